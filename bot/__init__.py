@@ -1,0 +1,1 @@
+"""The process: command line, settings, intake, engines, writer, delivery, clock, sandbox, demo."""

@@ -1,0 +1,1 @@
+"""What may be said and what follows: pure functions from (state, event, facts) to a step."""

@@ -1,0 +1,122 @@
+"""What every dialog is made of: steps, words, buttons, wakes.
+
+A dialog is a function from (state, event, facts) to a step. It reads no clock, opens nothing,
+awaits nothing and raises nothing because of people. Four promises hold everywhere:
+
+* An event that does not fit leaves the state as it is and says how to go on (``stay``).
+* A state is a frozen dataclass of plain JSON values; it survives a round trip through text.
+* At most one deed per step. The deed's outcome fills the placeholders of what is said, so a
+  dialog never says a number or an hour that is not on the record.
+* ``ask`` can say the present question of any state again: stale buttons are answered with it.
+
+Texts are marked with ``N_`` and translated when they are rendered, in the reader's language.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from dialogs.deeds import Deed
+from dialogs.events import Event
+
+
+S = TypeVar("S")
+F = TypeVar("F")
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalogs; it is translated where it is rendered."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice and its label. ``choice`` is ASCII and short: it travels in 64 bytes."""
+
+    choice: str
+    label: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+CANCEL = Button("cancel", N_("Cancel"))
+BACK = Button("back", N_("Back"))
+CALL_ME = Button("call", N_("Please call me"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A marked text inside another's values; a tuple of phrases becomes lines, one below the other."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message to the person of the dialog: a marked text, its values, its buttons.
+
+    ``replace``: take the place of the message whose button was pressed, instead of following it.
+    """
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    buttons: Rows = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Ask to be woken: after ``seconds``, with ``Elapsed(what)``. Asking again moves it."""
+
+    what: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Open another dialog for the same person, handing it an event to begin with."""
+
+    dialog: str
+    subject: str = ""
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[S]):
+    """What follows: the next state (None ends the instance), words, at most one deed, wakes."""
+
+    state: S | None
+    say: tuple[Say, ...] = ()
+    do: Deed | None = None
+    wake: tuple[Wake, ...] = ()
+    notice: str = ""
+    go: Go | None = None
+
+
+@dataclass(frozen=True)
+class Dialog(Generic[S, F]):
+    """A dialog as the turn meets it. ``focus``: free text of its person belongs to it.
+
+    ``version`` rises whenever stored states of the old shape no longer make sense; an unknown
+    version restarts politely.
+    """
+
+    name: str
+    version: int
+    state: type[S]
+    begin: Callable[[F], S]
+    step: Callable[[S, Event, F], Step[S]]
+    ask: Callable[[S, F], Say]
+    focus: bool = True
+
+
+def stay(state: S, *say: Say, notice: str = "") -> Step[S]:
+    """Nothing changes; only say how to go on."""
+    return Step(state, say, notice=notice)
+
+
+def end(*say: Say, do: Deed | None = None, notice: str = "", go: Go | None = None) -> Step[Any]:
+    """The instance is over."""
+    return Step(None, say, do=do, notice=notice, go=go)

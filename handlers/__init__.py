@@ -1,0 +1,1 @@
+"""One turn: event, facts, step, deed, words."""
