@@ -1,0 +1,26 @@
+"""The audit trail of what belongs to no one record: append-only, without personal data."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from storage.database import Db
+from storage.tables import Audit, table
+
+TRIGGERS = {
+    "audit_append_only_update": """
+        CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'A75: the audit trail is append-only'); END""",
+    "audit_append_only_replace": """
+        CREATE TRIGGER audit_append_only_replace BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'A75: the audit trail is append-only'); END""",
+    "audit_append_only_delete": """
+        CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'A75: the audit trail is append-only'); END""",
+}
+
+
+def note(db: Db, user_id: int, what: str, details: str = "", *, now: datetime) -> None:
+    """Keep what an account tried or was shown; ``details`` are codes and ids only."""
+    db.execute(insert(table(Audit)).values(at=now, user_id=user_id, what=what, details=details))

@@ -1,0 +1,1 @@
+"""The schema's history, frozen step by step; ``storage/migrate`` walks it."""

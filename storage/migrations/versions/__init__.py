@@ -1,0 +1,1 @@
+"""One file a step; none imports anything of ours."""

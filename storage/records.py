@@ -1,0 +1,147 @@
+"""Records of the register: the one door to them, their allowed edges, how they are listed.
+
+``for_change`` is the only way to a record that one means to change, and the right of the person
+is checked in it, inside the transaction (A02, A78). ``advance`` is the only way from one status to
+another; the version it carries makes two hands on one record visible (``Clash``).
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from storage import handling, staff
+from storage.actors import Actor
+from storage.database import Db
+from storage.errors import Clash, Forbidden, NotFound, RuleBroken
+from storage.reading import first, get, rows
+from storage.tables import Record, Resident, table
+
+RECORDS = table(Record)
+
+EDGES = {
+    "filed": {"handling", "withdrawn"},
+    "handling": {"resolved", "withdrawn"},
+    "resolved": {"closed", "handling", "withdrawn"},
+    "closed": {"handling"},
+    "withdrawn": set[str](),
+}
+OPEN = ("filed", "handling", "resolved")
+
+
+def subject(record_id: int) -> str:
+    """How due work names a record."""
+    return f"record:{record_id}"
+
+
+def for_change(db: Db, record_id: int, *, by: Actor) -> Record:
+    """The record, if this person may act on it; else the same ``NotFound`` as for a missing one (A19)."""
+    record = get(db, Record, record_id)
+    if by.kind == "system" or (by.kind == "resident" and record.resident_id == by.id):
+        return record
+    if by.kind == "staff" and staff.roles_at(db, by.id, record.estate_id):
+        return record
+    raise NotFound("record", record_id)
+
+
+def require_staff(db: Db, record: Record, *, by: Actor) -> frozenset[str]:
+    """The roles of a member of staff on the record's estate.
+
+    Raises ``Forbidden`` for anyone else, and for staff whose own matter it is (X4, A23).
+    """
+    roles = staff.roles_at(db, by.id, record.estate_id) if by.kind == "staff" else frozenset()
+    if not roles:
+        raise Forbidden("staff_only")
+    if get(db, Resident, record.resident_id).user_id == by.user_id:
+        raise Forbidden("own_matter")
+    return roles
+
+
+def require_handler(db: Db, record: Record, *, by: Actor) -> None:
+    """Only the present handler, or a supervisor or manager, ends or hands over a matter."""
+    roles = require_staff(db, record, by=by)
+    period = handling.present(db, record.id or 0)
+    if period is None:
+        raise RuleBroken("F1", "f1_claim_first", number=record.number)
+    if period.staff_id != by.id and not roles & {"supervisor", "manager"}:
+        raise Forbidden("handler_only", name=staff.name_of(db, period.staff_id))
+
+
+def require_open(record: Record) -> None:
+    """Raises when the matter has ended."""
+    if record.status not in OPEN:
+        raise RuleBroken("H7", "already_closed", number=record.number)
+
+
+def advance(db: Db, record: Record, to: str, **values: Any) -> Record:
+    """Move a record along an allowed edge; raises ``RuleBroken`` off the edges, ``Clash`` if overtaken."""
+    if to not in EDGES[record.status]:
+        raise RuleBroken("H7", f"not_when_{record.status}", number=record.number)
+    return change(db, record, status=to, **values)
+
+
+def change(db: Db, record: Record, **values: Any) -> Record:
+    """Change fields of a record under its version; returns the record as it is now."""
+    done = db.execute(
+        update(RECORDS)
+        .where(RECORDS.c.id == record.id, RECORDS.c.version == record.version)
+        .values(**values, version=record.version + 1)
+    )
+    if done.rowcount != 1:
+        raise Clash("H7", "overtaken", number=record.number)
+    return get(db, Record, record.id or 0)
+
+
+def of_resident(db: Db, resident_id: int, limit: int = 8) -> list[Record]:
+    """A resident's own records: open ones and the latest, newest first."""
+    return rows(db, Record, RECORDS.c.resident_id == resident_id, order=(RECORDS.c.id.desc(),), limit=limit)
+
+
+def by_number(db: Db, number: str) -> list[Record]:
+    """The records that bear a number: one per estate at most."""
+    return rows(db, Record, RECORDS.c.number == number, order=(RECORDS.c.estate_id,))
+
+
+def breached_between(db: Db, estate_id: int, start: Any, end: Any) -> list[Record]:
+    """The records whose breach was recorded in [start, end), for the morning's digest."""
+    breached = RECORDS.c.breached_at
+    return rows(
+        db,
+        Record,
+        RECORDS.c.estate_id == estate_id,
+        breached >= start,
+        breached < end,
+        order=(RECORDS.c.id,),
+        limit=200,
+    )
+
+
+def unanswered(db: Db, estate_id: int, limit: int = 50) -> list[Record]:
+    """Open records of an estate without a response, oldest first."""
+    return rows(
+        db,
+        Record,
+        RECORDS.c.estate_id == estate_id,
+        RECORDS.c.status.in_(("filed", "handling")),
+        RECORDS.c.answered_at.is_(None),
+        RECORDS.c.promised_at.is_not(None),
+        order=(RECORDS.c.id,),
+        limit=limit,
+    )
+
+
+def latest(db: Db, *, estate_id: int = 0, limit: int = 50, open_only: bool = False) -> list[Record]:
+    """The register, newest first."""
+    wanted = [RECORDS.c.estate_id == estate_id] if estate_id else []
+    if open_only:
+        wanted.append(RECORDS.c.status.in_(OPEN))
+    return rows(db, Record, *wanted, order=(RECORDS.c.id.desc(),), limit=limit)
+
+
+def count(db: Db) -> int:
+    """How many records the register holds."""
+    return int(db.execute(select(func.count()).select_from(RECORDS)).scalar_one())
+
+
+def find(db: Db, record_id: int) -> Record | None:
+    """A record for reading."""
+    return first(db, Record, RECORDS.c.id == record_id)

@@ -1,0 +1,110 @@
+"""Residents: their account, their consent, their bindings to units."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, text, update
+
+from storage import estates
+from storage.database import Db
+from storage.errors import NotFound
+from storage.estates import Place
+from storage.reading import first, get
+from storage.tables import Binding, Resident, Unit, table
+
+RESIDENTS = table(Resident)
+BINDINGS = table(Binding)
+# In the very words of the partial index: with bound values it could not be used.
+OPEN = text("status IN ('unconfirmed', 'confirmed')")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a resident lives, and whether staff have confirmed it (A14)."""
+
+    place: Place
+    confirmed: bool
+
+
+def by_user(db: Db, user_id: int) -> Resident | None:
+    """The resident behind a Telegram account."""
+    return first(db, Resident, RESIDENTS.c.user_id == user_id)
+
+
+def home(db: Db, resident_id: int) -> Home | None:
+    """The unit a resident is bound to: a confirmed one first, else the latest."""
+    found = first(
+        db,
+        Binding,
+        BINDINGS.c.resident_id == resident_id,
+        OPEN,
+        order=(BINDINGS.c.status, BINDINGS.c.id.desc()),
+    )
+    return Home(estates.place(db, found.unit_id), found.status == "confirmed") if found else None
+
+
+def ensure(db: Db, user_id: int, *, name: str, language: str) -> int:
+    """The row id of the resident behind an account, made when there is none."""
+    if (found := by_user(db, user_id)) is not None:
+        return found.id or 0
+    statement = insert(RESIDENTS).values(user_id=user_id, name=name, language=language)
+    return int(db.execute(statement.returning(RESIDENTS.c.id)).scalar_one())
+
+
+def introduce(db: Db, resident_id: int, **known: str) -> None:
+    """Keep what the person told about themselves (name, phone); empty values change nothing."""
+    values = {key: value for key, value in known.items() if value}
+    if values:
+        db.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(**values))
+
+
+def accept_notice(db: Db, resident_id: int, notice: str, *, now: datetime) -> None:
+    """Keep which version of the privacy notice was accepted, and when."""
+    db.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(notice=notice, noticed_at=now))
+
+
+def bind(db: Db, resident_id: int, unit_id: int, *, now: datetime) -> tuple[int, bool]:
+    """Bind a resident to a unit, unconfirmed; an open binding is kept. Returns its id, and whether it is new."""
+    found = first(
+        db,
+        Binding,
+        BINDINGS.c.resident_id == resident_id,
+        BINDINGS.c.unit_id == unit_id,
+        OPEN,
+    )
+    if found is not None:
+        return found.id or 0, False
+    statement = insert(BINDINGS).values(resident_id=resident_id, unit_id=unit_id, since=now)
+    return int(db.execute(statement.returning(BINDINGS.c.id)).scalar_one()), True
+
+
+def binding(db: Db, binding_id: int) -> tuple[Binding, Resident, Place]:
+    """A binding with its resident and place; raises ``NotFound``."""
+    found = get(db, Binding, binding_id)
+    return found, get(db, Resident, found.resident_id), estates.place(db, found.unit_id)
+
+
+def judge(db: Db, binding_id: int, *, right: bool, by: int, now: datetime) -> bool:
+    """Staff confirm or refuse a binding; False when it had been judged before."""
+    done = db.execute(
+        update(BINDINGS)
+        .where(BINDINGS.c.id == binding_id, BINDINGS.c.status == "unconfirmed")
+        .values(status="confirmed" if right else "refused", judged_by=by, judged_at=now)
+    )
+    return done.rowcount == 1
+
+
+def estate_of(db: Db, resident_id: int) -> int:
+    """The estate a resident belongs to by any binding, open or not; raises ``NotFound``."""
+    units = table(Unit)
+    statement = (
+        select(units.c.estate_id)
+        .join(BINDINGS, BINDINGS.c.unit_id == units.c.id)
+        .where(BINDINGS.c.resident_id == resident_id)
+        .order_by(BINDINGS.c.id.desc())
+        .limit(1)
+    )
+    found = db.execute(statement).scalar()
+    if found is None:
+        raise NotFound("estate of resident", resident_id)
+    return int(found)

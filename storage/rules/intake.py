@@ -1,0 +1,194 @@
+"""I – intake: everything ends up in one register, with a number that people can say.
+
+I1  One register of the customer centre, whatever the channel.
+I3  A record holds complainant, unit, contact, instants, channel, text, evidence, category, wish
+    and a number for the phone, for example TS-20261121-0007.
+I4  The complainant is at once told the number, who is on duty and by when a person will answer.
+I6  The resident can add to, urge or withdraw their own record at any time before it closes.
+I8  What was written is never lost for want of a press: an unsent filing is asked about once and
+    then filed as unconfirmed; its clock runs from the first message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from storage import due, history, records, words
+from storage.actors import Actor
+from storage.calendar import CALENDAR
+from storage.database import Db
+from storage.errors import RuleBroken
+from storage.estates import Setting
+from storage.kinds import PREFIXES, binds
+from storage.reading import get
+from storage.rules import first_contact, follow_up, same_day
+from storage.tables import Counter, Record, table
+from storage.words import Written
+
+TRIGGERS = {
+    "i3_number_unchanged": """
+        CREATE TRIGGER i3_number_unchanged BEFORE UPDATE ON record
+        WHEN NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.estate_id IS NOT OLD.estate_id
+        BEGIN SELECT RAISE(ABORT, 'I3: a number is for ever'); END""",
+    "i1_register_replaces_nothing": """
+        CREATE TRIGGER i1_register_replaces_nothing BEFORE INSERT ON record
+        WHEN EXISTS (SELECT 1 FROM record
+                     WHERE id = NEW.id OR (estate_id = NEW.estate_id AND number = NEW.number))
+        BEGIN SELECT RAISE(ABORT, 'I1: nothing leaves the register'); END""",
+    "i1_register_keeps_everything": """
+        CREATE TRIGGER i1_register_keeps_everything BEFORE DELETE ON record
+        BEGIN SELECT RAISE(ABORT, 'I1: nothing leaves the register'); END""",
+}
+
+STAGES = ("remind_owner", "remind_group", "promise_missed", "breach", "still_open")
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed: by whom, where, which kind; ``said`` pairs each message id with its text."""
+
+    resident_id: int
+    unit_id: int | None
+    kind: str
+    category: str
+    responsibility: str
+    place: str
+    said: Sequence[tuple[int, str]]
+    media: Sequence[Any]
+    chat_id: int
+    heard_at: datetime
+    confirmed: bool = True
+    channel: str = "bot"
+    wish: str = ""
+
+
+def filing_instant(heard: datetime, now: datetime, setting: Setting) -> datetime:
+    """I8, S1: the clock runs from the first message – unless its promise has passed meanwhile.
+
+    After an outage nobody is promised an hour that is over: the clock then starts at registration.
+    """
+    cutoff = timedelta(minutes=setting.procedure.cutoff_minutes)
+    heard = min(heard, now)
+    return heard if same_day.promise(heard, setting.hours, cutoff).promised > now else now
+
+
+def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) -> Record:
+    """I1, I3: put a matter on the register, with its words, evidence, promise and due work."""
+    filed = filing_instant(filing.heard_at, now, setting)
+    made = same_day.promise(filed, setting.hours, timedelta(minutes=setting.procedure.cutoff_minutes))
+    bound = binds("S", filing.kind)
+    statement = insert(table(Record)).values(
+        estate_id=setting.estate.id,
+        kind=filing.kind,
+        category=filing.category,
+        responsibility=filing.responsibility,
+        place=filing.place,
+        channel=filing.channel,
+        wish=filing.wish,
+        confirmed=filing.confirmed,
+        resident_id=filing.resident_id,
+        unit_id=filing.unit_id,
+        procedure=setting.procedure.id,
+        calendar=CALENDAR,
+        heard_at=min(filing.heard_at, now),
+        filed_at=filed,
+        promised_at=made.promised if bound else None,
+        breach_at=made.breach if bound else None,
+        number=next_number(db, setting.estate.id or 0, filing.kind, setting.hours.local_day(filed)),
+    )
+    record_id = int(db.execute(statement.returning(table(Record).c.id)).scalar_one())
+    _keep(db, record_id, filing, by=by, now=now)
+    due.add(
+        db,
+        "claim_window",
+        records.subject(record_id),
+        at=first_contact.window_ends(now, setting.hours, setting.procedure.claim_minutes),
+    )
+    record = get(db, Record, record_id)
+    if bound:
+        plan_stages(db, record, setting)
+    return record
+
+
+def next_number(db: Db, estate_id: int, kind: str, day: date) -> str:
+    """I3: the next number of the day; the counter's row serialises those who file at once."""
+    counters = table(Counter)
+    statement = upsert(counters).values(estate_id=estate_id, day=day, prefix=PREFIXES[kind], last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["estate_id", "day", "prefix"], set_={"last": counters.c.last + 1}
+    )
+    last = db.execute(statement.returning(counters.c.last)).scalar_one()
+    return f"{PREFIXES[kind]}-{day:%Y%m%d}-{last:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What comes to a record later: messages (id, text) from a chat, evidence; ``part`` "added" or "edited"."""
+
+    said: Sequence[tuple[int, str]]
+    media: Sequence[Any] = ()
+    chat_id: int = 0
+    part: str = "added"
+
+
+def add(db: Db, record: Record, what: Addition, *, by: Actor, now: datetime) -> None:
+    """I6: add words and evidence to a record that has not closed."""
+    records.require_open(record)
+    record_id = record.id or 0
+    hashes = [
+        words.keep(db, record_id, Written(what.part, text, (what.chat_id, message)), by=by, now=now).hash
+        for message, text in what.said
+    ]
+    files = words.attach(db, record_id, what.media, now=now)
+    history.append(db, record_id, what.part, by=by, now=now, words=hashes, files=files)
+
+
+def urge(db: Db, record: Record, *, by: Actor, now: datetime) -> None:
+    """I6: the resident asks for haste."""
+    if record.status not in ("filed", "handling"):
+        raise RuleBroken("I6", f"not_when_{record.status}", number=record.number)
+    history.append(db, record.id or 0, "urged", by=by, now=now)
+
+
+def withdraw(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
+    """I6: the resident takes the record back; what was due for it is dropped."""
+    taken = records.advance(db, record, "withdrawn", closed_at=now, closed_as="withdrawn")
+    due.cancel(db, records.subject(record.id or 0), why="withdrawn", now=now)
+    follow_up.drop_visits(db, record.id or 0)
+    history.append(db, record.id or 0, "withdrawn", by=by, now=now)
+    return taken
+
+
+def _keep(db: Db, record_id: int, filing: Filing, *, by: Actor, now: datetime) -> None:
+    written = [Written("text", text, (filing.chat_id, message) if message else None) for message, text in filing.said]
+    hashes = [words.keep(db, record_id, one, by=by, now=now).hash for one in written]
+    files = words.attach(db, record_id, filing.media, now=now)
+    history.append(
+        db,
+        record_id,
+        "filed",
+        by=by,
+        now=now,
+        kind=filing.kind,
+        channel=filing.channel,
+        category=filing.category,
+        confirmed=filing.confirmed,
+        words=hashes,
+        files=files,
+    )
+
+
+def plan_stages(db: Db, record: Record, setting: Setting, *, round: str = "1", after: datetime | None = None) -> None:
+    """S3: plan what follows if nobody answers a promised record; ``after`` leaves out the
+    reminders that lie before it, but never the breach."""
+    assert record.promised_at is not None
+    assert record.breach_at is not None
+    made = same_day.Promise(record.promised_at, record.breach_at)
+    plan = same_day.stages(record.filed_at, made, setting.hours, setting.procedure.reminders)
+    for stage, at in plan.items():
+        if after is None or at > after or stage == "breach":
+            due.add(db, stage, records.subject(record.id or 0), at=at, round=round)

@@ -1,0 +1,67 @@
+"""The tables, as SQLModel classes: the one description of the schema.
+
+Migrations are frozen copies of it and are tested against it. On the path of an update nobody
+builds these objects: ``storage/reading`` reads rows typed as them, and nouns write through
+``table(Model)``.
+"""
+
+from storage.tables.base import metadata, table
+from storage.tables.estate import (
+    Building,
+    Company,
+    DayOverride,
+    Department,
+    DutySlot,
+    Estate,
+    StaffGroup,
+    Unit,
+)
+from storage.tables.people import Binding, Invitation, Resident, Staff, StaffRole
+from storage.tables.record import (
+    Attachment,
+    Handling,
+    History,
+    Ownership,
+    Record,
+    Response,
+    Transfer,
+    Visit,
+    Words,
+)
+from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
+from storage.tables.work import ChatState, Counter, Due, Outgoing
+
+__all__ = [
+    "Attachment",
+    "Audit",
+    "Binding",
+    "Building",
+    "ChatState",
+    "Company",
+    "Conversation",
+    "Counter",
+    "DayOverride",
+    "Department",
+    "Due",
+    "DutySlot",
+    "Estate",
+    "Handling",
+    "History",
+    "Invitation",
+    "Outgoing",
+    "Ownership",
+    "Quarantine",
+    "Record",
+    "Resident",
+    "Response",
+    "SeenUpdate",
+    "Staff",
+    "StaffGroup",
+    "StaffRole",
+    "Transfer",
+    "Unit",
+    "Visit",
+    "Words",
+    "metadata",
+    "table",
+]

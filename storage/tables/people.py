@@ -1,0 +1,87 @@
+"""People: residents and their bindings to units, staff and their roles, one-time invitations.
+
+A person is the Telegram account's number; a name decides nothing (A08).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BigId, Instant, one_of
+
+ROLES = ("agent", "handler", "head", "supervisor", "manager", "quality", "executive")
+
+
+class Resident(SQLModel, table=True):
+    """A resident 业主/住户, as one Telegram account. Name and phone are personal data and erasable."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(sa_type=BigId, unique=True)
+    name: str = ""
+    phone: str = ""
+    language: str = "zh_CN"
+    notice: str = ""
+    noticed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Binding(SQLModel, table=True):
+    """A resident lives in, or owns, a unit: unconfirmed until staff confirm; ended, never deleted."""
+
+    __table_args__ = (
+        one_of("status", ("unconfirmed", "confirmed", "refused", "ended")),
+        Index(
+            "uq_binding_open",
+            "resident_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("status IN ('unconfirmed', 'confirmed')"),
+            postgresql_where=text("status IN ('unconfirmed', 'confirmed')"),
+        ),
+        Index("ix_binding_unit_id", "unit_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    status: str = "unconfirmed"
+    since: datetime = Field(sa_type=Instant)
+    judged_by: int | None = Field(default=None, foreign_key="staff.id")
+    judged_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Staff(SQLModel, table=True):
+    """A member of staff 员工. ``left_at`` ends every right at once (A09)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    company_id: int = Field(foreign_key="company.id")
+    user_id: int | None = Field(default=None, sa_type=BigId, unique=True)
+    name: str
+    phone: str = ""
+    language: str = "zh_CN"
+    left_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class StaffRole(SQLModel, table=True):
+    """A role on one estate, or company-wide when ``estate_id`` is empty."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (
+        one_of("role", ROLES),
+        Index("ix_staff_role_staff_id", "staff_id"),
+        Index("ix_staff_role_estate_id_role", "estate_id", "role"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    estate_id: int | None = Field(default=None, foreign_key="estate.id")
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    role: str
+
+
+class Invitation(SQLModel, table=True):
+    """A one-time link for a member of staff: hashed, expiring, used once (A12)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)

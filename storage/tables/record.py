@@ -1,0 +1,201 @@
+"""The register: records, words, evidence, first contact, handling, responses, history, visits.
+
+Words are apart from everything else because they are personal data and can be erased; history
+keeps only ids, field names and salted hashes, and nothing may change it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BigId, Instant, one_of
+
+KINDS = ("complaint", "repair", "suggestion", "enquiry", "praise")
+STATUSES = ("filed", "handling", "resolved", "closed", "withdrawn")
+SEVERITIES = ("general", "important", "hot", "major")
+CHANNELS = ("bot", "visit", "phone", "letter", "box", "email", "fax", "web")
+
+
+class Record(SQLModel, table=True):
+    """One matter of one complainant. The instants of S1 are stored at filing and never rewritten."""
+
+    __table_args__ = (
+        UniqueConstraint("estate_id", "number"),
+        one_of("kind", KINDS),
+        one_of("status", STATUSES),
+        one_of("severity", SEVERITIES),
+        one_of("channel", CHANNELS),
+        CheckConstraint("promised_at IS NULL OR promised_at > filed_at", name="promised_after_filing"),
+        CheckConstraint("breach_at IS NULL OR breach_at >= promised_at", name="breach_after_promise"),
+        Index("ix_record_resident_id", "resident_id", "id"),
+        Index("ix_record_estate_id_status", "estate_id", "status", "id"),
+        Index("ix_record_estate_id_breached_at", "estate_id", "breached_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    estate_id: int = Field(foreign_key="estate.id")
+    number: str
+    kind: str
+    status: str = "filed"
+    severity: str = "general"
+    responsibility: str = ""
+    category: str = "oth"
+    place: str = ""
+    channel: str = "bot"
+    wish: str = ""
+    confirmed: bool = True
+    resident_id: int = Field(foreign_key="resident.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    procedure: str = "C3"
+    calendar: str = ""
+    heard_at: datetime = Field(sa_type=Instant)
+    filed_at: datetime = Field(sa_type=Instant)
+    promised_at: datetime | None = Field(default=None, sa_type=Instant)
+    breach_at: datetime | None = Field(default=None, sa_type=Instant)
+    breached_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_as: str = ""
+    reopened: int = 0
+    version: int = 1
+
+
+class Words(SQLModel, table=True):
+    """What somebody wrote, about a record: the only place of it, so that it can be erased."""
+
+    __table_args__ = (
+        one_of("part", ("text", "added", "edited", "answer", "resolution", "note", "handover", "visit")),
+        Index("ix_words_record_id", "record_id", "id"),
+        Index("ix_words_source", "chat_id", "message_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id")
+    part: str
+    author: str
+    author_id: int
+    body: str
+    salt: str
+    chat_id: int | None = Field(default=None, sa_type=BigId)
+    message_id: int | None = Field(default=None, sa_type=BigId)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Attachment(SQLModel, table=True):
+    """Evidence of a record, by Telegram's handle; the file itself stays there."""
+
+    __table_args__ = (Index("ix_attachment_record_id", "record_id", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id")
+    words_id: int | None = Field(default=None, foreign_key="words.id")
+    kind: str
+    file_id: str
+    unique_id: str = ""
+    size: int = 0
+    name: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+
+class Ownership(SQLModel, table=True):
+    """The first-contact person 首问责任人 of a record: one row a record, never changed (F1, F2).
+
+    ``released_at`` is when accountability ended by ``first_contact_until`` (F3); it is set once.
+    """
+
+    __table_args__ = (
+        one_of("how", ("heard", "claimed", "rota", "supervisor", "manager")),
+        CheckConstraint("released_at IS NULL OR released_at >= at", name="released_after_start"),
+    )
+    record_id: int = Field(primary_key=True, foreign_key="record.id")
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    how: str
+    at: datetime = Field(sa_type=Instant)
+    released_at: datetime | None = Field(default=None, sa_type=Instant)
+    released_by: int | None = Field(default=None, foreign_key="staff.id")
+
+
+class Handling(SQLModel, table=True):
+    """A period in which one person handles the record; at most one is open."""
+
+    __table_args__ = (
+        Index(
+            "uq_handling_open",
+            "record_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index(
+            "ix_handling_desk", "staff_id", sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL")
+        ),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        Index("ix_handling_record_id", "record_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id")
+    staff_id: int = Field(foreign_key="staff.id")
+    since: datetime = Field(sa_type=Instant)
+    until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Transfer(SQLModel, table=True):
+    """A recorded hand-over: from whom, to whom, by whom, when, why (F5)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id", index=True)
+    from_id: int = Field(foreign_key="staff.id")
+    to_id: int = Field(foreign_key="staff.id")
+    by_id: int = Field(foreign_key="staff.id")
+    words_id: int | None = Field(default=None, foreign_key="words.id")
+    at: datetime = Field(sa_type=Instant)
+
+
+class Response(SQLModel, table=True):
+    """A response in the sense of S2: by a person, to the resident. Void when it could not arrive."""
+
+    __table_args__ = (one_of("how", ("message", "call", "visit")),)
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    how: str
+    words_id: int | None = Field(default=None, foreign_key="words.id")
+    at: datetime = Field(sa_type=Instant)
+    void_at: datetime | None = Field(default=None, sa_type=Instant)
+    void_reason: str = ""
+
+
+class History(SQLModel, table=True):
+    """One change of a record: append-only, no personal data, each row chained to the one before."""
+
+    __table_args__ = (UniqueConstraint("record_id", "seq"),)
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id")
+    seq: int
+    at: datetime = Field(sa_type=Instant)
+    who: str
+    who_id: int
+    what: str
+    details: str
+    previous: str
+    hash: str
+
+
+class Visit(SQLModel, table=True):
+    """A follow-up visit 回访 after a resolution: one per round of resolving (V1)."""
+
+    __table_args__ = (
+        UniqueConstraint("record_id", "round"),
+        *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_level") for name in ("result", "speed", "attitude")),
+        one_of("outcome", ("planned", "asked", "solved", "not_solved", "cancelled")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id")
+    round: int
+    planned_at: datetime = Field(sa_type=Instant)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    outcome: str = "planned"
+    result: int | None = None
+    speed: int | None = None
+    attitude: int | None = None
+    words_id: int | None = Field(default=None, foreign_key="words.id")

@@ -1,0 +1,1 @@
+"""What tests are made of: an estate with people in it."""

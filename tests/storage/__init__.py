@@ -1,0 +1,1 @@
+"""What is kept and what is allowed, proven on a real database file."""

@@ -1,0 +1,231 @@
+"""The outbox: a key once, one message of a chat in flight, commit order, named ends (G4, G5)."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage import outbox
+from storage.database import Db
+from storage.outbox import Letter, Priority
+from storage.reading import first
+from storage.tables import Outgoing
+from tests.kit.estate import GROUP, at
+
+NOW = at("2026-11-19 10:00")
+CHEN_CHAT, SUN_CHAT = 5001, 5002
+
+
+def queue(
+    db: Db,
+    key: str,
+    chat: int = CHEN_CHAT,
+    *,
+    priority: Priority = Priority.REPLY,
+    text: str = "您好",
+    record: int = 0,
+) -> bool:
+    letter = Letter(key, chat, "sendMessage", {"text": text}, priority, record_id=record or None)
+    return outbox.queue(db, letter, now=NOW)
+
+
+def edit(db: Db, key: str, message: str, text: str) -> None:
+    letter = Letter(key, CHEN_CHAT, "editMessageText", {"text": text}, Priority.REPLY, edits=message)
+    outbox.queue_edit(db, letter, now=NOW)
+
+
+def claim(db: Db, now: datetime = NOW, skip: frozenset[int] = frozenset()) -> list[str]:
+    return [row.key for row in outbox.claim(db, now=now, skip=set(skip))]
+
+
+def row(db: Db, key: str) -> Outgoing:
+    found = first(db, Outgoing, outbox.OUT.c.key == key)
+    assert found is not None
+    return found
+
+
+def settle(db: Db, key: str, status: str = "sent", *, message_id: int = 0, note: str = "") -> None:
+    outbox.settle(db, row(db, key).id or 0, status, now=NOW, message_id=message_id, note=note)
+
+
+def test_g4_a_key_is_queued_once(db: Db) -> None:
+    assert queue(db, "u1.1", text="first")
+    assert not queue(db, "u1.1", text="second")
+    assert json.loads(row(db, "u1.1").payload)["text"] == "first"
+    assert outbox.waiting(db, NOW) == 1
+
+
+def test_g4_a_key_stays_taken_after_it_was_sent(db: Db) -> None:
+    queue(db, "u1.1")
+    claim(db)
+    settle(db, "u1.1", message_id=77)
+    assert not queue(db, "u1.1")
+    assert (outbox.message_of(db, "u1.1", CHEN_CHAT), outbox.waiting(db, NOW)) == (77, 0)
+
+
+def test_g5_messages_of_one_chat_leave_in_the_order_of_their_commit(db: Db) -> None:
+    for key in ("a", "b", "c"):
+        queue(db, key)
+    left = []
+    while found := claim(db):
+        left += found
+        settle(db, found[0])
+    assert left == ["a", "b", "c"]
+
+
+def test_g5_an_urgent_message_does_not_overtake_in_its_own_chat(db: Db) -> None:
+    queue(db, "slow", priority=Priority.BROADCAST)
+    queue(db, "urgent", priority=Priority.REPLY)
+    assert claim(db) == ["slow"]
+
+
+def test_only_one_message_of_a_chat_is_in_flight(db: Db) -> None:
+    queue(db, "a")
+    queue(db, "b")
+    assert claim(db) == ["a"]
+    assert claim(db) == []
+    settle(db, "a")
+    assert claim(db) == ["b"]
+
+
+def test_across_chats_the_most_urgent_goes_first(db: Db) -> None:
+    queue(db, "broadcast", CHEN_CHAT, priority=Priority.BROADCAST)
+    queue(db, "alert", GROUP, priority=Priority.ALERT)
+    queue(db, "reply", SUN_CHAT, priority=Priority.REPLY)
+    assert claim(db) == ["reply", "alert", "broadcast"]
+
+
+def test_claiming_counts_and_dates_the_try(db: Db) -> None:
+    queue(db, "a")
+    claim(db)
+    assert (row(db, "a").status, row(db, "a").attempts, row(db, "a").attempted_at) == ("sending", 1, NOW)
+
+
+def test_f60_a_chat_that_must_wait_holds_up_nobody_else(db: Db) -> None:
+    queue(db, "a")
+    queue(db, "b", SUN_CHAT)
+    assert claim(db, skip=frozenset({CHEN_CHAT})) == ["b"]
+
+
+def test_f62_a_row_that_waits_for_its_next_try_keeps_its_place(db: Db) -> None:
+    queue(db, "a")
+    queue(db, "b")
+    claim(db)
+    outbox.again(db, row(db, "a").id or 0, not_before=NOW + timedelta(seconds=30), note="502")
+    assert claim(db) == []
+    assert claim(db, NOW + timedelta(seconds=30)) == ["a"]
+    assert row(db, "a").attempts == 2
+
+
+def test_what_must_wait_is_not_counted_as_ready(db: Db) -> None:
+    queue(db, "a")
+    claim(db)
+    outbox.again(db, row(db, "a").id or 0, not_before=NOW + timedelta(seconds=30), note="429")
+    assert outbox.waiting(db, NOW) == 0
+    assert outbox.waiting(db, NOW + timedelta(seconds=30)) == 1
+
+
+def test_f65_a_fresh_card_takes_the_place_of_the_lost_one(db: Db) -> None:
+    queue(db, "card", GROUP)
+    claim(db)
+    settle(db, "card", message_id=31)
+    outbox.replaced(db, "card", GROUP, 99)
+    assert outbox.message_of(db, "card", GROUP) == 99
+    assert outbox.message_of(db, "never queued", GROUP) == 0
+
+
+def test_f05_rows_in_flight_are_found_after_a_crash(db: Db) -> None:
+    queue(db, "a")
+    queue(db, "b", SUN_CHAT)
+    claim(db, skip=frozenset({SUN_CHAT}))
+    assert [one.key for one in outbox.orphans(db)] == ["a"]
+
+
+def test_of_several_waiting_edits_of_a_message_only_the_last_is_sent(db: Db) -> None:
+    queue(db, "card")
+    for turn in (1, 2, 3):
+        edit(db, f"edit{turn}", "card", f"turn {turn}")
+    assert outbox.waiting(db, NOW) == 2
+    assert json.loads(row(db, "edit1").payload) == {"text": "turn 3"}
+
+
+def test_an_edit_in_flight_is_followed_by_another(db: Db) -> None:
+    for turn in (1, 2):
+        edit(db, f"edit{turn}", "card", f"turn {turn}")
+        claim(db)
+    assert json.loads(row(db, "edit1").payload) == {"text": "turn 1"}
+    assert row(db, "edit2").status == "waiting"
+
+
+def test_edits_of_different_messages_are_all_sent(db: Db) -> None:
+    for card in ("one", "other"):
+        edit(db, f"edit-{card}", card, "new")
+    assert outbox.waiting(db, NOW) == 2
+
+
+def test_f56_a_chat_that_is_gone_loses_what_waited_and_says_what(db: Db) -> None:
+    for key in ("a", "b"):
+        queue(db, key)
+    queue(db, "c", SUN_CHAT)
+    claim(db, skip=frozenset({SUN_CHAT}))
+    lost = outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
+    assert [one.key for one in lost] == ["b"]
+    assert (row(db, "b").status, row(db, "b").note) == ("cancelled", "blocked")
+    assert (row(db, "a").status, row(db, "c").status) == ("sending", "waiting")
+    assert not outbox.reachable(db, CHEN_CHAT)
+    assert outbox.reachable(db, SUN_CHAT)
+
+
+def test_f57_a_chat_that_writes_again_can_be_reached_again(db: Db) -> None:
+    outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
+    outbox.welcome_back(db, CHEN_CHAT)
+    assert outbox.reachable(db, CHEN_CHAT)
+
+
+def test_f61_waits_are_remembered_until_they_are_over(db: Db) -> None:
+    until = NOW + timedelta(seconds=300)
+    outbox.hold(db, outbox.EVERYONE, until)
+    outbox.hold(db, GROUP, NOW + timedelta(seconds=10))
+    assert outbox.holds(db, NOW) == {outbox.EVERYONE: until, GROUP: NOW + timedelta(seconds=10)}
+    assert outbox.holds(db, NOW + timedelta(seconds=10)) == {outbox.EVERYONE: until}
+    assert outbox.holds(db, until) == {}
+
+
+def test_f61_a_wait_leaves_the_chats_standing_as_it_is(db: Db) -> None:
+    outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
+    outbox.hold(db, CHEN_CHAT, NOW + timedelta(seconds=5))
+    assert not outbox.reachable(db, CHEN_CHAT)
+
+
+def test_f55_what_waits_follows_the_group_to_its_new_id(db: Db) -> None:
+    queue(db, "sent", GROUP)
+    claim(db)
+    settle(db, "sent", message_id=5)
+    queue(db, "waits", GROUP)
+    outbox.repoint(db, GROUP, -1009)
+    assert (row(db, "sent").chat_id, row(db, "waits").chat_id) == (GROUP, -1009)
+
+
+def test_a_reply_in_a_group_finds_the_row_it_answers(db: Db) -> None:
+    queue(db, "card", GROUP, record=7)
+    claim(db)
+    settle(db, "card", message_id=31)
+    found = outbox.by_message(db, GROUP, 31)
+    assert found is not None
+    assert found.record_id == 7
+    assert outbox.by_message(db, CHEN_CHAT, 31) is None
+
+
+@pytest.mark.parametrize("status", ["sent", "gone", "rejected", "cancelled"])
+def test_g4_every_end_of_a_row_has_a_name(db: Db, status: str) -> None:
+    queue(db, "a")
+    claim(db)
+    settle(db, "a", status, note="why")
+    assert (row(db, "a").status, row(db, "a").settled_at, row(db, "a").note) == (status, NOW, "why")
+    assert outbox.waiting(db, NOW) == 0
+
+
+def test_g4_an_end_without_a_name_never_reaches_the_table(db: Db) -> None:
+    queue(db, "a")
+    with pytest.raises(Exception, match="status_listed"):
+        settle(db, "a", "perhaps")
