@@ -58,6 +58,7 @@ class File:
     place: str
     confirmed: bool = True
     call: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,19 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplainAgain:
+    """The resident says of a resolved or closed record that it is not solved (H6)."""
+
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequestCall:
     """The resident asks to be called (I8); about a record, or a new enquiry when ``record`` is 0."""
 
     record: int = 0
     phone: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RaiseAlarm:
-    """Danger was named: the estate's staff are told at once, before consent and binding (I8)."""
-
-    hazard: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,20 @@ class RecordVisit:
 
 
 Deed = (
-    Bind | JoinStaff | JudgeBinding | File | AddTo | Amend | Urge | Withdraw | RequestCall | RaiseAlarm
-    | Claim | ConfirmRegistration | HandOver | Reply | LogContact | RecordVisit
+    Bind
+    | JoinStaff
+    | JudgeBinding
+    | File
+    | AddTo
+    | Amend
+    | Urge
+    | Withdraw
+    | ComplainAgain
+    | RequestCall
+    | Claim
+    | ConfirmRegistration
+    | HandOver
+    | Reply
+    | LogContact
+    | RecordVisit
 )

@@ -19,7 +19,6 @@ from typing import Any, Generic, TypeVar
 from dialogs.deeds import Deed
 from dialogs.events import Event
 
-
 S = TypeVar("S")
 F = TypeVar("F")
 
@@ -53,6 +52,17 @@ class Phrase:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+NOTHING = Phrase("")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The office's word for a code, for example ``Label("category", "ele")``; worded when rendered."""
+
+    of: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """One message to the person of the dialog: a marked text, its values, its buttons.
@@ -64,6 +74,11 @@ class Say:
     values: Mapping[str, Any] = field(default_factory=dict)
     buttons: Rows = ()
     replace: bool = False
+
+
+UNREADABLE = Say(N_("I can't read this kind of message. Please write it in words, or send a photo or a voice message."))
+# Albums arrive as separate messages; after this long no more parts are expected (A57).
+ALBUM_SECONDS = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,10 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[S]):
-    """What follows: the next state (None ends the instance), words, at most one deed, wakes."""
+    """What follows: the next state (None ends the instance), words, at most one deed, wakes.
+
+    ``notice`` is the short word on a pressed button; ``listen`` asks for the person's free text.
+    """
 
     state: S | None
     say: tuple[Say, ...] = ()
@@ -93,11 +111,13 @@ class Step(Generic[S]):
     wake: tuple[Wake, ...] = ()
     notice: str = ""
     go: Go | None = None
+    listen: bool = False
 
 
 @dataclass(frozen=True)
 class Dialog(Generic[S, F]):
     """A dialog as the turn meets it. ``focus``: free text of its person belongs to it.
+    ``lasting``: its buttons never grow stale (the menu, the group's card).
 
     ``version`` rises whenever stored states of the old shape no longer make sense; an unknown
     version restarts politely.
@@ -110,6 +130,13 @@ class Dialog(Generic[S, F]):
     step: Callable[[S, Event, F], Step[S]]
     ask: Callable[[S, F], Say]
     focus: bool = True
+    lasting: bool = False
+
+
+def number_in(choice: str, prefix: str) -> int:
+    """The number behind a choice like ``see-12``; 0 for any other choice, whoever made it up (A02)."""
+    digits = choice.removeprefix(prefix)
+    return int(digits) if choice.startswith(prefix) and digits.isdecimal() and len(digits) <= 12 else 0
 
 
 def stay(state: S, *say: Say, notice: str = "") -> Step[S]:

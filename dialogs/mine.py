@@ -1,0 +1,198 @@
+"""My records: what became of it, adding, urging, withdrawing, asking for a call (I6)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from dialogs.deeds import AddTo, ComplainAgain, Said, Urge, Withdraw
+from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed, Unfit
+from dialogs.kit import (
+    ALBUM_SECONDS,
+    BACK,
+    CALL_ME,
+    N_,
+    NOTHING,
+    UNREADABLE,
+    Button,
+    Dialog,
+    Go,
+    Label,
+    Phrase,
+    Rows,
+    Say,
+    Step,
+    Wake,
+    end,
+    number_in,
+    stay,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Which list or record is shown; while ``add``, what was sent so far for it."""
+
+    at: Literal["list", "show", "add", "withdraw"] = "list"
+    record: int = 0
+    said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One of the person's records, as they may see it."""
+
+    id: int
+    number: str
+    kind: str
+    status: str
+    title: str
+    duty: str
+    promised: datetime | None
+    answered: datetime | None
+    answer: str
+    open: bool
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The person's latest records."""
+
+    matters: tuple[Matter, ...] = ()
+
+    def matter(self, record: int) -> Matter | None:
+        """The record with this id, if it is theirs."""
+        return next((one for one in self.matters if one.id == record), None)
+
+
+def begin(_: Facts) -> Mine:
+    """The list."""
+    return Mine()
+
+
+def step(state: Mine, event: Event, facts: Facts) -> Step[Mine]:
+    """From the list to a record and to what can be done about it."""
+    matter = facts.matter(state.record)
+    match state.at, event:
+        case _, Pressed("back"):
+            return _show(Mine("show", state.record) if state.at in ("add", "withdraw") else Mine(), facts)
+        case _, Pressed("call"):
+            return end(go=Go("call", str(state.record or "")))
+        case _, Pressed("home"):
+            return end(go=Go("home"))
+        case _, Pressed(choice) if facts.matter(number_in(choice, "see-")):
+            return _show(Mine("show", number_in(choice, "see-")), facts)
+        case "add", Typed(text, message):
+            return _added(replace(state, said=(*state.said, Said(message, text))))
+        case "add", Attached(media, caption, album, message):
+            said = (*state.said, Said(message, caption)) if caption else state.said
+            kept = replace(state, said=said, media=(*state.media, media))
+            return Step(kept, wake=(Wake("album", ALBUM_SECONDS),)) if album else _added(kept)
+        case "add", Elapsed("album") if state.media:
+            return _added(state)
+        case "add", Unfit():
+            return stay(state, UNREADABLE)
+        case _, Typed() | Attached():
+            return end(go=Go("file", event=event))
+        case "show", Pressed("add") if matter and matter.open:
+            return _show(replace(state, at="add"), facts)
+        case "show", Pressed("urge") if matter and matter.open:
+            told = Say(URGED, {"number": matter.number, "duty": matter.duty})
+            return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
+        case "show", Pressed("withdraw") if matter and matter.open:
+            return _show(replace(state, at="withdraw"), facts)
+        case "show", Pressed("again") if matter and matter.again:
+            return end(Say(AGAIN, replace=True), do=ComplainAgain(state.record))
+        case "withdraw", Pressed("yes") if matter:
+            return end(Say(WITHDRAWN, {"number": matter.number}, replace=True), do=Withdraw(state.record))
+        case _:
+            return stay(state, ask(state, facts))
+
+
+ADDED = N_("Thank you, that is on the record of {number} now; {duty} has been told.")
+URGED = N_("Your urging is on the record of {number}; {duty} and the customer centre have been told.")
+AGAIN = N_(
+    "We are sorry that {number} has come back. It is open again; {duty} and the supervisor have "
+    "been told and will get in touch with you."
+)
+WITHDRAWN = N_("{number} is withdrawn, as you wish. If it comes back, write to us at any time.")
+
+
+def _added(state: Mine) -> Step[Mine]:
+    return end(Say(ADDED), do=AddTo(state.record, state.said, state.media))
+
+
+def _show(state: Mine, facts: Facts) -> Step[Mine]:
+    return Step(state, (replace(ask(state, facts), replace=True),))
+
+
+def ask(state: Mine, facts: Facts) -> Say:
+    """The present screen."""
+    matter = facts.matter(state.record)
+    if state.at == "list" or matter is None:
+        return _list(facts)
+    if state.at == "add":
+        return Say(
+            N_("What would you like to add to {number}? Words, photos, videos and voice messages are welcome."),
+            {"number": matter.number},
+            ((BACK, CALL_ME),),
+        )
+    if state.at == "withdraw":
+        return Say(
+            N_("Would you like to withdraw {number}? It then counts as settled on your side."),
+            {"number": matter.number},
+            ((Button("yes", N_("Yes, withdraw it")), BACK), (CALL_ME,)),
+        )
+    return _one(matter)
+
+
+def _list(facts: Facts) -> Say:
+    if not facts.matters:
+        return Say(
+            N_("You have no records yet. Just write to me when something is the matter."),
+            buttons=((Button("home", N_("Menu")), CALL_ME),),
+        )
+    lines = tuple(
+        Phrase(
+            N_("{number} · {status}\n    {title}"),
+            {"number": one.number, "status": Label("status", one.status), "title": one.title},
+        )
+        for one in facts.matters
+    )
+    rows: Rows = tuple((Button(f"see-{one.id}", "{number}", {"number": one.number}),) for one in facts.matters)
+    return Say(N_("Your records:\n\n{lines}"), {"lines": lines}, (*rows, (Button("home", N_("Menu")), CALL_ME)))
+
+
+def _one(matter: Matter) -> Say:
+    promise = answer = NOTHING
+    if matter.promised and not matter.answered and matter.open:
+        promise = Phrase(N_("\nAnswer promised: {promised} at the latest"), {"promised": matter.promised})
+    if matter.answer:
+        answer = Phrase(N_("\nOur latest answer: {answer}"), {"answer": matter.answer})
+    buttons: Rows = ((CALL_ME, BACK),)
+    if matter.again:
+        more = (Button("add", N_("Add something")), Button("withdraw", N_("Withdraw"))) if matter.open else ()
+        buttons = tuple(row for row in ((Button("again", N_("It is not solved")),), more, (CALL_ME, BACK)) if row)
+    elif matter.open:
+        buttons = (
+            (Button("add", N_("Add something")), Button("urge", N_("Urge"))),
+            (Button("withdraw", N_("Withdraw")), CALL_ME),
+            (BACK,),
+        )
+    return Say(
+        N_("{number} · {kind}\n“{title}”\nState: {status}\nFor you: {duty}{promise}{answer}"),
+        {
+            "number": matter.number,
+            "kind": Label("kind", matter.kind),
+            "title": matter.title,
+            "status": Label("status", matter.status),
+            "duty": matter.duty,
+            "promise": promise,
+            "answer": answer,
+        },
+        buttons,
+    )
+
+
+MINE = Dialog("mine", 1, Mine, begin, step, ask)

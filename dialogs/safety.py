@@ -1,0 +1,40 @@
+"""What a person in danger is told at once, whatever else is going on (I8).
+
+Short, in the order in which to act; the estate's staff are alarmed in the same transaction. The turn
+says it before any dialog hears the words, so it works before consent and binding and on every
+screen; ``ASK_FOR_ONE_THING`` are dialogs in which a cry for help is not an answer.
+"""
+
+from dialogs.kit import N_, Say
+
+ADVICE = {
+    "gas": N_(
+        "⚠️ Please, at once: open the windows, close the gas valve, touch no switch and no flame, leave the "
+        "room, and call from outside. Gas emergency or fire: 119. I have alarmed the staff on duty. "
+        "Customer centre: {phone}."
+    ),
+    "fire": N_(
+        "⚠️ Please leave at once by the stairs, low under the smoke, not by the lift, and call 119. "
+        "I have alarmed the staff on duty. Customer centre: {phone}."
+    ),
+    "trap": N_(
+        "⚠️ Please stay calm and do not force the door: there is air enough. Press the alarm button in the lift. "
+        "I have alarmed the staff on duty, help is being sent. Customer centre: {phone}; emergency: 119."
+    ),
+    "injury": N_(
+        "⚠️ If somebody is hurt or unconscious, please call 120 at once and stay with them. "
+        "I have alarmed the staff on duty. Customer centre: {phone}."
+    ),
+    "shock": N_(
+        "⚠️ Please do not touch the person or the place: switch off the main switch first if you can do so safely, "
+        "then call 120. I have alarmed the staff on duty. Customer centre: {phone}."
+    ),
+}
+
+
+ASK_FOR_ONE_THING = frozenset({"register", "call"})
+
+
+def advice(hazard: str, phone: str) -> Say:
+    """What to do now, for a hazard that was named."""
+    return Say(ADVICE[hazard], {"phone": phone})

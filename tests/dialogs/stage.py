@@ -1,0 +1,209 @@
+"""Where dialogs are walked at random: facts and events of all sorts, and what must hold of a step."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from string import Formatter
+from typing import Any
+
+from dialogs import binding, call, casework, deeds, desk, file, home, mine, register, reply, visit
+from dialogs.deeds import Deed
+from dialogs.events import (
+    Attached,
+    Commanded,
+    Edited,
+    Elapsed,
+    Event,
+    Media,
+    Pressed,
+    SharedContact,
+    Typed,
+    Unfit,
+)
+from dialogs.kit import Phrase, Rows, Say, Step
+
+RESIDENTS = ("register", "home", "file", "mine", "call", "visit")
+NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
+
+_open = mine.Matter(
+    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", NOON, None, "", open=True
+)
+_seen = casework.Matter(
+    7,
+    "TS-20261119-0001",
+    building="3栋",
+    text="电梯异响",
+    promised=NOON,
+    breach=NOON,
+    files=2,
+    responsibility="一类",
+)
+_taken = replace(
+    _seen, status="handling", first_contact="李静", handler="张伟", severity="hot", confirmed=False
+)
+
+FACTS: dict[str, list[Any]] = {
+    "register": [
+        register.Facts(code, "3栋2单元501", "阳光花园", "安居物业", "010-1", account, noticed, bound)
+        for code in ("unit", "staff", "unknown", "") for account in ("Chen", "") for noticed in (False, True)
+        for bound in (False, True)
+    ],
+    "home": [home.Facts("陈晨", "3栋2单元501", confirmed) for confirmed in (True, False)],
+    "file": [
+        file.Facts(kind, categories, place, "3栋2单元501", phone, "010-1")
+        for kind in home.KINDS for categories in (("oth",), ("noi", "dec")) for place in ("", "3栋")
+        for phone in ("", "13800000001")
+    ],
+    "mine": [
+        mine.Facts(),
+        mine.Facts((_open,)),
+        mine.Facts((replace(_open, answered=NOON, answer="明天修"), replace(_open, id=8, status="resolved",
+        again=True))),
+        mine.Facts((_open, replace(_open, id=9, status="closed", open=False, again=True, promised=None))),
+    ],
+    "call": [
+        call.Facts(record, phone, "010-1", bound)
+        for record in (0, 7) for phone in ("", "13800000001") for bound in (True, False)
+    ],
+    "visit": [visit.Facts(3, 7, "TS-20261119-0001", "电梯异响", "陈晨")],
+    "card": [casework.CardFacts(one) for one in (
+        _seen, _taken, replace(_taken, released=True, answered=NOON), replace(_seen, promised=None,
+        bound=False),
+    )],
+    "page": [
+        casework.PageFacts(one, "3栋2单元501", "陈晨", "13800000001", wish, colleagues)
+        for one in (_taken, replace(_taken, status="closed", bound=False)) for wish in ("", "call")
+        for colleagues in (((2, "张伟"),), ((2, "张伟"), (3, "赵敏")))
+    ],
+    "reply": [reply.Facts(7, "TS-20261119-0001", visited) for visited in (True, False)],
+    "binding": [binding.Facts(5, "周五", phone, "3栋2单元501", like) for phone in ("",
+    "138") for like in (True, False)],
+    "desk": [desk.Facts("李静"), desk.Facts("李静", (("TS-20261119-0001", "handling"),))],
+}  # fmt: skip
+
+# Choices nobody drew, as a modified client could send them (A02): all the alphabet of a button allows.
+ODD_CHOICES = (
+    "", "x", "open", "see-", "see-abc", "see-_1", "to-", "to-x", "as-", "as-noi", "as-nowhere", "see-7",
+    "see-8", "see-99999999999999999999", "to-2",
+    "to-0", "to-999", "-", "_", "0", "1", "5", "6", "send", "yes", "no", "cancel", "back", "call", "known",
+    "undo",
+    "answer", "resolution", "note", "agree", "skip", "account", "claim", "registered", "visit", "hand",
+    "area", "right",
+    "wrong", "again", "withdraw", "urge", "add", "none", "say", "all", "category", "kind", "a" * 40,
+)  # fmt: skip
+WORDS = (
+    "你好", "13800000001", "+86 138-0000-0001", "着火了", "{number}", "%s {0.__class__}", "5", "字" * 4096,
+    "see-7",
+    "\U0001f468‍\U0001f469‍\U0001f467", "陈" * 33,
+)  # fmt: skip
+MEDIA = (
+    Media("photo", "AgAC1", "u1", 80000), Media("voice", "AwAC1", "u2"), Media("location", "31.2,121.4"),
+    Media("document", "BQAC1", "u3", 2**33, "../../合同.pdf", "application/pdf"),
+)  # fmt: skip
+
+
+def shown(say: Say) -> list[str]:
+    return [button.choice for row in say.buttons for button in row]
+
+
+def random_event(rng: random.Random, buttons: list[str]) -> Event:
+    """Mostly a press of what is on the screen; else anything that can happen at all."""
+    if buttons and rng.random() < 0.5:
+        return Pressed(rng.choice(buttons))
+    number = rng.randrange(1, 6)
+    anything: list[Callable[[], Event]] = [
+        lambda: Pressed(rng.choice(buttons or ["open"]), fresh=False),
+        lambda: Pressed(rng.choice(ODD_CHOICES), fresh=rng.random() < 0.7),
+        lambda: Typed(rng.choice(WORDS), number),
+        lambda: Attached(rng.choice(MEDIA), rng.choice(("", "看图")), rng.choice(("", "", "album7")), number),
+        lambda: Edited(rng.choice(WORDS), number),
+        lambda: Elapsed(rng.choice(("begun", "album", "nudge", "leave", "nobody asked"))),
+        lambda: SharedContact("13800000001", own=rng.random() < 0.5),
+        lambda: Commanded(
+            rng.choice(("start", "menu", "nonsense")), rng.choice(("", "door-3-2-501", "invite-1"))
+        ),
+        lambda: Unfit(rng.choice(("sticker", "poll", "dice", "story", "empty"))),
+    ]
+    return rng.choice(anything)()
+
+
+# What the outcome of each deed fills in (handlers/apply): only these names may stay open in what is said.
+OUTCOMES: dict[type, set[str]] = {
+    deeds.Bind: {"name", "place"}, deeds.JoinStaff: {"name", "estate"}, deeds.JudgeBinding: {"name", "place"},
+    deeds.File: {"number", "duty", "promised", "late"}, deeds.AddTo: {"number", "duty"},
+    deeds.Urge: {"number"},
+    deeds.Withdraw: {"number"}, deeds.ComplainAgain: {"number", "duty"},
+    deeds.RequestCall: {"number", "phone", "promised", "duty"},
+    deeds.RecordVisit: {"number", "duty"}, deeds.Claim: {"number"}, deeds.ConfirmRegistration: {"number"},
+    deeds.HandOver: {"number", "name", "why"}, deeds.Reply: {"number"}, deeds.LogContact: {"number"},
+}  # fmt: skip
+
+
+def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
+    """Whether this is the press (or the words, where the question asked for words) that confirms the deed."""
+    at = getattr(state, "at", "")
+    match deed:
+        case deeds.File():
+            return (
+                (isinstance(event, Pressed) and event.choice in ("send", "call"))
+                or (event == Elapsed("nudge") and not deed.confirmed and state.asked)
+                or (at == "phone" and isinstance(event, Typed | SharedContact))
+            )
+        case deeds.Bind():
+            return at == "phone" or (isinstance(event, Commanded) and facts.noticed and facts.code == "unit")
+        case deeds.JoinStaff():
+            return isinstance(event, Commanded) and facts.code == "staff"
+        case deeds.AddTo():
+            return at == "add" and (isinstance(event, Typed | Attached) or event == Elapsed("album"))
+        case deeds.RequestCall():
+            return isinstance(event, Typed | SharedContact) or (
+                isinstance(event, Pressed) and event.choice == "known"
+            )
+        case deeds.Withdraw():
+            return at == "withdraw" and isinstance(event, Pressed) and event.choice == "yes"
+        case deeds.HandOver():
+            return at == "why" and isinstance(event, Pressed) and event.fresh
+        case deeds.Reply():
+            return event == Pressed("note") or (at == "leaving" and event == Elapsed("leave"))
+        case deeds.RecordVisit():
+            return event in (Pressed("no"), Pressed("none")) or (at == "typing" and isinstance(event, Typed))
+        case _:
+            return isinstance(event, Pressed)
+
+
+def phrases(step: Step[Any]) -> Iterator[tuple[str, set[str]]]:
+    """Every text of a step that will be worded, with the names it may use."""
+    outcome = OUTCOMES[type(step.do)] if step.do else set()
+    yield step.notice, outcome
+    for say in step.say:
+        yield say.text, set(say.values) | outcome
+        for value in say.values.values():
+            yield from _inside(value)
+        yield from labels(say.buttons)
+
+
+def labels(rows: Rows) -> Iterator[tuple[str, set[str]]]:
+    for row in rows:
+        for button in row:
+            yield button.label, set(button.values)
+            for value in button.values.values():
+                yield from _inside(value)
+
+
+def _inside(value: Any) -> Iterator[tuple[str, set[str]]]:
+    if isinstance(value, Phrase):
+        yield value.text, set(value.values)
+        for inner in value.values.values():
+            yield from _inside(inner)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _inside(one)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def without_placeholders(text: str) -> str:
+    return "".join(literal for literal, _, _, _ in Formatter().parse(text))
