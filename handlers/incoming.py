@@ -56,9 +56,7 @@ class GroupMoved:
     to: int
 
 
-Content = (
-    Typed | Attached | Commanded | SharedContact | Edited | Unfit | ButtonPressed | Membership | GroupMoved
-)
+Content = Typed | Attached | Commanded | SharedContact | Edited | Unfit | ButtonPressed | Membership | GroupMoved
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,19 @@
+"""Objects of python-telegram-bot, put into our own words.
+
+A pure function of the update: no application, no bot, no clock. The library is named for the
+type checker only and is not imported. It spells the Bot API as ``handlers/objects.py`` has it;
+its empty tuples where aiogram has None read the same.
+"""
+
+from typing import TYPE_CHECKING
+
+from handlers.incoming import Ignored, Incoming
+from handlers.reading import read
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+
+def translate(update: "Update", *, username: str) -> Incoming | Ignored:
+    """What a checked update says (``handlers/shape.py``), in the same words as the other translator."""
+    return read(update, username=username)
