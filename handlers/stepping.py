@@ -1,0 +1,156 @@
+"""One step of one dialog instance: facts, step, deed, words, wakes – and what a refusal leaves.
+
+A deed is done in a savepoint. When storage refuses, the deed is undone, the state stays as it
+was, and the refusal is said in its place; everything else of the turn stands. Words meant for a
+record that has closed meanwhile are not lost: they begin a new filing (I8).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from dialogs.catalog import DIALOGS
+from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
+from dialogs.kit import Dialog, Go, Step
+from dialogs.packing import pack, unpack
+from handlers import facts, post, refusals
+from handlers.apply import Doing, apply
+from handlers.cleaning import cut
+from handlers.office import HOUSE_LANGUAGE, Person, Turn, again
+from handlers.post import Manner
+from handlers.render import NOTICE_LIMIT
+from storage import audit, conversations, due
+from storage.errors import Forbidden, Refusal
+from storage.tables import Conversation
+
+DEEPEST = 3
+RESIDENT_DIALOGS = frozenset({"file", "mine", "call", "visit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a step plays: the turn, the person, the instance, the message it answers in a group.
+
+    ``heard`` is when the person's message was sent, None for a press or a wake.
+    """
+
+    turn: Turn
+    person: Person
+    talk: Conversation
+    reply_to: int = 0
+    heard: datetime | None = None
+
+    @property
+    def dialog(self) -> Dialog[Any, Any]:
+        """The dialog of the instance."""
+        return DIALOGS[self.talk.dialog]
+
+    @property
+    def language(self) -> str:
+        """The language of the chat: the person's in private, the house's in a group."""
+        return self.person.language if self.talk.chat_id > 0 else HOUSE_LANGUAGE
+
+
+def play(scene: Scene, event: Event, depth: int = 0) -> str:
+    """Take one step; returns the short word for a pressed button, worded."""
+    turn, talk = scene.turn, scene.talk
+    state = unpack(scene.dialog.state, talk.state) if talk.state and talk.version == scene.dialog.version else None
+    try:
+        known = facts.gather(turn, scene.person, talk, state, event)
+        state = state if state is not None else scene.dialog.begin(known)
+        step = scene.dialog.step(state, event, known)
+        with turn.db.begin_nested():
+            values = apply(Doing(turn, scene.person, talk.chat_id, talk.begun_at), step.do) if step.do else {}
+    except Refusal as refusal:
+        return refused(scene, event, refusal)
+    about = values.get("record_id") or getattr(step.do, "record", 0) or getattr(known, "record", 0)
+    _keep(scene, step, event, values | {"record_id": about or None})
+    if scene.heard is not None and not _has_words(state) and _has_words(step.state):
+        conversations.save(turn.db, talk.id or 0, begun_at=min(scene.heard, turn.now))
+    if step.go is not None and depth < DEEPEST:
+        _go(scene, step.go, depth)
+    return word(scene, step.notice, values)
+
+
+def _has_words(state: Any) -> bool:
+    """Whether a draft holds something: its clock runs from the first of it (I8), not from an opened menu."""
+    return bool(getattr(state, "said", ()) or getattr(state, "media", ()))
+
+
+def word(scene: Scene, text: str, values: dict[str, Any]) -> str:
+    """A short word for a pressed button."""
+    return cut(post.reader(scene.turn, scene.language).word(text, values), NOTICE_LIMIT) if text else ""
+
+
+def show_again(scene: Scene) -> None:
+    """Say the present question once more, at the bottom of the chat."""
+    talk = scene.talk
+    state = unpack(scene.dialog.state, talk.state or "")
+    if state is None:
+        return
+    known = facts.gather(scene.turn, scene.person, talk, state, Pressed("", fresh=False))
+    say = replace(scene.dialog.ask(state, known), replace=False)
+    post.open_question(scene.turn, talk, say, Manner(scene.language))
+
+
+def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any]) -> None:
+    turn, talk = scene.turn, scene.talk
+    kept: dict[str, Any] = {
+        "state": pack(step.state) if step.state is not None else None,
+        "version": scene.dialog.version,
+        "touched_at": turn.now,
+    }
+    number, anchor = talk.turn, talk.anchor
+    about = values["record_id"]
+    for say in step.say:
+        say = replace(say, values={**values, **say.values})
+        if say.buttons or say.replace:
+            number += 1
+            anchor = post.show(
+                turn, talk, say, Manner(scene.language, reply_to=scene.reply_to, record_id=about), number
+            )
+        else:
+            post.send(turn, talk.chat_id, say, Manner(scene.language, record_id=about, footer=_parting(scene, step)))
+    answered = isinstance(event, Pressed) and bool(step.say) and not any(say.replace for say in step.say)
+    if answered and talk.anchor and talk.user_id:
+        post.strip(turn, talk)
+    woken = isinstance(event, Elapsed)
+    if step.state is None:
+        number += 1
+        kept["focus"] = False
+        due.cancel(turn.db, f"talk:{talk.id}", why="ended", now=turn.now)
+    elif step.listen or (scene.dialog.focus and not talk.focus and talk.user_id and not woken):
+        conversations.take_focus(turn.db, talk)
+    for wake in step.wake:
+        at = turn.now + timedelta(seconds=wake.seconds)
+        due.move(turn.db, f"wake:{wake.what}", f"talk:{talk.id}", at=at, round="", now=turn.now)
+    if number != talk.turn:
+        kept |= {"turn": number, "anchor": anchor}
+    conversations.save(turn.db, talk.id or 0, **kept)
+
+
+def _parting(scene: Scene, step: Step[Any]) -> bool:
+    """Whether a dialog takes leave of a resident: the way on stands under its last word."""
+    mine = scene.talk.chat_id == scene.talk.user_id and scene.talk.dialog in RESIDENT_DIALOGS
+    return mine and step.state is None and step.go is None
+
+
+def _go(scene: Scene, go: Go, depth: int) -> None:
+    turn, person = scene.turn, scene.person
+    talk = conversations.open(turn.db, scene.talk.chat_id, person.user_id, go.dialog, go.subject, now=turn.now)
+    play(Scene(turn, again(turn, person), talk, heard=scene.heard), go.event or Pressed("open"), depth + 1)
+
+
+def refused(scene: Scene, event: Event, refusal: Refusal) -> str:
+    """Say a refusal in the place of what was asked for; returns the short word for a pressed button."""
+    turn, talk = scene.turn, scene.talk
+    if isinstance(refusal, Forbidden):
+        audit.note(turn.db, scene.person.user_id, "refused", f"{talk.dialog}:{refusal.code}", now=turn.now)
+    say = refusals.say(refusal)
+    if isinstance(event, Pressed):
+        return word(scene, say.text, dict(say.values))
+    post.send(turn, talk.chat_id, say, Manner(scene.language, reply_to=scene.reply_to))
+    if isinstance(event, Typed | Attached) and talk.dialog in ("mine", "visit"):
+        conversations.save(turn.db, talk.id or 0, state=None, focus=False)
+        _go(scene, Go("file", event=event), 0)
+    return ""
