@@ -1,0 +1,224 @@
+"""I2–I6: what a record holds, what its complainant hears and can do about it, and the five kinds."""
+
+import pytest
+
+from tests.kit.town import Town
+
+HOME, OTHER = "3栋2单元501", "5栋1单元302"
+
+
+def test_i3_a_record_holds_all_that_the_rule_names(town: Town) -> None:
+    town.wang.lives_in(HOME, "13912345678")
+    town.wang.says("我们3栋的电梯又坏了")
+    town.wang.sends_photo(caption="停在五楼")
+    town.wang.presses("发给客户服务中心")
+    assert town.rows(
+        "SELECT number, channel, category, place, filed_at, resident.name, phone, unit.name FROM record "
+        "JOIN resident ON resident.id = resident_id JOIN unit ON unit.id = unit_id"
+    ) == [
+        (
+            "BX-20261124-0001",
+            "bot",
+            "ele",
+            "3栋",
+            "2026-11-24 01:00:00.000000",
+            "王芳",
+            "13912345678",
+            "2单元501",
+        )
+    ]
+    assert [body for (body,) in town.rows("SELECT body FROM words")] == ["我们3栋的电梯又坏了", "停在五楼"]
+    assert town.rows("SELECT kind FROM attachment") == [("photo",)]
+
+
+def test_i3_numbers_count_up_by_kind_and_day(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    assert town.wang.files("楼道的灯不亮了") == "BX-20261124-0001"
+    assert town.wang.files("保安态度太差了") == "TS-20261124-0001"
+    assert town.wang.files("地下车库积水了").endswith("20261124-0002")
+    town.clock_moves_to("2026-11-25 09:00")
+    assert town.wang.files("楼道的灯不亮了") == "BX-20261125-0001"
+
+
+def test_i4_the_complainant_hears_number_duty_and_hour_and_then_the_name(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("保安态度太差了")
+    town.hush()
+    town.wang.presses("发给客户服务中心")
+    said = town.wang.hears("TS-20261124-0001")[0].text
+    for words in ("很抱歉", "客户服务中心已经收到", "由李静值班", "今天晚上八点前给您答复"):
+        assert words in said
+    town.zhang.claims()
+    town.wang.hears("张伟受理。张伟是您的首问责任人")
+
+
+def _opened(town: Town, *presses: str) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files("楼道的灯不亮了")
+    town.li.claims()
+    town.wang.commands("my")
+    for label in (number, *presses):
+        town.wang.presses(label)
+    town.hush()
+
+
+def test_i6_something_is_added_with_words_and_an_album(town: Town) -> None:
+    _opened(town, "补充")
+    town.wang.sends_photo(album="a", caption="这是现在的样子")
+    town.wang.sends_photo(album="a")
+    town.passes(seconds=2)
+    town.wang.hears("补充的内容已经记在BX-20261124-0001")
+    town.li.hears("这是现在的样子", "[sendPhoto]", "[sendPhoto]")
+    town.group.hears("这是现在的样子")
+    assert town.rows("SELECT part, body FROM words WHERE part = 'added'") == [("added", "这是现在的样子")]
+
+
+def test_i6_a_reply_to_our_message_is_added_too(town: Town) -> None:
+    _opened(town)
+    about = next(one for one in town.chats[town.wang.id] if "李静受理" in one.text)
+    town.wang.says("今晚有人在家", reply_to=about.id)
+    town.wang.hears("补充的内容已经记在")
+    assert town.rows("SELECT body FROM words WHERE part = 'added'") == [("今晚有人在家",)]
+
+
+def test_i6_an_urging_reaches_handler_and_group(town: Town) -> None:
+    _opened(town)
+    assert "催办" in town.wang.presses("催办")
+    town.wang.hears("很抱歉让您久等了")
+    town.li.hears("业主催办")
+    town.group.hears("业主催办")
+
+
+def test_i6_a_withdrawn_record_ends_with_everything_that_was_due(town: Town) -> None:
+    _opened(town, "撤回")
+    town.wang.presses("是的，撤回")
+    town.wang.hears("已经按您的意思撤回")
+    town.li.hears("已由业主撤回")
+    town.group.hears("已撤回")
+    assert town.rows("SELECT status, closed_as FROM record") == [("withdrawn", "withdrawn")]
+    town.clock_moves_to("2026-11-26 15:00")
+    town.silence()
+    town.li.replies("灯已经换好。", town.card(), town.group)
+    town.hush()
+    with town.nothing_changes_but("due"):
+        town.li.presses("作为处理结果", in_chat=town.group)
+        town.passes(seconds=10)
+    town.wang.hears_nothing()
+    assert any("已经办结" in one.text for one in town.unheard[town.group.id])
+
+
+def test_i6_going_back_from_withdrawing_changes_nothing(town: Town) -> None:
+    _opened(town, "撤回")
+    with town.nothing_changes():
+        town.wang.presses("返回")
+    town.wang.hears("状态：正在处理")
+
+
+def test_i6_nothing_is_done_to_a_closed_record(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files("请问装修押金什么时候退")
+    town.li.claims()
+    town.wang.commands("my")
+    town.wang.presses(number)
+    town.li.gives_result("验收合格后七个工作日退。")
+    for choice in ("add", "urge", "withdraw", "yes"):
+        town.wang.commands("my")
+        instance, turn, _ = town.wang.with_button("返回").buttons["返回"].split(".")
+        with town.nothing_changes():
+            town.wang.presses_data(f"{instance}.{turn}.{choice}")
+
+
+def test_i6_a_resolved_record_can_still_be_withdrawn_before_it_closes(town: Town) -> None:
+    _opened(town)
+    town.li.gives_result("灯已经换好。")
+    town.wang.commands("my")
+    if "返回" in town.wang.last.buttons:
+        town.wang.presses("返回")
+    town.wang.presses("BX-20261124-0001")
+    assert {"补充", "撤回"} <= set(town.wang.last.buttons)
+
+
+KINDS = [
+    ("投诉", "保安对人不礼貌", "TS", "很抱歉", "resolved"),
+    ("报修", "厨房水龙头漏水", "BX", "很抱歉", "resolved"),
+    ("建议", "门口加一盏灯", "JY", "谢谢您的建议", "closed"),
+    ("咨询", "物业费几号收", "ZX", "谢谢您的咨询", "closed"),
+    ("表扬", "保洁阿姨很细心", "BY", "谢谢您的表扬", "closed"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "prefix", "thanks", "status"), KINDS)
+def test_i2_each_kind_goes_from_the_menu_to_its_end(
+    town: Town, kind: str, text: str, prefix: str, thanks: str, status: str
+) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.commands("start")
+    town.wang.presses(kind)
+    town.wang.says(text)
+    town.wang.presses("发给客户服务中心")
+    assert thanks in town.wang.last.text
+    assert f"{prefix}-20261124-0001" in town.wang.last.text
+    assert town.card().text.startswith(f"【{kind}】")
+    town.zhang.claims()
+    town.hush()
+    town.zhang.gives_result("谢谢您，已经办好。")
+    assert "已经办好" in town.wang.last.text
+    visited = status == "resolved"
+    assert ("回访您" in town.wang.last.text) == visited
+    assert ("已安排回访" in town.group.last.text) == visited
+    assert town.one("SELECT status FROM record") == status
+    town.clock_moves_to("2026-11-25 10:00")
+    if visited:
+        for label in ("已经解决", "三项都很满意", "没有了"):
+            town.wang.presses(label)
+    assert town.one("SELECT status FROM record") == "closed"
+    assert "已办结" in town.card().text
+    town.hush()
+    town.clock_moves_to("2026-12-20 10:00")
+    town.silence()
+
+
+def test_i2_praise_has_no_answer_deadline_and_suggestions_stay_general(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("表扬一下保洁阿姨，辛苦了")
+    assert town.rows("SELECT kind, promised_at FROM record") == [("praise", None)]
+    assert "没有答复时限" in town.card().text
+    town.clock_moves_to("2026-11-26 15:00")
+    assert town.rows("SELECT breached_at FROM record") == [(None,)]
+    assert [kind for (kind,) in town.rows("SELECT kind FROM due WHERE subject = 'record:1'")] == [
+        "claim_window"
+    ]
+
+
+@pytest.mark.parametrize("text", ["建议门口加一盏灯", "请问物业费几号收", "表扬一下保洁阿姨，辛苦了"])
+def test_k_what_severity_does_not_bind_never_becomes_hot(town: Town, text: str) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files(text)
+    town.li.claims()
+    town.li.gives_result("谢谢您，已经办好。")
+    town.wang.commands("my")
+    town.wang.presses(number)
+    if "还没解决" in town.wang.last.buttons:
+        town.wang.presses("还没解决")
+    assert town.one("SELECT severity FROM record") == "general"
+
+
+def test_i6_a_call_can_be_asked_for_about_a_record(town: Town) -> None:
+    _opened(town)
+    town.wang.presses("请给我打电话")
+    town.wang.says("13912345678")
+    town.wang.hears("哪个号码方便", "BX-20261124-0001。我们会在今天晚上八点前打电话给您")
+    assert "13912345678" in town.li.hears("业主希望我们打电话")[0].text
+    assert "139" not in town.group.hears("业主希望我们打电话")[0].text
+    assert len(town.rows("SELECT * FROM record")) == 1
+
+
+def test_v1_no_visit_stays_planned_for_what_was_withdrawn(town: Town) -> None:
+    _opened(town)
+    town.li.gives_result("灯已经换好。")
+    town.wang.commands("my")
+    if "BX-20261124-0001" in town.wang.last.buttons:
+        town.wang.presses("BX-20261124-0001")
+    town.wang.presses("撤回")
+    town.wang.presses("是的，撤回")
+    assert town.rows("SELECT outcome FROM visit") == [("cancelled",)]

@@ -1,0 +1,293 @@
+"""A town to play journeys in: named people, a clock, a real database, and a Telegram that obeys.
+
+Each sentence of a journey is one line: somebody says, presses, hears; the clock moves. Everything
+goes through the real turn and the real outbox, only the network is left out: queued messages are
+settled as sent at once and kept per chat. ``hears`` takes the unheard messages of a chat in order
+and fails when there are more or fewer than expected. Whatever is sent passes ``tests/kit/wording``:
+no message may read badly, whichever journey it belongs to.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from handlers import due_work, settling
+from handlers.catalogs import Catalogs
+from handlers.incoming import GroupMoved, Incoming
+from handlers.office import Office, Turn
+from handlers.turn import PressAnswer, take
+from storage import due, history, outbox
+from storage.database import Db, open_writer, url_of
+from storage.migrate import upgrade
+from storage.seed import plant
+from storage.tables import Outgoing
+from tests.kit import wording
+from tests.kit.actors import Actor, Chat, Message
+from tests.kit.plan import GROUP, PLAN
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LOCALE = Path(__file__).parents[2] / "locale"
+BOT = 4242
+BUSINESS = (
+    "resident",
+    "binding",
+    "staff",
+    "staff_role",
+    "invitation",
+    "staff_group",
+    "record",
+    "words",
+    "attachment",
+    "ownership",
+    "handling",
+    "transfer",
+    "response",
+    "history",
+    "visit",
+    "due",
+    "counter",
+    "quarantine",
+)
+
+
+class _Ground:
+    """The one database file of all towns: planted once, put back for each, so that its engine stays warm."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.file = Path(self.folder.name) / "town.db"
+        self.engine = open_writer(url_of(self.file))
+        upgrade(self.engine)
+        with self.engine.begin() as db:
+            self.planted = plant(db, PLAN, bot_id=BOT, now=local("2026-01-05 10:00"))
+        self.engine.dispose()
+        self.content = self.file.read_bytes()
+
+    def cleared(self) -> Engine:
+        """The engine, on the file as it was planted."""
+        self.engine.dispose()
+        for left in Path(self.folder.name).iterdir():
+            left.unlink()
+        self.file.write_bytes(self.content)
+        return self.engine
+
+
+@lru_cache(maxsize=1)
+def _ground() -> _Ground:
+    return _Ground()
+
+
+class Town:
+    """The whole stage."""
+
+    def __init__(self, begins: str = "2026-11-24 09:00") -> None:
+        self.engine, self.planted = _ground().cleared(), _ground().planted
+        self.now = local(begins)
+        self.office = Office(BOT, "shouwen_bot", catalogs())
+        self.chats: dict[int, list[Message]] = {}
+        self.unheard: dict[int, list[Message]] = {}
+        self.blocked: set[int] = set()
+        self.held: set[int] = set()
+        self.literal: set[str] = set()
+        self.last_update = 1000
+        self.last_message = 100
+        self.wang, self.chen = Actor(self, 1001, "王芳"), Actor(self, 1002, "陈建国")
+        self.li, self.zhang = Actor(self, 2001, "李静"), Actor(self, 2002, "张伟")
+        self.zhao, self.liu = Actor(self, 2003, "赵敏"), Actor(self, 2004, "刘洋")
+        self.group = Chat(self, GROUP)
+
+    def take(self, incoming: Incoming) -> PressAnswer | None:
+        """Let an update in, as the writer would, and deliver what follows."""
+        with self.engine.begin() as db:
+            answer = take(db, self.office, incoming, self.now)
+        self.deliver()
+        return answer
+
+    def deliver(self) -> None:
+        """Send everything that waits."""
+        with self.engine.begin() as db:
+            while rows := outbox.claim(db, now=self.now, skip=self.held):
+                for row in rows:
+                    self._send(db, row)
+
+    def _send(self, db: Db, row: Outgoing) -> None:
+        if row.chat_id in self.blocked:
+            turn = Turn(db, self.now, self.office, f"o{row.id}")
+            return settling.gone(turn, row, "Forbidden: bot was blocked by the user")
+        payload = json.loads(row.payload)
+        assert "chat_id" not in payload, "a payload leaves its chat to the row"
+        buttons = {
+            button["text"]: button["callback_data"]
+            for line in payload.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in line
+        }
+        wording.check(
+            payload, buttons, self.literal, to_resident=row.chat_id > 0 and row.chat_id not in self._staff(db)
+        )
+        here = self.chats.setdefault(row.chat_id, [])
+        message = self._shown(db, row, here) if row.method.startswith("edit") else None
+        if message is None and row.method == "editMessageReplyMarkup":
+            return outbox.settle(db, row.id or 0, "cancelled", now=self.now, note="message to edit not found")
+        if message is None:
+            self.last_message += 1
+            silent = payload.get("disable_notification", False)
+            message = Message(
+                self.last_message, payload.get("text", f"[{row.method}]"), buttons, row.method, silent=silent
+            )
+            here.append(message)
+            if row.edits:
+                outbox.replaced(db, row.edits, row.chat_id, message.id)
+        message.buttons = buttons
+        if "text" in payload and row.method == "editMessageText":
+            message.text, message.edited = payload["text"], True
+        if row.method != "editMessageReplyMarkup":
+            self.unheard.setdefault(row.chat_id, []).append(message)
+        return outbox.settle(db, row.id or 0, "sent", now=self.now, message_id=message.id)
+
+    def _shown(self, db: Db, row: Outgoing, here: list[Message]) -> Message | None:
+        """The message that an edit changes; None where it is gone and a fresh one is sent (F65)."""
+        wanted = outbox.message_of(db, row.edits, row.chat_id)
+        return next((one for one in here if one.id == wanted), None)
+
+    def _staff(self, db: Db) -> set[int]:
+        return set(db.exec_driver_sql("SELECT user_id FROM staff WHERE user_id IS NOT NULL").scalars())
+
+    def passes(self, **span: float) -> None:
+        """Let time pass, doing on the way whatever falls due, each at its own time."""
+        self.clock_moves_to(self.now + timedelta(**span))
+
+    def clock_moves_to(self, target: datetime | str) -> None:
+        """Move the clock, from due time to due time."""
+        until = local(target) if isinstance(target, str) else target
+        while True:
+            with self.engine.begin() as db:
+                soonest = due.next_at(db)
+                if soonest is None or soonest > until:
+                    break
+                self.now = max(self.now, soonest)
+                for row in due.ripe(db, self.now):
+                    due_work.run(db, self.office, row, self.now)
+            self.deliver()
+        self.now = until
+        self.deliver()
+
+    def clock_jumps_to(self, target: str) -> None:
+        """Set the clock without living through the time between: a host asleep, or a clock put right."""
+        self.now = local(target)
+
+    def does_what_is_due(self) -> list[str]:
+        """One look of the scheduler, now; returns the kinds it found."""
+        with self.engine.begin() as db:
+            ripe = due.ripe(db, self.now)
+            for row in ripe:
+                due_work.run(db, self.office, row, self.now)
+        self.deliver()
+        return [row.kind for row in ripe]
+
+    @contextmanager
+    def nothing_changes(self) -> Iterator[None]:
+        """What happens inside leaves every table of the office as it was."""
+        with self.nothing_changes_but():
+            yield
+
+    @contextmanager
+    def nothing_changes_but(self, *expected: str) -> Iterator[None]:
+        """What happens inside changes these tables at most."""
+        before = self.tables()
+        yield
+        after = self.tables()
+        assert [name for name in BUSINESS if before[name] != after[name] and name not in expected] == []
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The office's tables, whole: everything but marks, messages, screens and the audit trail."""
+        return {name: self.rows(f"SELECT * FROM {name}") for name in BUSINESS}
+
+    def hires(self, name: str, user_id: int | None, *roles: str) -> int:
+        """A new colleague on the estate; returns the row id."""
+        with self.engine.begin() as db:
+            key = db.exec_driver_sql(
+                "INSERT INTO staff (company_id, user_id, name, phone, language) "
+                "VALUES (1, ?, ?, '', 'zh_CN') RETURNING id",
+                (user_id, name),
+            ).scalar_one()
+            for role in roles:
+                db.exec_driver_sql(
+                    "INSERT INTO staff_role (staff_id, estate_id, role) VALUES (?, 1, ?)", (key, role)
+                )
+        return int(key)
+
+    def dismisses(self, actor: Actor) -> None:
+        """A colleague leaves the company."""
+        with self.engine.begin() as db:
+            db.exec_driver_sql(
+                "UPDATE staff SET left_at = ? WHERE user_id = ?",
+                (f"{self.now:%Y-%m-%d %H:%M:%S.%f}", actor.id),
+            )
+
+    def person(self, user_id: int, name: str) -> Actor:
+        """Somebody else with an account."""
+        return Actor(self, user_id, name)
+
+    def group_moves(self, to: int) -> None:
+        """The staff group becomes a supergroup: another id, and none of the old messages in it."""
+        self.last_update += 1
+        moved = Incoming(self.last_update, self.group.id, "group", None, GroupMoved(to))
+        self.group = Chat(self, to)
+        self.take(moved)
+
+    def card(self, number: str = "") -> Message:
+        """The group's card of a record, the latest one by default."""
+        found = [one for one in self.chats[self.group.id] if one.text.startswith("【") and number in one.text]
+        return found[-1]
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What the tables show."""
+        with self.engine.begin() as db:
+            return [tuple(row) for row in db.exec_driver_sql(statement, values)]
+
+    def one(self, statement: str, *values: Any) -> Any:
+        """The single value that the tables show."""
+        found = self.rows(statement, *values)
+        assert len(found) == 1, found
+        return found[0][0]
+
+    def check(self) -> None:
+        """What must hold after every journey: chains intact, nothing in flight, no due work forgotten."""
+        with self.engine.begin() as db:
+            for (record_id,) in db.exec_driver_sql("SELECT id FROM record").all():
+                assert history.broken_at(history.of(db, record_id)) is None
+        assert self.rows("SELECT id FROM outgoing WHERE status IN ('waiting', 'sending')") == []
+        assert (
+            self.rows(
+                "SELECT kind, due_at FROM due WHERE status = 'waiting' AND due_at < ?", str(self.now)[:26]
+            )
+            == []
+        )
+
+    def silence(self) -> None:
+        """Nobody has anything unheard."""
+        left = {chat: [one.text for one in found] for chat, found in self.unheard.items() if found}
+        assert not left, left
+
+    def hush(self) -> None:
+        """Forget what was not listened to: it is another journey's matter."""
+        self.unheard.clear()
+
+
+@lru_cache(maxsize=1)
+def catalogs() -> Catalogs:
+    """Our words, read once."""
+    return Catalogs(LOCALE)
+
+
+def local(text: str) -> datetime:
+    """A Shanghai wall time as an instant."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI).astimezone(UTC)

@@ -1,0 +1,49 @@
+"""How every message that leaves must read, whoever gets it (L1): filled, in Chinese, polite.
+
+What people wrote themselves is passed on literally, so their own words are not held against us.
+"""
+
+import re
+from typing import Any
+
+_PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
+_ENGLISH = re.compile(r"(?<!/)\b[A-Za-z]{4,}\b")
+_OURS = {"Telegram"}
+_KIND = re.compile("[您请好谢]")
+
+
+def literal(name: str, content: Any) -> set[str]:
+    """The words of a person that may come back to somebody as they are."""
+    texts = [name, *(getattr(content, part, "") or "" for part in ("text", "caption", "payload"))]
+    return {found for text in texts for tokens in (_PLACEHOLDER, _ENGLISH) for found in tokens.findall(text)}
+
+
+def check(payload: dict[str, Any], buttons: dict[str, str], said: set[str], *, to_resident: bool) -> None:
+    """A message as it leaves."""
+    text = payload.get("text", "")
+    assert len(text) <= 4096
+    assert "text" not in payload or text.strip(), "an empty message"
+    assert "parse_mode" not in payload, "somebody's words would be read as markup"
+    for words in (text, *buttons):
+        _check_words(words, said)
+    assert all(buttons)
+    assert all(len(data.encode()) <= 64 for data in buttons.values())
+    if to_resident and text.rstrip().endswith(("？", "?", "吗")):
+        assert _KIND.search(text), f"not a polite question: {text!r}"
+
+
+def check_notice(text: str) -> None:
+    """What a pressed button answers."""
+    assert len(text) <= 200
+    _check_words(text, set())
+
+
+def _check_words(text: str, said: set[str]) -> None:
+    unfilled = [found for found in _PLACEHOLDER.findall(text) if found not in said]
+    assert not unfilled, f"not filled: {unfilled} in {text!r}"
+    english = [
+        found
+        for found in _ENGLISH.findall(text)
+        if found not in _OURS and not any(found in one for one in said)
+    ]
+    assert not english, f"English for a Chinese reader: {english} in {text!r}"
