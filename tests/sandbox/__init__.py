@@ -1,0 +1,1 @@
+"""The sandbox, tested over HTTP like the Telegram it stands for."""
