@@ -1,0 +1,81 @@
+"""The clock that looks: due work every half second, housekeeping once a night.
+
+APScheduler only ticks; what is due are rows, and each runs in a transaction that also settles it, so
+a second scheduler finds nothing left to do (F44). A piece that fails is put off, and does not hold
+up the others (G8).
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.logs import logger
+from bot.writer import Failed, Writer, WriterClosed
+from handlers import due_work
+from handlers.office import Office
+from storage import conversations, due, inbox, outbox
+from storage.database import Db
+from storage.tables import Due
+
+TICK_SECONDS = 0.5
+MOST = 64
+PUT_OFF = timedelta(minutes=5)
+SEEN_FOR = timedelta(days=30)
+ENDED_FOR = timedelta(days=30)
+SENT_FOR = timedelta(days=90)
+
+log = logger(__name__)
+
+
+class Scheduler:
+    """One bot's due work."""
+
+    def __init__(self, writer: Writer, office: Office) -> None:
+        self._writer = writer
+        self._office = office
+        self._looking = asyncio.Lock()
+        self._clock = AsyncIOScheduler(timezone="UTC")
+        ticks = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._clock.add_job(self.tick, "interval", seconds=TICK_SECONDS, **ticks)
+        self._clock.add_job(self._keep_house, "cron", hour=19, minute=30, **ticks)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._clock.start()
+
+    async def stop(self) -> None:
+        """Tick no more, and let the present look finish."""
+        self._clock.pause()
+        async with self._looking:
+            self._clock.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Do what is due now."""
+        if self._looking.locked():
+            return
+        async with self._looking:
+            try:
+                while ripe := await self._writer.do(lambda db, now: due.ripe(db, now, MOST)):
+                    await asyncio.gather(*(self._one(row) for row in ripe))
+            except WriterClosed:
+                return
+
+    async def _one(self, row: Due) -> None:
+        done = await self._writer.attempt(lambda db, now: due_work.run(db, self._office, row, now))
+        if isinstance(done, Failed):
+            log.error("due_work_failed", kind=row.kind, due=row.id, exc_info=done.error)
+            note = type(done.error).__name__
+            await self._writer.do(lambda db, now: due.put_off(db, row.id or 0, until=now + PUT_OFF, note=note))
+
+    async def _keep_house(self) -> None:
+        """Forget what nobody will ask for again."""
+        def forget(db: Db, now: datetime) -> dict[str, int]:
+            return {
+                "seen_marks": inbox.forget_before(db, now - SEEN_FOR),
+                "conversations": conversations.forget_before(db, now - ENDED_FOR),
+                "messages": outbox.forget_before(db, now - SENT_FOR),
+            }
+
+        async with self._looking:
+            log.info("housekeeping", **await self._writer.do(forget))

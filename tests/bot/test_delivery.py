@@ -1,0 +1,210 @@
+"""Delivery: every outcome has its end, one chat's trouble stays its own, nothing is dropped (G4, G5)."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
+from bot.limits import Rates
+from tests.bot.rig import UNHURRIED, Rig, a_while, at_work
+from tests.kit.home import CHEN, WANG
+from tests.kit.plan import GROUP
+from tests.kit.waiting import until
+
+EDIT: dict[str, Any] = {"method": "editMessageText", "edits": "t1"}
+STRIP: dict[str, Any] = {"method": "editMessageReplyMarkup", "edits": "t1", "once": True}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "note"),
+    [
+        (Sent(7), "sent", ""),
+        (Gone("Forbidden: bot was blocked by the user"), "gone", "blocked"),
+        (Rejected(400, "Bad Request: can't parse entities"), "rejected", "400"),
+        (Missing("Bad Request: message to be replied not found"), "rejected", "400"),
+    ],
+)
+async def test_g4_an_outcome_that_settles_a_message_is_its_end(
+    rig: Rig, outcome: Outcome, status: str, note: str
+) -> None:
+    key = await rig.queue(WANG)
+    rig.engine.answers[WANG].append(outcome)
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(key) == [status])
+        await a_while()
+    assert note in rig.row(key).note
+    assert len(rig.engine.calls) == 1
+
+
+async def test_g5_messages_to_one_chat_leave_in_the_order_of_their_commit(rig: Rig) -> None:
+    for number in range(12):
+        await rig.queue(WANG if number % 3 else CHEN, str(number), priority=number % 4)
+    rig.engine.answers[WANG] += [Sent(1), Unknown("502", left=False), Sent(2), Wait(1.0)]
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        for _ in range(20):
+            rig.clock.passes(3)
+            delivery.nudge()
+            await asyncio.sleep(0.01)
+        await delivery.idle()
+    assert list(dict.fromkeys(rig.engine.sent_to(WANG))) == ["1", "2", "4", "5", "7", "8", "10", "11"]
+    assert rig.engine.sent_to(CHEN) == ["0", "3", "6", "9"]
+
+
+async def test_g5_only_one_message_to_a_chat_is_under_way(rig: Rig) -> None:
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    first, second, other = await rig.queue(WANG), await rig.queue(WANG), await rig.queue(CHEN)
+    rig.engine.answers[WANG].append(answer)
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(first, second, other) == ["sending", "waiting", "sent"])
+        await a_while()
+        assert rig.status(second) == ["waiting"]
+        answer.set_result(Sent(1))
+        await until(lambda: rig.status(first, second) == ["sent", "sent"])
+
+
+async def test_f05_f06_what_was_in_flight_when_the_process_died_is_sent_once_more(rig: Rig) -> None:
+    key = await rig.queue(WANG, status="sending", attempts=1)
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await until(lambda: rig.status(key) == ["waiting"])
+        assert rig.engine.calls == []
+        rig.clock.passes(2)
+        delivery.nudge()
+        await until(lambda: rig.status(key) == ["sent"])
+    assert len(rig.engine.calls) == 1
+
+
+async def test_f06_what_was_in_flight_twice_when_the_process_died_is_not_sent_a_third_time(rig: Rig) -> None:
+    key = await rig.queue(WANG, status="sending", attempts=2)
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(key) == ["rejected"])
+        await a_while()
+    assert rig.engine.calls == []
+    assert rig.row(key).note.startswith("unknown")
+
+
+async def test_f05_what_may_never_be_repeated_is_dropped_when_the_process_died(rig: Rig) -> None:
+    key = await rig.queue(WANG, status="sending", attempts=1, **STRIP)
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(key) == ["cancelled"])
+    assert rig.engine.calls == []
+
+
+async def test_f55_a_group_that_moved_is_learnt_from_the_refusal_and_nothing_is_lost(rig: Rig) -> None:
+    first, second = await rig.queue(GROUP, "first"), await rig.queue(GROUP, "second")
+    new = -1009999999999
+    rig.engine.answers[GROUP].append(Moved(new))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(first, second) == ["sent", "sent"])
+    assert rig.engine.sent_to(new) == ["first", "second"]
+    assert rig.rows("SELECT chat_id FROM staff_group") == [(new,)]
+
+
+async def test_f56_what_waits_for_somebody_who_blocked_the_bot_is_cancelled_with_the_reason(rig: Rig) -> None:
+    first, second, third = [await rig.queue(WANG) for _ in range(3)]
+    rig.engine.answers[WANG].append(Gone("Forbidden: bot was blocked by the user"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(first, second, third) == ["gone", "cancelled", "cancelled"])
+    assert "blocked" in rig.row(third).note
+    assert len(rig.engine.calls) == 1
+
+
+async def test_f56_managers_are_told_when_the_staff_group_is_lost(rig: Rig) -> None:
+    await rig.queue(GROUP)
+    rig.engine.answers[GROUP].append(Gone("Forbidden: bot was kicked from the supergroup chat"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.engine.sent_to(2003) and rig.engine.sent_to(2004))
+
+
+async def test_f64_what_telegram_refuses_is_settled_with_the_reason_and_holds_nobody_up(rig: Rig) -> None:
+    bad, good = await rig.queue(WANG, "<b>"), await rig.queue(WANG)
+    rig.engine.answers[WANG].append(Rejected(400, "Bad Request: can't parse entities"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(bad, good) == ["rejected", "sent"])
+    assert "can't parse entities" in rig.row(bad).note
+
+
+async def test_f65_a_card_whose_message_is_gone_is_sent_afresh_and_later_edits_go_to_it(rig: Rig) -> None:
+    await rig.queue(GROUP, "card", status="sent", message_id=55)
+    edit = await rig.queue(GROUP, "card, claimed", **EDIT)
+    rig.engine.answers[GROUP] += [Missing("Bad Request: message to edit not found"), Sent(900)]
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(edit) == ["sent"])
+        again = await rig.queue(GROUP, "card, closed", **EDIT)
+        await until(lambda: rig.status(again) == ["sent"])
+    assert [(method, payload.get("message_id")) for method, payload in rig.engine.calls] == [
+        ("editMessageText", 55), ("sendMessage", None), ("editMessageText", 900),
+    ]
+
+
+async def test_f65_a_card_that_was_never_sent_is_sent_when_it_changes(rig: Rig) -> None:
+    await rig.queue(GROUP, "card", status="rejected")
+    edit = await rig.queue(GROUP, "card, claimed", **EDIT)
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(edit) == ["sent"])
+    assert [method for method, _ in rig.engine.calls] == ["sendMessage"]
+
+
+async def test_f65_buttons_of_a_message_that_is_gone_need_not_be_taken_away(rig: Rig) -> None:
+    await rig.queue(WANG, status="sent", message_id=55)
+    strip = await rig.queue(WANG, **STRIP)
+    rig.engine.answers[WANG].append(Missing("Bad Request: message to edit not found"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(strip) == ["cancelled"])
+
+
+async def test_g8_a_bug_of_ours_while_settling_ends_the_row_and_not_the_chat(rig: Rig) -> None:
+    rig.spoil("CREATE TRIGGER bug BEFORE INSERT ON chat_state BEGIN SELECT RAISE(ABORT, 'bug'); END")
+    first, other = await rig.queue(WANG), await rig.queue(CHEN)
+    rig.engine.answers[WANG].append(Gone("Forbidden: bot was blocked by the user"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(first, other) == ["rejected", "sent"])
+        later = await rig.queue(WANG)
+        await until(lambda: rig.status(later) == ["sent"])
+    assert "settling failed" in rig.row(first).note
+
+
+async def test_f08_what_is_in_flight_is_finished_before_the_end(rig: Rig) -> None:
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    key, next_one = await rig.queue(WANG), await rig.queue(WANG)
+    rig.engine.answers[WANG].append(answer)
+    async with at_work(rig.delivery().run) as running:
+        await until(lambda: rig.engine.calls)
+        running.cancel()
+        await a_while()
+        answer.set_result(Sent(5))
+        await until(running.done)
+    assert rig.status(key, next_one) == ["sent", "waiting"]
+
+
+async def test_our_own_limits_let_a_burst_through_and_then_one_message_a_second(rig: Rig) -> None:
+    for number in range(8):
+        await rig.queue(WANG, str(number))
+    delivery = rig.delivery(Rates())
+    async with at_work(delivery.run):
+        await until(lambda: len(rig.engine.calls) == 5)
+        await a_while()
+        assert len(rig.engine.calls) == 5
+        rig.clock.passes(1.01)
+        delivery.nudge()
+        await until(lambda: len(rig.engine.calls) == 6)
+
+
+async def test_a_bot_with_nothing_to_send_does_not_keep_the_machine_busy(rig: Rig) -> None:
+    """Delivery's own looks must not wake it again."""
+    delivery = rig.delivery(UNHURRIED)
+    woken = 0
+
+    def nudge() -> None:
+        nonlocal woken
+        woken += 1
+        delivery.nudge()
+
+    rig.writer.on_commit = nudge
+    async with at_work(delivery.run):
+        await rig.queue(WANG)
+        await delivery.idle()
+        await a_while()
+    assert woken <= 4
