@@ -1,0 +1,222 @@
+"""The command line: reads what was typed, calls the command, says what went wrong in one sentence.
+
+Exit codes: 0 done, 1 no such thing, 2 it cannot run as it is set up. What a command needs is
+imported when it runs, so that `shouwen --help` does not wait for a framework.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.tables import Quarantine
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+)
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="The folder of the database.")]
+ApiOption = Annotated[str | None, typer.Option("--api-base", help="A Bot API server other than Telegram's.")]
+EngineOption = Annotated[str | None, typer.Option("--engine", help="The framework to run on: aiogram.")]
+
+
+def main() -> None:
+    """The entry point of the program."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"shouwen {version('shouwen')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+]
+
+
+@app.callback()
+def _common(_: Version = False) -> None:
+    """首问 Shouwen: complaints to the property management, from filing to the follow-up visit."""
+
+
+@app.command()
+def run(
+    data: DataOption = None, api_base: ApiOption = None, engine: EngineOption = None,
+    log_format: Annotated[str | None, typer.Option(help="plain for people, json for machines.")] = None,
+) -> None:
+    """Run the bot until Ctrl-C."""
+    with _plainly():
+        from bot.commands import running
+
+        settings = _settings(data=data, api_base=api_base, engine=engine, log_format=log_format)
+        running.run(settings, lambda who: typer.echo(f"Running as @{who.username}, Ctrl-C stops."))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page listens.", min=1, max=65535)] = 8080,
+    reset: Annotated[bool, typer.Option("--reset", help="Begin anew.")] = False,
+    data: Annotated[Path, typer.Option(help="The folder of the demo.")] = Path("data/demo"),
+) -> None:
+    """Play the whole story in a browser, without Telegram."""
+    with _plainly():
+        from bot.demo import run as demonstration
+
+        raise typer.Exit(demonstration.main(port=port, reset=reset, data=data))
+
+
+@app.command(name="list")
+def list_records(
+    everything: Annotated[bool, typer.Option("--all/--open", help="All records, or only open ones.")] = True,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=10_000)] = 50,
+    data: DataOption = None,
+) -> None:
+    """Print the register, newest first."""
+    with _plainly():
+        from bot.clock import Clock
+        from bot.commands import looking, opening
+
+        with opening.register(_settings(data=data)) as db:
+            _print(looking.listing(db, limit=limit, open_only=not everything, now=Clock().now()))
+
+
+@app.command()
+def show(
+    number: Annotated[str, typer.Argument(help="The record's number, for example TS-20261121-0007.")],
+    data: DataOption = None,
+) -> None:
+    """Print one record with its whole history."""
+    with _plainly():
+        from bot.clock import Clock
+        from bot.commands import looking, opening
+        from storage.errors import NotFound
+        from storage.register import shown
+
+        with opening.register(_settings(data=data)) as db:
+            try:
+                found = shown(db, number.strip().upper())
+            except NotFound:
+                _give_up(f"There is no record {number}.", 1)
+            for sheet in found:
+                _print(looking.sheet(sheet, Clock().now()))
+
+
+@app.command()
+def seed(
+    residents: Annotated[int, typer.Option(help="How many residents.", min=1, max=1_000_000)],
+    staff: Annotated[int, typer.Option(help="How many staff.", min=1, max=400)],
+    group: Annotated[int, typer.Option(help="The chat id of the staff group (negative).", max=-1)],
+    first_user_id: Annotated[int, typer.Option(help="The first person's id; the others follow.", min=1)],
+    bot_id: Annotated[int | None, typer.Option(help="The bot's id, where no token is set.", min=1)] = None,
+    data: DataOption = None,
+) -> None:
+    """Fill a fresh database with a made-up estate."""
+    with _plainly():
+        from bot.clock import Clock
+        from bot.commands import opening, people
+        from storage.synthetic import Size
+
+        settings = _settings(data=data)
+        served = bot_id or opening.bot_id(settings)
+        with opening.changing(settings, create=True) as db:
+            size = Size(residents, staff, group, first_user_id)
+            made = people.seed(db, size, bot_id=served, now=Clock().now())
+        _print(made)
+
+
+@app.command()
+def invite(
+    who: Annotated[str, typer.Argument(help="The name, or the number, of a member of staff.")],
+    data: DataOption = None,
+) -> None:
+    """Make a one-time link by which a member of staff joins."""
+    with _plainly():
+        from bot.clock import Clock
+        from bot.commands import opening, people
+
+        try:
+            with opening.changing(_settings(data=data)) as db:
+                made = people.invite(db, who, Clock().now())
+        except people.NobodyMeant as error:
+            _give_up(str(error), 1)
+        _print(made)
+
+
+@app.command()
+def replay(
+    reference: Annotated[str, typer.Argument(help="What the sender was told; all without it.")] = "",
+    data: DataOption = None, api_base: ApiOption = None, engine: EngineOption = None,
+) -> None:
+    """Process updates again that lie in quarantine."""
+    with _plainly():
+        from bot.commands import replaying
+
+        settings = _settings(data=data, api_base=api_base, engine=engine)
+        found = replaying.waiting(settings, reference)
+        if not found and reference:
+            _give_up(f"Nothing lies in quarantine under {reference}.", 1)
+        if not found:
+            typer.echo("Nothing lies in quarantine.")
+        elif not asyncio.run(_replay(settings, found)):
+            raise typer.Exit(1)
+
+
+async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
+    """Each by itself: one that fails again does not hold up the others. Whether all went through."""
+    from bot.commands import replaying
+    from bot.logs import logger, set_up
+
+    set_up(settings.log_level, as_json=settings.log_format == "json")
+    sound = True
+    async with replaying.replay(settings) as quarantine:
+        for aside in found:
+            try:
+                result = await quarantine.again(aside)
+            except Exception as error:
+                logger(__name__).exception("replay_failed", reference=aside.reference)
+                result = f"failed again: {type(error).__name__}"
+            typer.echo(f"{aside.reference}  {result}")
+            sound = sound and not result.startswith(("failed", "still"))
+    return sound
+
+
+def _settings(**given: Any) -> "Settings":
+    from bot.settings import load
+
+    return load(**given)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What the operator can mend is one sentence on standard error, without a traceback."""
+    try:
+        yield
+    except _mendable() as error:
+        _give_up(str(error), 2)
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """What an operator can mend; asked for only when something went wrong, for these imports are slow."""
+    from bot.engine import EngineError
+    from bot.service import AlreadyRunning
+    from bot.settings import SettingsError
+    from storage.database import DatabaseError
+
+    return SettingsError, EngineError, DatabaseError, AlreadyRunning
+
+
+def _print(lines: Iterable[str]) -> None:
+    typer.echo("\n".join(lines))
+
+
+def _give_up(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

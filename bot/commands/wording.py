@@ -1,0 +1,134 @@
+"""The register's words in a terminal: codes in the office's Chinese, history in plain sentences."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialogs.kit import Label
+from handlers import labels, spoken
+from handlers.catalogs import DEFAULT, Catalogs
+from storage.register import Happened, Step
+from storage.tables import Attachment, Due
+
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
+
+STEPS: dict[Step, str] = {
+    "registered": "登记", "handled": "处理", "followed": "跟进", "closed": "关闭", "visited": "回访",
+}
+PARTS = {
+    "text": "投诉内容", "added": "补充", "edited": "修改", "answer": "答复", "resolution": "处理结果",
+    "note": "内部备注", "handover": "转交说明", "visit": "回访留言",
+}
+OUTCOMES = {
+    "planned": "待回访", "asked": "已发问，未答", "solved": "已解决", "not_solved": "未解决",
+    "cancelled": "已取消",
+}
+MEDIA = {
+    "photo": "图片", "video": "视频", "voice": "语音", "audio": "音频", "document": "文件",
+    "animation": "动图", "video_note": "视频留言", "location": "位置",
+}
+CHANNELS = {
+    "bot": "机器人", "visit": "来访", "phone": "电话", "letter": "来信", "box": "意见箱", "email": "邮件",
+    "fax": "传真", "web": "网站",
+}
+HOW = {
+    "heard": "当面接待", "claimed": "受理", "rota": "值班表", "supervisor": "主管兜底", "manager": "经理兜底",
+    "message": "消息", "call": "电话", "visit": "上门",
+    "accepted": "业主认可", "answered": "已答复", "passed on": "已转达", "withdrawn": "业主撤回",
+}
+DUE = {
+    "claim_window": "受理期限", "remind_owner": "提醒责任人", "remind_group": "提醒群组",
+    "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
+}
+HAPPENED = {
+    "filed": "登记：{kind}，{category}，渠道{channel}{unconfirmed}",
+    "first_contact": "首问责任人：{staff}（{how}）",
+    "registration_confirmed": "客服中心确认登记无误",
+    "contact_shown": "向{to}出示业主房号、姓名和电话",
+    "handed_over": "转交给{to}（{moved}）",
+    "noted": "内部备注",
+    "answered": "答复业主（{how}）",
+    "response_void": "答复未能送达，作废（{reason}）",
+    "added": "补充内容", "edited": "修改原话，原文保留", "urged": "业主催办",
+    "call_requested": "业主请求回电", "withdrawn": "业主撤回",
+    "resolved": "处理完毕",
+    "visit_planned": "安排第{round}次回访：{at}", "visit_asked": "发出第{round}次回访问题",
+    "visit_answered": "第{round}次回访答复：{solved}{levels}",
+    "closed": "办结（{how}）", "reopened": "重新处理（{why}），级别{severity}",
+    "reminded_owner": "时限将至，提醒责任人", "reminded_group": "时限临近，提醒群组",
+    "promise_missed": "未按承诺时间答复，报主管", "breached": "当日未答复，记为超时",
+    "told_manager": "次日中午仍未答复，报经理", "digest_sent": "列入晨报",
+}
+REOPENED = {"visit": "回访未解决", "complained_again": "业主再次投诉", "undeliverable": "答复未能送达"}
+PLACES = re.compile(r"{(\w+)}")
+LEVELS = {"result": "结果", "speed": "速度", "attitude": "态度"}
+
+
+@lru_cache(maxsize=1)
+def _catalogs() -> Catalogs:
+    return Catalogs(LOCALE)
+
+
+def stars(levels: Mapping[str, int | None]) -> str:
+    """How satisfied somebody was, as far as they said."""
+    return "".join(f"，{LEVELS[name]}{level}分" for name, level in levels.items() if level)
+
+
+class Wording:
+    """Words for one look: the catalogs, the estate's zone, and what "today" means."""
+
+    def __init__(self, now: datetime, zone: ZoneInfo) -> None:
+        self._now = now
+        self._zone = zone
+
+    def label(self, of: str, code: str) -> str:
+        """The office's word for a code."""
+        return _catalogs().say(labels.text_of(Label(of, code)), DEFAULT)
+
+    def time(self, at: datetime | None) -> str:
+        """An instant in figures on the estate's clock; empty for none."""
+        return spoken.short(at, now=self._now, zone=self._zone) if at else ""
+
+    def file(self, one: Attachment) -> str:
+        """A piece of evidence."""
+        return " ".join(part for part in (self.time(one.at), MEDIA.get(one.kind, one.kind), one.name) if part)
+
+    def due(self, one: Due) -> str:
+        """Work that still waits."""
+        return f"{self.time(one.due_at)} {DUE.get(one.kind, one.kind)}"
+
+    def happened(self, one: Happened) -> str:
+        """A row of the history as a sentence; one that this version does not know shows itself."""
+        sentence = HAPPENED.get(one.row.what)
+        if sentence is None:
+            return f"{one.row.what} {one.row.details}"
+        return sentence.format_map({key: self._detail(key, one.details) for key in PLACES.findall(sentence)})
+
+    def _detail(self, key: str, details: Mapping[str, Any]) -> str:
+        """What stands in a sentence's place for a detail."""
+        value = details.get(key, "")
+        match key:
+            case "kind" | "category" | "severity":
+                return self.label(key, value)
+            case "channel":
+                return str(CHANNELS.get(value, value))
+            case "how":
+                return str(HOW.get(value, value))
+            case "why":
+                return str(REOPENED.get(value, value))
+            case "moved":
+                return self.label("reason", details.get("why", ""))
+            case "at":
+                return self.time(datetime.fromisoformat(value))
+            case "solved":
+                return OUTCOMES["solved" if value else "not_solved"]
+            case "levels":
+                return stars({name: details.get(name) for name in LEVELS})
+            case "unconfirmed":
+                return "" if details.get("confirmed", True) else "，业主未点发送"
+            case _:
+                return str(value)
