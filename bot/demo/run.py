@@ -1,0 +1,120 @@
+"""What ``make demo`` starts: sandbox, page, estate and bot in one process, one line of progress a step."""
+
+import asyncio
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bot import logs
+from bot.clock import Clock
+from bot.demo.notebook import FILE, Illegible
+from bot.demo.stage import HOST, REGISTER, TELEGRAM, Stage
+from bot.engine import EngineError
+from bot.sandbox.store import StoreError
+from bot.service import AlreadyRunning, only_one
+from storage.database import DatabaseError
+
+# A trouble whose text is a sentence for whoever started the demo.
+SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError)
+OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*")
+
+
+def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo")) -> int:
+    """Run the demo until Ctrl-C; returns the exit status."""
+    logs.set_up("WARNING")
+    try:
+        with only_one(data):
+            require_free(port)
+            if reset:
+                forget(data)
+            asyncio.run(play(Stage(data, port)))
+    except SENTENCES as trouble:
+        return _sorry(str(trouble))
+    except OSError as trouble:
+        return _sorry(_sentence(trouble, port, data))
+    say("stopped; make demo goes on where it was")
+    return 0
+
+
+async def play(stage: Stage) -> None:
+    """Build the stage step by step, and keep it until a signal comes or the bot ends by itself."""
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    try:
+        await _build(stage, stop)
+        await _first_of(stop.wait(), stage.lasts())
+    finally:
+        await stage.clear()
+
+
+async def _build(stage: Stage, stop: asyncio.Event) -> None:
+    with progress("opening the page"):
+        await stage.raise_page()
+    say(f"page at http://{HOST}:{stage.port}")
+    for doing, step in (("setting up the estate", stage.lay_ground), ("starting the bot", stage.start_bot)):
+        if stop.is_set():
+            return
+        with progress(doing):
+            await step()
+    say("the bot is running; Ctrl-C stops it")
+
+
+async def _first_of(*awaited: Coroutine[Any, Any, Any]) -> None:
+    """Until one of them ends; raises what it raised."""
+    tasks = [asyncio.create_task(one) for one in awaited]
+    done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+def require_free(port: int) -> None:
+    """Raises ``OSError`` when something else listens there; asked before anything is forgotten."""
+    with socket.create_server((HOST, port)):
+        return
+
+
+def forget(data: Path) -> None:
+    """Delete what an earlier demo left in the folder, and nothing else that may lie there."""
+    for pattern in OURS:
+        for path in data.glob(pattern):
+            path.unlink()
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[None]:
+    """A line that begins when something begins and ends when it is done."""
+    begun = Clock.monotonic()
+    sys.stdout.write(f"{doing} … ")
+    sys.stdout.flush()
+    outcome = ""
+    try:
+        yield
+        outcome = f"done ({Clock.monotonic() - begun:.1f} s)"
+    finally:
+        say(outcome)
+
+
+def say(line: str) -> None:
+    """A line of progress."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _sorry(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1
+
+
+def _sentence(trouble: OSError, port: int, data: Path) -> str:
+    if trouble.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use; stop what listens there, or choose another: make demo PORT={port + 1}"
+    return f"The demo cannot use port {port} or the folder {data}: {trouble.strerror or trouble}."

@@ -1,0 +1,118 @@
+"""Everything that runs in a demo, built in three steps and taken down in the reverse order.
+
+The page comes first, so that there is something to look at while the bot's framework is imported.
+"""
+
+import asyncio
+import contextlib
+import importlib
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import engines
+from bot.clock import Clock
+from bot.demo import days, estate
+from bot.demo.hand import Hand
+from bot.demo.look import Reader
+from bot.demo.notebook import Illegible, Notebook
+from bot.demo.panel import Panel, add_panel
+from bot.engine import EngineError
+from bot.limits import Rates
+from bot.sandbox.sandbox import SANDBOX
+from bot.sandbox.server import create_app, serve
+from bot.service import LOCALE, Service
+from handlers.catalogs import Catalogs
+from storage.database import Db, open_writer, url_of, writing
+from storage.seed import is_fresh, plant
+
+HOST = "127.0.0.1"
+TELEGRAM, REGISTER = "telegram.db", "shouwen.db"
+# When the clock is moved a day's messages leave within a second. Telegram counts in real time, so its
+# rates would make people wait for something that never happens in real life.
+RATES = Rates(overall=200.0, chat=100.0, chat_burst=100, group_minute=6000)
+UNLIMITED = {"per_second": 0, "per_group_minute": 0, "per_chat_second": 0}
+
+
+class Stage:
+    """One demo on one folder."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.port = port
+        self._data = data
+        self._closing = contextlib.AsyncExitStack()
+
+    async def raise_page(self) -> None:
+        """Chat and panel answer. Raises ``OSError`` for the port, ``StoreError``, ``Illegible``."""
+        self._notebook = Notebook(self._data)
+        app = create_app(token=estate.TOKEN, bot=estate.BOT, store=self._data / TELEGRAM, aside="/demo/panel")
+        sandbox = app[SANDBOX]
+        sandbox.rates.change(**UNLIMITED)
+        self.hand = Hand(sandbox.world, self._notebook)
+        self.hand.wind(days.first_morning(Clock().now()))
+        estate.settle(sandbox.world)
+        self._panel = Panel(self.hand, self._notebook, Catalogs(LOCALE))
+        add_panel(app, self._panel)
+        runner = await serve(app, HOST, self.port)
+        self._closing.push_async_callback(runner.cleanup)
+        self._closing.callback(self.hand.note)
+        self.port = _port(runner)
+
+    async def lay_ground(self) -> None:
+        """The schema, the first time the estate, and something to read it with. Raises ``DatabaseError``."""
+        path = self._data / REGISTER
+        self._database = open_writer(url_of(path))
+        self._closing.callback(self._database.dispose)
+        await asyncio.to_thread(self._prepare)
+        self._panel.reader = Reader(path)
+        self._closing.callback(self._panel.reader.close)
+
+    def _prepare(self) -> None:
+        from storage.migrate import upgrade  # alembic, wanted only now
+
+        upgrade(self._database)
+        with writing(self._database) as db:
+            if is_fresh(db):
+                self._settle_estate(db)
+        if not self._panel.codes:
+            raise Illegible(f"{self._data} has lost its residents' links; make demo RESET=1 begins anew.")
+
+    def _settle_estate(self, db: Db) -> None:
+        now = self.hand.now()
+        planted = plant(db, estate.plan(now.astimezone(days.ZONE).date()), bot_id=estate.BOT.id, now=now)
+        # Before the commit: codes without an estate are made anew, an estate without codes is lost.
+        self._notebook.note_codes({one.unit: planted.unit_codes[one.unit] for one in estate.RESIDENTS})
+
+    async def start_bot(self) -> None:
+        """The bot runs, and the clock can be moved. Raises ``EngineError``."""
+        await asyncio.to_thread(importlib.import_module, "bot.engine_aiogram")
+        engine = engines.create("aiogram", estate.TOKEN, f"http://{HOST}:{self.port}")
+        service = Service(engine, self._database, self.hand.clock, rates=RATES)
+        try:
+            await service.start()
+        except EngineError:
+            await engine.close()
+            raise
+        self._closing.push_async_callback(service.stop)
+        self.hand.service = service
+        self._closing.push_async_callback(self._put_hand_down, asyncio.create_task(self.hand.beat()))
+
+    async def lasts(self) -> None:
+        """Until the bot ends, which it should not; raises what ended it."""
+        if self.hand.service is not None:
+            await self.hand.service.wait()
+
+    async def clear(self) -> None:
+        """Take everything down, the bot first, the page last."""
+        await self._closing.aclose()
+
+    async def _put_hand_down(self, beat: asyncio.Task[None]) -> None:
+        self.hand.service = None
+        beat.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beat
+
+
+def _port(runner: web.AppRunner) -> int:
+    """The port that was given, where 0 was asked for."""
+    return int(runner.addresses[0][1])
