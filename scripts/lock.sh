@@ -1,0 +1,27 @@
+#!/bin/sh
+# Write the three lock files from pyproject.toml: every package pinned, with the hashes of its files.
+# UPGRADE=1 takes the newest versions the ranges allow; otherwise versions already locked stay.
+# Name no package index here: whoever installs uses their own.
+set -eu
+cd "$(dirname "$0")/.."
+
+if ! command -v pip-compile >/dev/null; then
+    echo "Locking needs pip-compile: pip install pip-tools (under Python 3.11, the oldest we support)." >&2
+    exit 1
+fi
+
+lock() { # lock FILE WHAT-FOR OPTION...
+    file=$1 what=$2
+    shift 2
+    echo "Locking $what …"
+    pip-compile --quiet --generate-hashes --strip-extras --no-header --no-annotate \
+        --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+        ${UPGRADE:+--upgrade} --output-file "$file" "$@" pyproject.toml
+    { echo "# $what; written by scripts/lock.sh, do not edit."; grep -v -e '^#' -e '^$' "$file"; } >"$file.new"
+    mv "$file.new" "$file"
+}
+
+lock requirements-build.lock "What builds packages, installed before all else" \
+    --only-build-deps --build-deps-for editable --allow-unsafe
+lock requirements.lock "What the program needs to run"
+lock requirements-dev.lock "What the program and its tests need" --extra dev --constraint requirements.lock

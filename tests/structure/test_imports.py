@@ -1,0 +1,173 @@
+"""Who may import whom: the four packages, the frameworks at the border, no cycles."""
+
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from tests.structure.house import Import, Module, product, snippet
+
+BOT = {
+    "bot", "handlers", "storage", "dialogs.events", "dialogs.kit",
+    "aiohttp", "apscheduler", "babel", "pydantic", "pydantic_settings", "structlog", "typer",
+}  # fmt: skip
+# Beside the standard library, by the longest prefix that fits the importing module.
+MAY_IMPORT = {
+    "dialogs": {"dialogs"},
+    "storage": {"storage", "sqlalchemy", "sqlmodel", "holidays"},
+    "storage.migrate": {"storage", "sqlalchemy", "alembic"},
+    "storage.migrations": {"storage", "sqlalchemy", "sqlmodel", "alembic"},
+    "storage.migrations.versions": {"sqlalchemy", "alembic"},  # a migration must outlive our code
+    "handlers": {"handlers", "dialogs", "storage", "babel", "jieba"},
+    "bot": BOT,
+    "bot.engine_aiogram": BOT | {"aiogram"},
+    "bot.engine_ptb": BOT | {"telegram", "httpx"},
+    "bot.sandbox": {"bot.sandbox", "aiohttp"},  # it is Telegram and knows nothing of us
+}
+# Translators name a framework's types for the type checker only.
+TYPING_ONLY = {"handlers.from_aiogram": {"aiogram"}, "handlers.from_ptb": {"telegram"}}
+# What decides and what keeps reads no clock and waits for nothing; what decides touches nothing at all.
+NOT_FOR_US = {
+    "dialogs": {
+        "asyncio", "io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time",
+    },
+    "handlers": {"asyncio", "socket", "subprocess", "time"},
+    "storage": {"asyncio", "socket", "subprocess", "time"},
+}  # fmt: skip
+KNOW_THE_SANDBOX = ("bot.sandbox", "bot.demo", "bot.cli")
+LONGEST_CHAIN = 14  # the aim is far less; this only stops a tower
+
+
+def within(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(prefix + ".")
+
+
+def permitted(module: Module, wanted: Import) -> bool:
+    if wanted.root in sys.stdlib_module_names:
+        return wanted.root not in NOT_FOR_US.get(module.package, ())
+    row = max((p for p in MAY_IMPORT if within(module.name, p)), key=len)
+    allowed = set(MAY_IMPORT[row])
+    if wanted.typing_only:
+        allowed |= TYPING_ONLY.get(module.name, set())
+    return any(within(wanted.target, prefix) for prefix in allowed)
+
+
+def wrong_directions(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.path}:{wanted.line}: may not import {wanted.target}"
+        for module in modules
+        for wanted in module.imports
+        if not permitted(module, wanted)
+    ]
+
+
+def peeks_into_the_sandbox(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.path}:{wanted.line}: only the demo and the command line know the sandbox"
+        for module in modules
+        for wanted in module.imports
+        if within(wanted.target, "bot.sandbox") and not any(within(module.name, p) for p in KNOW_THE_SANDBOX)
+    ]
+
+
+def graph(modules: list[Module]) -> dict[str, set[str]]:
+    """Which of these modules each one imports; imports for the type checker count too."""
+    names = {module.name for module in modules}
+    return {
+        module.name: {found for wanted in module.imports if (found := nearest(wanted.target, names))}
+        for module in modules
+    }
+
+
+def nearest(target: str, names: set[str]) -> str:
+    """The module a dotted target lives in, or nothing."""
+    while target and target not in names:
+        target = target.rpartition(".")[0]
+    return target
+
+
+def cycle(modules: list[Module]) -> list[str]:
+    try:
+        TopologicalSorter(graph(modules)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def longest_chains(modules: list[Module]) -> Iterator[list[str]]:
+    """Per package, the longest chain of its modules importing one another."""
+    links = graph(modules)
+    chains: dict[str, list[str]] = {}
+    for name in TopologicalSorter(links).static_order():
+        own = [chains[n] for n in links[name] if n.partition(".")[0] == name.partition(".")[0]]
+        chains[name] = [name, *max(own, key=len, default=[])]
+    for package in sorted({module.package for module in modules}):
+        yield max((c for n, c in chains.items() if within(n, package)), key=len)
+
+
+def test_packages_import_only_in_the_directions_of_the_design() -> None:
+    assert wrong_directions(product()) == []
+
+
+def test_a_dialog_that_imports_storage_a_framework_or_the_clock_is_found() -> None:
+    for line in ("from storage import words", "import aiogram", "import time", "from bot.clock import now"):
+        assert wrong_directions([snippet(line, "dialogs/complaint.py")]), line
+    assert wrong_directions([snippet("from dialogs.kit import stay", "dialogs/complaint.py")]) == []
+
+
+def test_storage_that_imports_what_stands_above_it_is_found() -> None:
+    for line in ("from dialogs import events", "import telegram", "from handlers.turn import turn"):
+        assert wrong_directions([snippet(line, "storage/words.py")]), line
+
+
+def test_a_migration_that_imports_our_own_code_is_found() -> None:
+    line = "from storage.tables import Record"
+    assert wrong_directions([snippet(line, "storage/migrations/versions/v0009_later.py")])
+
+
+def test_a_framework_is_welcome_in_its_engine_and_nowhere_else() -> None:
+    line = "from aiogram import Router"
+    assert wrong_directions([snippet(line, "bot/engine_aiogram.py")]) == []
+    for path in ("bot/engine_ptb.py", "bot/engines.py", "handlers/turn.py", "handlers/from_aiogram.py"):
+        assert wrong_directions([snippet(line, path)]), path
+
+
+def test_a_translator_may_name_its_frameworks_types_for_the_type_checker() -> None:
+    text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from aiogram.types import Update\n"
+    assert wrong_directions([snippet(text, "handlers/from_aiogram.py")]) == []
+    assert wrong_directions([snippet(text, "handlers/from_ptb.py")])
+
+
+def test_the_bot_sees_of_the_dialogs_only_their_events_and_their_kit() -> None:
+    assert wrong_directions([snippet("from dialogs.events import Typed", "bot/intake.py")]) == []
+    assert wrong_directions([snippet("from dialogs.complaint import step", "bot/intake.py")])
+
+
+def test_the_sandbox_knows_nothing_of_us_and_only_the_demo_knows_the_sandbox() -> None:
+    assert peeks_into_the_sandbox(product()) == []
+    assert wrong_directions([snippet("from storage import words", "bot/sandbox/store.py")])
+    assert peeks_into_the_sandbox([snippet("from bot.sandbox import store", "bot/delivery.py")])
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    assert cycle(product()) == []
+
+
+def test_a_cycle_of_two_modules_is_found_even_when_one_import_is_late() -> None:
+    early = snippet("from storage.b import two", "storage/a.py")
+    late = snippet("def two():\n    from storage import a\n    return a\n", "storage/b.py")
+    assert set(cycle([early, late])) == {"storage.a", "storage.b"}
+
+
+def test_a_relative_import_is_followed_like_any_other() -> None:
+    first = snippet("from . import b", "storage/rules/a.py")
+    second = snippet("from .a import one", "storage/rules/b.py")
+    assert set(cycle([first, second])) == {"storage.rules.a", "storage.rules.b"}
+
+
+def test_no_package_is_a_tower() -> None:
+    assert [" → ".join(chain) for chain in longest_chains(product()) if len(chain) > LONGEST_CHAIN] == []
+
+
+def test_the_longest_chain_is_the_one_that_is_measured() -> None:
+    tower = [snippet(f"import bot.m{n + 1}", f"bot/m{n}.py") for n in range(9)] + [snippet("", "bot/m9.py")]
+    assert [len(chain) for chain in longest_chains(tower)] == [10]
