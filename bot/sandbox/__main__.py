@@ -28,9 +28,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot.sandbox", description="A Telegram Bot API server of your own."
-    )
+    parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="A Telegram Bot API server of your own.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--token", default=f"{BOT.id}:sandbox", help="the bot's token")

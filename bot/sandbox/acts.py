@@ -10,17 +10,22 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from bot.sandbox.chats import Chat, Message
+from bot.sandbox.bots import Press
+from bot.sandbox.chats import GENERAL, Chat, Message
+from bot.sandbox.fields import Upload
+from bot.sandbox.files import MIMES, described
 from bot.sandbox.kinds import KINDS, made_up
 from bot.sandbox.photos import upload_photo
 from bot.sandbox.refusals import Refusal
-from bot.sandbox.sandbox import Sandbox, random_id
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.shapes import GROUP_ANONYMOUS_BOT, Json, Person
 from bot.sandbox.text import Text, finished
+from bot.sandbox.topics import thread_fields
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_PHOTOS = 10
+SENDABLE = frozenset({"document", *MIMES})
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -68,20 +73,18 @@ def enter(sandbox: Sandbox, person_id: int, chat_id: int) -> Actor:
     return Actor(sandbox, who, chat)
 
 
-def say(actor: Actor, text: str, reply_to: int | None = None) -> Message:
-    """Send a text."""
+def say(actor: Actor, text: str, reply_to: int | None = None, thread: int = 0) -> Message:
+    """Send a text, in a forum into a topic."""
     _may_speak(actor)
     words = finished(Text(text))
     if not words.plain:
         raise Denied("消息是空的。")
     if len(words.plain) > MOST_TEXT:
         raise Denied(f"消息太长,最多 {MOST_TEXT} 字。")
-    return _post(actor, words.fields("text", "entities"), reply_to)
+    return _post(actor, words.fields("text", "entities"), reply_to, thread)
 
 
-def show_photos(
-    actor: Actor, photos: list[bytes], caption: str = "", reply_to: int | None = None
-) -> list[Message]:
+def show_photos(actor: Actor, photos: list[bytes], caption: str = "", reply_to: int | None = None) -> list[Message]:
     """Send photos; more than one is an album, with the caption on its first message."""
     _may_speak(actor)
     if not 1 <= len(photos) <= MOST_PHOTOS:
@@ -92,8 +95,21 @@ def show_photos(
     contents = [_photo(actor.sandbox, data) for data in photos]
     if words.plain:
         contents[0] |= words.fields("caption", "caption_entities")
-    tie: Json = {"media_group_id": random_id()} if len(contents) > 1 else {}
+    tie: Json = {"media_group_id": actor.sandbox.chance.id()} if len(contents) > 1 else {}
     return [_post(actor, content | tie, reply_to) for content in contents]
+
+
+def send_file(actor: Actor, kind: str, upload: Upload, caption: str = "", reply_to: int | None = None) -> Message:
+    """Send a document, a voice message, a video … with its bytes."""
+    _may_speak(actor)
+    if kind not in SENDABLE or not upload.data:
+        raise Denied("不认识这种文件,或文件是空的。")
+    words = finished(Text(caption))
+    if len(words.plain) > MOST_CAPTION:
+        raise Denied(f"说明太长,最多 {MOST_CAPTION} 字。")
+    stored = actor.sandbox.files.add(kind, upload.data, mime=MIMES.get(kind, upload.mime), name=upload.name)
+    said = words.fields("caption", "caption_entities") if words.plain else {}
+    return _post(actor, described(stored) | said, reply_to)
 
 
 def send_other(actor: Actor, kind: str, fields: Json) -> Message:
@@ -119,21 +135,26 @@ def edit(actor: Actor, message_id: int, text: str) -> Message:
 
 
 def press(actor: Actor, message_id: int, data: str) -> asyncio.Future[Json]:
-    """Press a button; the future is the bot's answer. Any data goes: a modified app can send any."""
+    """Press a button; the future is the bot's answer."""
+    pressed = tap(actor, message_id, data)
+    pressed.answer = asyncio.get_running_loop().create_future()
+    return pressed.answer
+
+
+def tap(actor: Actor, message_id: int, data: str) -> Press:
+    """Press a button and look for the answer later. Any data goes: a modified app can send any."""
     message = actor.find(message_id)
     bot = actor.sandbox.world.bots.get(message.sender)
     if bot is None:
         raise Denied("这条消息没有按钮。")
-    answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
     content = {
-        "id": random_id(),
+        "id": actor.sandbox.chance.id(),
         "from": actor.person.user(),
         "message": message.body,
         "chat_instance": str(zlib.crc32(json.dumps(actor.chat.key).encode())),
         "data": data,
     }
-    bot.pressed(content, answer)
-    return answer
+    return bot.pressed(content)
 
 
 def start(actor: Actor, payload: str = "") -> Message:
@@ -159,9 +180,7 @@ def read(actor: Actor, upto: int) -> None:
 def impersonate(actor: Actor, text: str) -> Message:
     """Speak as an anonymous admin of the group: the bot sees the group itself, not the person."""
     words = finished(Text(text)).fields("text", "entities")
-    return actor.sandbox.world.post(
-        actor.chat, GROUP_ANONYMOUS_BOT, {"sender_chat": actor.chat.api()} | words
-    )
+    return actor.sandbox.world.post(actor.chat, GROUP_ANONYMOUS_BOT, {"sender_chat": actor.chat.api()} | words)
 
 
 def _may_speak(actor: Actor) -> None:
@@ -175,9 +194,22 @@ def _may_speak(actor: Actor) -> None:
         actor.sandbox.world.save(chat)
 
 
-def _post(actor: Actor, content: Json, reply_to: int | None) -> Message:
+def _post(actor: Actor, content: Json, reply_to: int | None, thread: int = 0) -> Message:
     replied = actor.find(reply_to) if reply_to is not None else None
-    return actor.sandbox.world.post(actor.chat, actor.person.user(), content, reply_to=replied)
+    topic = _topic(actor, thread or (replied.body.get("message_thread_id") if replied else None) or GENERAL)
+    return actor.sandbox.world.post(actor.chat, actor.person.user(), content | topic, reply_to=replied)
+
+
+def _topic(actor: Actor, thread: int) -> Json:
+    """The topic as fields of a message, if this person may write there."""
+    if actor.chat.topics is None:
+        return {}
+    topic = actor.chat.topics.get(thread)
+    if topic is None:
+        raise Denied("这个话题已经不在了。", 404)
+    if topic.closed and actor.person.id not in actor.chat.admins:
+        raise Denied("这个话题已关闭。", 403)
+    return thread_fields(thread)
 
 
 def _photo(sandbox: Sandbox, data: bytes) -> Json:

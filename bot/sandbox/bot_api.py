@@ -6,25 +6,18 @@ A method nobody knows is 404 in the envelope. An answer leaves only when what it
 
 import asyncio
 import inspect
-import json
-from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import refusals
 from bot.sandbox.decode import decode
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import HIDE_AN_EFFECT, Fault
 from bot.sandbox.fields import Params
-from bot.sandbox.methods.call import Call, Raw
+from bot.sandbox.methods import meet_fault, perform
+from bot.sandbox.methods.call import envelope
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.sandbox import SANDBOX
 
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
-
-# A method by its name in lower case; it returns its result, or an awaitable of it.
-Methods = dict[str, Callable[[Call], Any]]
-METHODS = web.AppKey("methods", Methods)
 
 routes = web.RouteTableDef()
 
@@ -33,24 +26,26 @@ routes = web.RouteTableDef()
 async def call_method(request: web.Request) -> web.StreamResponse:
     """One call, with the faults it meets."""
     sandbox = request.app[SANDBOX]
-    name = request.match_info["method"]
+    token, name = request.match_info["token"], request.match_info["method"]
     params = Params()
     try:
         params = await decode(request)
-        fault = sandbox.faults.take(name.lower(), params.number("chat_id") or None)
+        fault = meet_fault(sandbox, name, params)
         if fault is not None and (broken := await _before(request, fault)):
             sandbox.calls.record(name, params.summary(), broken.status, f"fault {fault.fault}")
             return broken
-        result = await _perform(request, params)
+        result = perform(sandbox, token, name, params)
+        if inspect.isawaitable(result):
+            result = await result
     except Refusal as refusal:
         sandbox.calls.record(name, params.summary(), refusal.code, refusal.description)
         return web.json_response(refusal.envelope(), status=refusal.code)
     await sandbox.world.keeper.settled()
     sandbox.calls.record(name, params.summary(), 200, "")
-    if fault is not None:
-        await _after(request, fault)
-    text = result.text if isinstance(result, Raw) else json.dumps(result)
-    return web.Response(text=f'{{"ok":true,"result":{text}}}', content_type="application/json")
+    answer = envelope(result)
+    if fault is not None and fault.fault in HIDE_AN_EFFECT:
+        return await _after(request, fault, answer)
+    return web.Response(text=answer, content_type="application/json")
 
 
 @routes.get("/file/bot{token:[^/]+}/{path:.+}")
@@ -67,45 +62,33 @@ async def download(request: web.Request) -> web.Response:
     return web.json_response(refusal.envelope(), status=refusal.code)
 
 
-async def _perform(request: web.Request, params: Params) -> Any:
-    sandbox = request.app[SANDBOX]
-    bot = sandbox.world.tokens.get(request.match_info["token"])
-    if bot is None:
-        raise Refusal(401)
-    method = request.app[METHODS].get(request.match_info["method"].lower())
-    if method is None:
-        raise Refusal(404, "method not found")
-    result = method(Call(sandbox, bot, params))
-    return await result if inspect.isawaitable(result) else result
-
-
-async def _before(request: web.Request, fault: Fault) -> web.Response | None:
+async def _before(request: web.Request, fault: Fault) -> web.StreamResponse | None:
     """Faults that stand before the effect; a response means there is none."""
     match fault.fault:
-        case "429":
-            raise refusals.too_many(fault.retry_after)
-        case "500":
-            raise Refusal(500)
-        case "403blocked":
-            raise refusals.forbidden(refusals.BLOCKED)
         case "502html":
             return web.Response(status=502, text=HTML, content_type="text/html")
         case "reset":
-            return _cut(request)
+            return _reset(request)
+        case "timeout":
+            await asyncio.sleep(fault.seconds)
+            return _reset(request)
         case "slow":
             await asyncio.sleep(fault.seconds)
     return None
 
 
-async def _after(request: web.Request, fault: Fault) -> None:
-    """Faults that hide an effect: no answer for a long time, or a cut line."""
+async def _after(request: web.Request, fault: Fault, answer: str) -> web.StreamResponse:
+    """Faults that hide an effect: no answer for a long time, a line that is reset, half an answer."""
     if fault.fault == "timeout_after":
         await asyncio.sleep(fault.seconds)
-    if fault.fault in ("timeout_after", "reset_after"):
-        _cut(request)
+    if fault.fault == "cut":
+        half = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(answer))})
+        await half.prepare(request)
+        await half.write(answer[: len(answer) // 2].encode())
+    return _reset(request)
 
 
-def _cut(request: web.Request) -> web.Response:
+def _reset(request: web.Request) -> web.Response:
     """Reset the connection. What is returned goes nowhere."""
     if request.transport is not None:
         request.transport.abort()

@@ -5,7 +5,7 @@ puts a new one there, so an update that was queued before keeps what it said.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,9 @@ from bot.sandbox.shapes import Json, Person
 ChatKind = Literal["private", "group", "supergroup"]
 BotStatus = Literal["member", "administrator", "left", "kicked"]
 ChatKey = tuple[int, int]
+
+GENERAL = 1
+ICON_COLOR = 7322096
 
 ADMIN_RIGHTS: Json = dict.fromkeys(
     (
@@ -52,8 +55,20 @@ class Message:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic of a forum. Only admins may write into a closed one."""
+
+    name: str
+    icon_color: int = ICON_COLOR
+    closed: bool = False
+
+
+@dataclass(slots=True)
 class Chat:
-    """A private chat of one person with one bot, or a group."""
+    """A private chat of one person with one bot, or a group. A group with topics, be they none, is a forum.
+
+    ``withheld`` are the rights that bots do not have although they are admins here.
+    """
 
     id: int
     kind: ChatKind
@@ -63,7 +78,8 @@ class Chat:
     members: list[int] = field(default_factory=list)
     admins: list[int] = field(default_factory=list)
     bots: dict[int, BotStatus] = field(default_factory=dict)
-    topics: list[int] | None = None
+    topics: dict[int, Topic] | None = None
+    withheld: list[str] = field(default_factory=list)
     started: bool = False
     blocked: bool = False
     moved_to: int = 0
@@ -94,6 +110,14 @@ class Chat:
         """Whether the bot is in here and hears what is said."""
         return self.bot == bot if self.private else self.bots.get(bot) in ("member", "administrator")
 
+    def may(self, bot: int, right: str) -> bool:
+        """Whether the bot is an admin here with this right."""
+        return self.bots.get(bot) == "administrator" and right not in self.withheld
+
+    def next_number(self) -> int:
+        """The number of a group's next message. Topics are numbered among them, and 1 is the general one."""
+        return max(self.order[-1] if self.order else 0, *(self.topics or ()), 0) + 1
+
     def add(self, message: Message) -> None:
         self.messages[message.id] = message
         self.order.append(message.id)
@@ -120,11 +144,11 @@ class Chat:
         self.unread[person] = sum(self.messages[at].sender != person for at in left)
 
 
-def bot_member(user: Json, status: str) -> Json:
+def bot_member(user: Json, status: str, withheld: Sequence[str] = ()) -> Json:
     """A bot as a ChatMember object."""
     match status:
         case "administrator":
-            return {"user": user, "status": status} | ADMIN_RIGHTS
+            return {"user": user, "status": status} | ADMIN_RIGHTS | dict.fromkeys(withheld, False)
         case "kicked":
             return {"user": user, "status": status, "until_date": 0}
         case _:

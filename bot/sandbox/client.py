@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox import acts, views
 from bot.sandbox.acts import Actor, Denied
+from bot.sandbox.fields import Upload
 from bot.sandbox.methods.commands import in_force
 from bot.sandbox.requests import number, read_object
 from bot.sandbox.sandbox import SANDBOX, Sandbox
@@ -51,7 +52,9 @@ async def messages(request: web.Request) -> web.Response:
 @routes.post(CHAT + "/send")
 async def send(request: web.Request) -> web.Response:
     actor, body = _actor(request), await read_object(request)
-    return _said(actor, acts.say(actor, str(body.get("text", "")), number(body.get("reply_to"))))
+    return _said(
+        actor, acts.say(actor, str(body.get("text", "")), number(body.get("reply_to")), number(body.get("thread"), 0))
+    )
 
 
 @routes.post(CHAT + "/photos")
@@ -61,6 +64,18 @@ async def photos(request: web.Request) -> web.Response:
     said = acts.show_photos(actor, data, str(form.get("caption", "")), number(form.get("reply_to")))
     world, reader = actor.sandbox.world, actor.person.id
     return web.json_response({"messages": [views.message(world, each, reader) for each in said]})
+
+
+@routes.post(CHAT + "/files")
+async def files(request: web.Request) -> web.Response:
+    """One file with its bytes, as the ``kind`` that is named; a document without one."""
+    actor, form = _actor(request), await request.post()
+    part = form.get("file")
+    if not isinstance(part, web.FileField):
+        raise Denied("没有文件。")
+    upload = Upload(part.filename, part.content_type, part.file.read())
+    kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
+    return _said(actor, acts.send_file(actor, kind, upload, caption, number(form.get("reply_to"))))
 
 
 @routes.post(CHAT + "/other")
@@ -131,9 +146,7 @@ async def file(request: web.Request) -> web.Response:
     stored = sandbox.files.get(request.match_info["file_id"])
     if stored is None:
         raise Denied("没有这个文件。", 404)
-    mime = (
-        stored.mime if stored.mime.startswith(("image/", "audio/", "video/")) else "application/octet-stream"
-    )
+    mime = stored.mime if stored.mime.startswith(("image/", "audio/", "video/")) else "application/octet-stream"
     headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
     return web.Response(body=sandbox.files.data(stored), content_type=mime, headers=headers)
 

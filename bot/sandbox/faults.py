@@ -7,8 +7,28 @@ getUpdates, which must be named: a poller would use up what was meant for a send
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["429", "500", "502html", "timeout_after", "reset", "reset_after", "403blocked", "slow"]
+from bot.sandbox import refusals
+from bot.sandbox.refusals import Refusal
+
+Kind = Literal[
+    "429",
+    "500",
+    "502",
+    "503",
+    "403blocked",
+    "502html",
+    "reset",
+    "timeout",
+    "slow",
+    "cut",
+    "reset_after",
+    "timeout_after",
+]
 KINDS: tuple[str, ...] = get_args(Kind)
+# The call had its effect, but its answer is lost.
+HIDE_AN_EFFECT = frozenset({"cut", "reset_after", "timeout_after"})
+# There is no effect, and no answer that a bot could read.
+SWALLOW_THE_CALL = frozenset({"502html", "reset", "timeout"})
 
 
 @dataclass(slots=True)
@@ -25,6 +45,17 @@ class Fault:
     def meets(self, method: str, chat_id: int | None) -> bool:
         named = self.method.lower() == method or (self.method == "*" and method != "getupdates")
         return named and self.chat_id in (None, chat_id)
+
+    def refusal(self) -> Refusal | None:
+        """The refusal this fault puts in the place of an effect, if it is of that kind."""
+        match self.fault:
+            case "429":
+                return refusals.too_many(self.retry_after)
+            case "500" | "502" | "503":
+                return Refusal(int(self.fault))
+            case "403blocked":
+                return refusals.forbidden(refusals.BLOCKED)
+        return None
 
 
 class Faults:

@@ -6,10 +6,10 @@ for an hour, and files above 20 MB are not given out.
 """
 
 import json
-import secrets
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import PurePath
 
+from bot.sandbox.chance import Chance
 from bot.sandbox.clock import Clock
 from bot.sandbox.images import Picture
 from bot.sandbox.refusals import FILE_TOO_BIG, WRONG_FILE_ID, bad
@@ -18,12 +18,29 @@ from bot.sandbox.store import Keeper
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 LINK_LIFE = 3_600.0
-FOLDERS = {"photo": "photos", "voice": "voice", "video": "videos", "document": "documents"}
+FOLDERS = {
+    "photo": "photos",
+    "voice": "voice",
+    "video": "videos",
+    "video_note": "video_notes",
+    "audio": "music",
+    "animation": "animations",
+    "sticker": "stickers",
+}
+# Telegram makes these out of whatever is sent as such.
+MIMES = {
+    "voice": "audio/ogg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+    "audio": "audio/mpeg",
+    "animation": "video/mp4",
+}
 ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/webp": ".webp",
     "audio/ogg": ".oga",
+    "audio/mpeg": ".mp3",
     "video/mp4": ".mp4",
 }
 
@@ -62,6 +79,7 @@ class FileBox:
 
     clock: Clock
     keeper: Keeper
+    chance: Chance
     _files: dict[str, StoredFile] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
     _links: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -72,13 +90,9 @@ class FileBox:
             stored = StoredFile(**kept | {"shape": tuple(kept["shape"])})
             self._files[stored.id] = stored
 
-    def add(
-        self, kind: str, data: bytes, *, mime: str, name: str = "", size: int | None = None
-    ) -> StoredFile:
+    def add(self, kind: str, data: bytes, *, mime: str, name: str = "", size: int | None = None) -> StoredFile:
         """Take a file in. ``size`` lets a test say it is larger than it is."""
-        return self._keep(
-            self._fresh(kind, mime=mime, name=name, size=len(data) if size is None else size), data
-        )
+        return self._keep(self._fresh(kind, mime=mime, name=name, size=len(data) if size is None else size), data)
 
     def add_photo(self, data: bytes, picture: Picture) -> list[StoredFile]:
         """Take a photo in, as a small and a full size."""
@@ -124,9 +138,7 @@ class FileBox:
 
     def _fresh(self, kind: str, *, mime: str, name: str, size: int) -> StoredFile:
         number = len(self._files) + 1
-        return StoredFile(
-            secrets.token_urlsafe(48), secrets.token_urlsafe(11), kind, number, mime, name, size
-        )
+        return StoredFile(self.chance.word(48), self.chance.word(11), kind, number, mime, name, size)
 
     def _keep(self, stored: StoredFile, data: bytes | None) -> StoredFile:
         self._files[stored.id] = stored
@@ -135,3 +147,24 @@ class FileBox:
         row = json.dumps(asdict(stored))
         self.keeper.keep("files", id=stored.id, number=stored.number, json=row, data=data)
         return stored
+
+
+def described(stored: StoredFile) -> Json:
+    """A file as the fields of the message that shows it. The bytes are not looked into: sizes are made up."""
+    shown = stored.api()
+    typed, named = {"mime_type": stored.mime}, {"file_name": stored.name or "file"}
+    picture = {"width": 640, "height": 360, "duration": 1}
+    match stored.kind:
+        case "document":
+            return {"document": shown | named | typed}
+        case "animation":
+            both = shown | named | typed
+            return {"animation": both | picture, "document": both}
+        case "video":
+            return {"video": shown | picture | named | typed}
+        case "video_note":
+            return {"video_note": shown | {"length": 240, "duration": 1}}
+        case "audio":
+            return {"audio": shown | {"duration": 1} | named | typed}
+        case kind:
+            return {kind: shown | {"duration": 1} | typed}

@@ -4,8 +4,6 @@ Both frameworks' types must accept them: every field they require is there. What
 ``fields`` goes over what is made up.
 """
 
-import secrets
-
 from bot.sandbox.files import FileBox
 from bot.sandbox.shapes import Json, Person
 
@@ -17,6 +15,8 @@ FILES: dict[str, tuple[str, Json]] = {
     "voice": ("audio/ogg", {"duration": 5, "mime_type": "audio/ogg"}),
     "video": ("video/mp4", {"width": 640, "height": 360, "duration": 8, "mime_type": "video/mp4"}),
     "video_note": ("video/mp4", {"length": 240, "duration": 8}),
+    "audio": ("audio/mpeg", {"duration": 90, "mime_type": "audio/mpeg", "file_name": "录音.mp3"}),
+    "animation": ("video/mp4", {"width": 320, "height": 240, "duration": 3, "mime_type": "video/mp4"}),
     "document": ("application/pdf", {"file_name": "附件.pdf", "mime_type": "application/pdf"}),
 }
 CONTENT = "这是沙盒里的一个示例文件。\n".encode()
@@ -28,6 +28,7 @@ NAMES = {
     "video_note": "[视频消息]",
     "document": "[文件]",
     "audio": "[音频]",
+    "animation": "[动图]",
     "location": "[位置]",
     "venue": "[地点]",
     "contact": "[名片]",
@@ -35,6 +36,7 @@ NAMES = {
     "dice": "[骰子]",
 }
 KINDS = (*FILES, "location", "venue", "contact", "poll", "dice")
+DICE = range(1, 7)
 PLACE: Json = {"latitude": 31.2304, "longitude": 121.4737}
 
 
@@ -51,10 +53,10 @@ def made_up(files: FileBox, person: Person, kind: str, fields: Json) -> Json:
     if kind == "venue":
         venue = {"location": PLACE, "title": "小区南门", "address": "示范路 1 号"} | given
         return {"venue": venue, "location": venue["location"]}
-    return {kind: _plain(person, kind) | given}
+    return {kind: _plain(files, person, kind) | given}
 
 
-def _plain(person: Person, kind: str) -> Json:
+def _plain(files: FileBox, person: Person, kind: str) -> Json:
     match kind:
         case "location":
             return PLACE
@@ -65,18 +67,16 @@ def _plain(person: Person, kind: str) -> Json:
                 "user_id": person.id,
             }
         case "dice":
-            return {"emoji": "🎲", "value": secrets.randbelow(6) + 1}
+            return {"emoji": "🎲", "value": files.chance.among(DICE)}
         case _:
-            return _poll()
+            return _poll(files)
 
 
-def _poll() -> Json:
-    choices = [
-        {"persistent_id": str(place), "text": text, "voter_count": 0} for place, text in enumerate("是否")
-    ]
+def _poll(files: FileBox) -> Json:
+    choices = [{"persistent_id": str(place), "text": text, "voter_count": 0} for place, text in enumerate("是否")]
     flags = {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
     return {
-        "id": str(secrets.randbits(60)),
+        "id": files.chance.id(),
         "question": "要不要修电梯?",
         "options": choices,
         "total_voter_count": 0,

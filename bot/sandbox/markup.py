@@ -12,17 +12,19 @@ MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
 MOST_DATA = 64
 MOST_PLACEHOLDER = 64
-ACTIONS = (
-    "url",
-    "callback_data",
-    "web_app",
-    "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat",
-    "copy_text",
-    "callback_game",
-    "pay",
+ACTIONS = frozenset(
+    {
+        "url",
+        "callback_data",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "copy_text",
+        "callback_game",
+        "pay",
+    }
 )
 SCHEMES = frozenset({"http", "https", "tg", "ton", "tonsite"})
 
@@ -73,7 +75,7 @@ def _check_button(button: Any, *, private: bool) -> None:
         raise _unreadable('Field "text" must be of type String')
     if not button["text"].strip():
         raise bad("BUTTON_TEXT_INVALID")
-    actions = [name for name in ACTIONS if button.get(name) not in (None, "")]
+    actions = {name for name in ACTIONS & button.keys() if button[name] not in (None, "")}
     if not actions:
         raise _unreadable("Text buttons are unallowed in the inline keyboard")
     if "callback_data" in actions:

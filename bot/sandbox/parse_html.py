@@ -29,6 +29,7 @@ TYPES = {
     "tg-emoji": "custom_emoji",
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+PLAIN = re.compile(r"[^<&]+")
 REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot));?")
 TAG = re.compile(r"<(?P<slash>/?)(?P<name>[^\s>/]*)(?P<rest>[^>]*)>")
 ATTRIBUTE = re.compile(r"""([A-Za-z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -78,8 +79,8 @@ def _piece(source: str, at: int) -> tuple[str, int]:
         number, hexadecimal, name = found.groups()
         code = int(number) if number else int(hexadecimal, 16) if hexadecimal else 0
         return (NAMED[name] if name else chr(code) if 0 < code < 0x110000 else found[0]), found.end()
-    stop = next((i for i in range(at, len(source)) if source[i] in "<&"), len(source))
-    return source[at:stop], stop
+    stretch = PLAIN.match(source, at)
+    return (stretch[0], stretch.end()) if stretch else ("", at)
 
 
 def _open(tag: re.Match[str], offset: int, length: int) -> Open:
@@ -98,9 +99,7 @@ def _close(stack: list[Open], entities: list[Json], name: str, offset: int, leng
         raise _broken(f"Unexpected end tag at byte offset {offset}")
     opened = stack.pop()
     if name and name != opened.name:
-        raise _broken(
-            f'Unmatched end tag at byte offset {offset}, expected "</{opened.name}>", found "</{name}>"'
-        )
+        raise _broken(f'Unmatched end tag at byte offset {offset}, expected "</{opened.name}>", found "</{name}>"')
     entity: Json = {"type": TYPES[opened.name], "offset": opened.start, "length": length - opened.start}
     if opened.name == "a":
         if "href" not in opened.attributes:

@@ -146,9 +146,7 @@ class Reader:
 
     def _end_quote(self) -> None:
         if self.quote is not None:
-            self.entities.append(
-                {"type": "blockquote", "offset": self.quote, "length": self.length - self.quote}
-            )
+            self.entities.append({"type": "blockquote", "offset": self.quote, "length": self.length - self.quote})
             self.quote = None
 
     def _byte(self, at: int) -> int:

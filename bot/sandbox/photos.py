@@ -15,9 +15,7 @@ def upload_photo(files: FileBox, data: bytes) -> list[StoredFile]:
     if not size:
         raise bad("file must be non-empty")
     if size > MOST_PHOTO_BYTES:
-        raise bad(
-            f"file of size {size} bytes is too big for a photo; the maximum size is {MOST_PHOTO_BYTES} bytes"
-        )
+        raise bad(f"file of size {size} bytes is too big for a photo; the maximum size is {MOST_PHOTO_BYTES} bytes")
     picture = read_picture(data)
     if picture is None:
         raise bad("IMAGE_PROCESS_FAILED")

@@ -17,6 +17,10 @@ SERVICE = frozenset(
         "migrate_to_chat_id",
         "migrate_from_chat_id",
         "group_chat_created",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
     }
 )
 

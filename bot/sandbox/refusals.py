@@ -17,6 +17,8 @@ NAMES = {
     413: "Request Entity Too Large",
     429: "Too Many Requests",
     500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
 }
 
 CHAT_NOT_FOUND = "chat not found"
@@ -24,6 +26,7 @@ EDIT_NOT_FOUND = "message to edit not found"
 DELETE_NOT_FOUND = "message to delete not found"
 REPLY_NOT_FOUND = "message to be replied not found"
 THREAD_NOT_FOUND = "message thread not found"
+TOPIC_CLOSED = "TOPIC_CLOSED"
 CANNOT_EDIT = "message can't be edited"
 CANNOT_DELETE = "message can't be deleted"
 NOT_MODIFIED = (
@@ -45,6 +48,9 @@ BLOCKED = "bot was blocked by the user"
 NEVER_STARTED = "bot can't initiate conversation with a user"
 DEACTIVATED = "user is deactivated"
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
+
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+SET_WEBHOOK = "terminated by setWebhook request"
 
 
 class Refusal(Exception):

@@ -26,3 +26,11 @@ def number(value: Any, default: Any = None) -> Any:
         return default if value is None or value == "" else int(value)
     except (TypeError, ValueError) as error:
         raise Denied("这里要一个数字。") from error
+
+
+def made(kind: type[Any], values: Json) -> Any:
+    """A dataclass from the fields of a request."""
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise Denied(f"字段不对:{error}") from error

@@ -2,8 +2,8 @@
 
 import json
 
-from bot.sandbox.bots import Bot, Press
-from bot.sandbox.chats import Chat, Message
+from bot.sandbox.bots import Press
+from bot.sandbox.chats import Chat, Message, Topic
 from bot.sandbox.shapes import BotAccount, Person
 from bot.sandbox.world import World
 
@@ -27,7 +27,7 @@ def restore(world: World) -> None:
 
 def _bot(world: World, token: str, text: str) -> None:
     kept = json.loads(text)
-    bot = Bot(BotAccount(**kept["account"]), token, world.clock, world.keeper)
+    bot = world.new_bot(BotAccount(**kept["account"]), token)
     bot.restore(kept)
     world.bots[bot.account.id] = world.tokens[token] = bot
     for person in world.people.values():
@@ -37,6 +37,8 @@ def _bot(world: World, token: str, text: str) -> None:
 def _chat(world: World, bot: int, chat_id: int, text: str) -> None:
     kept = json.loads(text)
     kept["bots"], kept["read"] = dict(kept["bots"]), dict(kept["read"])
+    if topics := kept.pop("topics", None):
+        kept["topics"] = {number: Topic(**topic) for number, topic in topics}
     chat = Chat(chat_id, bot=bot, **kept)
     if chat.private:
         chat.person = world.people[chat_id]

@@ -1,11 +1,11 @@
 """Everything a running sandbox consists of, in one hand."""
 
-import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from bot.sandbox.calls import Calls
+from bot.sandbox.chance import Chance
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import FileBox
@@ -19,19 +19,18 @@ class Sandbox:
 
     world: World
     files: FileBox
-    rates: Rates
-    faults: Faults
-    calls: Calls
+    rates: Rates = field(default_factory=Rates)
+    faults: Faults = field(default_factory=Faults)
+    calls: Calls = field(default_factory=Calls)
     aside: str = ""
 
     @property
     def clock(self) -> Clock:
         return self.world.clock
 
+    @property
+    def chance(self) -> Chance:
+        return self.world.chance
+
 
 SANDBOX = web.AppKey("sandbox", Sandbox)
-
-
-def random_id() -> str:
-    """An id as long and as opaque as Telegram's."""
-    return str(secrets.randbits(62) | 1 << 62)

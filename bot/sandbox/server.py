@@ -1,25 +1,16 @@
 """The web application: three surfaces and the page, one origin, nothing else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.sandbox import bot_api, client, control
+from bot.sandbox import bot_api, client, control, trouble
 from bot.sandbox.acts import Denied
-from bot.sandbox.bot_api import METHODS
-from bot.sandbox.calls import Calls
-from bot.sandbox.clock import Clock
-from bot.sandbox.faults import Faults
-from bot.sandbox.files import FileBox
-from bot.sandbox.limits import Rates
-from bot.sandbox.methods import BY_NAME
-from bot.sandbox.restore import restore
-from bot.sandbox.sandbox import SANDBOX, Sandbox
+from bot.sandbox.courier import Courier
+from bot.sandbox.opening import open_sandbox
+from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.shapes import BotAccount
-from bot.sandbox.store import Keeper, SqliteKeeper
-from bot.sandbox.stream import Watchers
-from bot.sandbox.world import World
 
 PAGE = Path(__file__).with_name("page")
 MOST_BYTES = 51 * 1024 * 1024
@@ -34,14 +25,11 @@ def create_app(*, token: str, bot: BotAccount, store: Path | None = None, aside:
     Raises ``StoreError`` if the file cannot be used. Routes may be added until it is served.
     """
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_manners])
-    sandbox = app[SANDBOX] = _build(store, aside)
-    app[METHODS] = BY_NAME
-    if (bot.id, token) not in [(known.account.id, known.token) for known in sandbox.world.bots.values()]:
-        sandbox.world.add_bot(bot, token)
-    sandbox.world.main = bot.id
-    app.add_routes([*bot_api.routes, *client.routes, *control.routes])
+    app[SANDBOX] = open_sandbox(token, bot, store=store, aside=aside)
+    app.add_routes([*bot_api.routes, *client.routes, *control.routes, *trouble.routes])
     app.router.add_get("/", _index)
     app.router.add_static("/page", PAGE)
+    app.cleanup_ctx.append(_courier)
     app.on_shutdown.append(_end_waiting)
     app.on_cleanup.append(_close)
     return app
@@ -59,16 +47,6 @@ async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     return runner
 
 
-def _build(store: Path | None, aside: str) -> Sandbox:
-    """An empty sandbox, or the one the file kept."""
-    clock = Clock()
-    keeper = Keeper() if store is None else SqliteKeeper(store)
-    world, files = World(clock, keeper, Watchers()), FileBox(clock, keeper)
-    restore(world)
-    files.restore()
-    return Sandbox(world, files, Rates(), Faults(), Calls(), aside)
-
-
 @web.middleware
 async def _manners(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A denied act is a sentence; no answer leaves before the store has what it says."""
@@ -84,11 +62,18 @@ async def _index(_: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html")
 
 
+async def _courier(app: web.Application) -> AsyncIterator[None]:
+    courier = Courier(app[SANDBOX])
+    await courier.start()
+    yield
+    await courier.stop()
+
+
 async def _end_waiting(app: web.Application) -> None:
     world = app[SANDBOX].world
     world.watchers.close()
     for bot in world.bots.values():
-        bot.queue.close()
+        bot.queue.interrupt()
 
 
 async def _close(app: web.Application) -> None:

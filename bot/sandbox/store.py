@@ -39,7 +39,9 @@ class StoreError(Exception):
 
 
 class Keeper:
-    """Keeps nothing: the sandbox of tests and benchmarks."""
+    """Keeps nothing: the sandbox of tests and benchmarks. Whoever has much to write down may ask ``remembers``."""
+
+    remembers = False
 
     def keep(self, table: str, **row: Any) -> None:
         """This row is so from now on."""
@@ -68,6 +70,8 @@ class Keeper:
 class SqliteKeeper(Keeper):
     """Keeps rows in one file."""
 
+    remembers = True
+
     def __init__(self, path: Path) -> None:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=LOCK_WAIT)
@@ -89,9 +93,7 @@ class SqliteKeeper(Keeper):
         self._say(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
     def drop(self, table: str, **key: Any) -> None:
-        self._say(
-            f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}", tuple(key.values())
-        )
+        self._say(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}", tuple(key.values()))
 
     def rows(self, table: str) -> Iterator[sqlite3.Row]:
         columns = "id, number, json" if table == "files" else "*"

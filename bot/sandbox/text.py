@@ -47,7 +47,7 @@ class Text:
 
 def utf16(text: str) -> int:
     """The length in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def finished(text: Text) -> Text:
@@ -79,7 +79,7 @@ def check_entities(given: object, plain: str) -> list[Json]:
         kind, offset, length = entity.get("type"), entity.get("offset"), entity.get("length")
         if not isinstance(offset, int) or not isinstance(length, int):
             raise bad("can't parse entities: MessageEntity must have integer fields offset and length")
-        if kind not in GIVEN | DETECTED:
+        if not isinstance(kind, str) or kind not in GIVEN | DETECTED:
             raise bad("can't parse entities: unsupported type specified")
         if offset < 0 or offset + length > end:
             where = f"ends after the end of the text at UTF-16 offset {end}"
@@ -98,6 +98,4 @@ def _moved(entity: Json, shift: int, end: int) -> Json | None:
 def _overlap(one: Json, other: Json) -> bool:
     if other["type"] not in ("code", "pre", "text_link"):
         return False
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])

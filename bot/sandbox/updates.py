@@ -11,32 +11,26 @@ purpose. An offset confirms a stray only after it was handed out once, or no pol
 import asyncio
 import json
 import sqlite3
-from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from bot.sandbox.clock import Clock
+from bot.sandbox.pending import Pending, kind_of, lane_of
 from bot.sandbox.refusals import OTHER_POLL, Refusal
-from bot.sandbox.shapes import Json
 from bot.sandbox.store import Keeper
 
-DAY = 86_400.0
-PRESS_LIFE = 150.0
+Json = dict[str, Any]
+
 REMEMBERED = 1_000
 ASKED_FOR = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-KINDS = frozenset({"message", "edited_message", "callback_query", "my_chat_member"}) | ASKED_FOR
-
-
-@dataclass(slots=True)
-class Pending:
-    """An update as it will be sent, and since when it waits."""
-
-    id: int
-    raw: str
-    born: float
-    life: float
-    stray: bool = False
-    delivered: bool = False
+# Everything the Bot API knows; the sandbox makes only some of it.
+KINDS = ASKED_FOR | {
+    "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
+    "edited_business_message", "deleted_business_messages", "inline_query", "chosen_inline_result", "callback_query",
+    "shipping_query", "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member",
+    "chat_join_request", "chat_boost", "removed_chat_boost",
+}  # fmt: skip
 
 
 class UpdateQueue:
@@ -48,10 +42,12 @@ class UpdateQueue:
         self._clock = clock
         self._keeper = keeper
         self._bot = bot
-        self._line: deque[Pending] = deque()
+        self._line: OrderedDict[int, Pending] = OrderedDict()
         self._strays: list[Pending] = []
         self._done: deque[Pending] = deque(maxlen=REMEMBERED)
         self._waiter: asyncio.Future[None] | None = None
+        # A webhook takes what comes as long as there is one.
+        self.taker: Callable[[Pending], None] | None = None
 
     def __len__(self) -> int:
         return len(self._line) + len(self._strays)
@@ -71,39 +67,45 @@ class UpdateQueue:
     def push(self, kind: str, content: Json) -> None:
         """A new update, if the bot wants its kind."""
         if self.wants(kind):
-            life = PRESS_LIFE if kind == "callback_query" else DAY
-            self._append({"update_id": self.next_id, kind: content}, life)
+            self._append({"update_id": self.next_id, kind: content})
 
     def inject(self, update: Json) -> int:
         """Any object at all as an update; an ``update_id`` below the next one makes it a stray."""
         update_id = int(update.get("update_id", self.next_id))
         whole = update | {"update_id": update_id}
         if update_id >= self.next_id:
-            self._append(whole, DAY)
+            self._append(whole)
         else:
-            self._stray(update_id, json.dumps(whole), DAY)
+            self._stray(self._pending(whole, stray=True))
         return update_id
 
     def restore(self, row: sqlite3.Row) -> None:
         """Put back what the store kept."""
+        update = json.loads(row["json"])
         born = self._clock.from_wall(row["born"])
-        pending = Pending(row["id"], row["json"], born, row["life"], stray=bool(row["stray"]))
-        (self._strays if pending.stray else self._line).append(pending)
+        pending = Pending(row["id"], row["json"], kind_of(update), lane_of(update), born, stray=bool(row["stray"]))
+        if pending.stray:
+            self._strays.append(pending)
+        else:
+            self._line[pending.id] = pending
+        if self.taker is not None:
+            self.taker(pending)
 
     def redeliver(self, count: int) -> int:
         """The last ``count`` confirmed updates come again, with the ids they had."""
         again = list(self._done)[-count:] if count > 0 else []
         for old in again:
-            self._stray(old.id, old.raw, old.life)
+            self._stray(Pending(old.id, old.raw, old.kind, old.lane, self._clock.elapsed(), stray=True))
         return len(again)
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[str]:
-        """What getUpdates answers, after waiting up to ``timeout`` seconds for the first one."""
+    def fetch(self, offset: int, limit: int) -> list[str]:
+        """What getUpdates answers at once. Whoever waited for updates waits no more."""
         self._end_waiting(Refusal(409, OTHER_POLL))
         self._confirm(offset)
-        found = self._take(limit)
-        if found or timeout <= 0:
-            return found
+        return self._take(limit)
+
+    async def wait(self, limit: int, timeout: float) -> list[str]:
+        """What getUpdates answers when nothing was there: up to ``timeout`` seconds for the first update."""
         waiter = self._waiter = asyncio.get_running_loop().create_future()
         try:
             await asyncio.wait_for(waiter, timeout)
@@ -120,21 +122,44 @@ class UpdateQueue:
         self._line.clear()
         self._strays.clear()
 
-    def close(self) -> None:
-        """Nobody waits any more: the server stops."""
-        self._end_waiting(None)
+    def everything(self) -> list[Pending]:
+        """All that waits, what comes again first."""
+        return [*self._strays, *self._line.values()]
 
-    def _append(self, update: Json, life: float) -> None:
+    def holds(self, pending: Pending) -> bool:
+        """Whether this update still waits. One whose life is over is dropped."""
+        if self._line.get(pending.id) is not pending and pending not in self._strays:
+            return False
+        if self._alive(pending):
+            return True
+        self._remove(pending)
+        return False
+
+    def taken(self, pending: Pending) -> None:
+        """A webhook took this update."""
+        if self._line.get(pending.id) is pending or pending in self._strays:
+            self._remove(pending)
+            self._done.append(pending)
+
+    def interrupt(self, refusal: Refusal | None = None) -> None:
+        """Nobody waits any more: the server stops, or there is a webhook now."""
+        self._end_waiting(refusal)
+
+    def _append(self, update: Json) -> None:
         self.next_id = update["update_id"] + 1
         self._keeper.keep("counters", bot=self._bot, next_update=self.next_id)
-        self._line.append(
-            self._enter(Pending(update["update_id"], json.dumps(update), self._clock.elapsed(), life))
-        )
+        pending = self._line[update["update_id"]] = self._pending(update)
+        self._enter(pending)
 
-    def _stray(self, update_id: int, raw: str, life: float) -> None:
-        self._strays.append(self._enter(Pending(update_id, raw, self._clock.elapsed(), life, stray=True)))
+    def _stray(self, pending: Pending) -> None:
+        self._strays.append(pending)
+        self._enter(pending)
 
-    def _enter(self, pending: Pending) -> Pending:
+    def _pending(self, update: Json, *, stray: bool = False) -> Pending:
+        now, raw = self._clock.elapsed(), json.dumps(update)
+        return Pending(update["update_id"], raw, kind_of(update), lane_of(update), now, stray=stray)
+
+    def _enter(self, pending: Pending) -> None:
         self._keeper.keep(
             "updates",
             bot=self._bot,
@@ -145,7 +170,8 @@ class UpdateQueue:
             json=pending.raw,
         )
         self._end_waiting(None)
-        return pending
+        if self.taker is not None:
+            self.taker(pending)
 
     def _end_waiting(self, refusal: Refusal | None) -> None:
         waiter, self._waiter = self._waiter, None
@@ -160,34 +186,45 @@ class UpdateQueue:
         if offset < 0:
             self._keep_newest(-offset)
             return
-        while self._line and self._line[0].id < offset:
-            self._settle(self._line.popleft())
+        while self._line and next(iter(self._line)) < offset:
+            self._settle(self._line.popitem(last=False)[1])
         for stray in [s for s in self._strays if s.delivered and s.id < offset]:
             self._strays.remove(stray)
             self._settle(stray)
 
     def _keep_newest(self, count: int) -> None:
         while len(self._line) > count:
-            self._settle(self._line.popleft())
+            self._settle(self._line.popitem(last=False)[1])
 
     def _settle(self, pending: Pending) -> None:
         self._done.append(pending)
-        self._keeper.drop("updates", bot=self._bot, id=pending.id)
+        self._drop(pending)
 
     def _take(self, limit: int) -> list[str]:
-        self._strays = [stray for stray in self._strays if self._alive(stray)]
+        for stray in [stray for stray in self._strays if not self._alive(stray)]:
+            self._remove(stray)
         taken = self._strays[:limit]
         for stray in taken:
             stray.delivered = True
         alive: list[Pending] = []
-        while self._line and len(taken) + len(alive) < limit:
-            first = self._line.popleft()
-            if self._alive(first):
-                alive.append(first)
-            else:
-                self._keeper.drop("updates", bot=self._bot, id=first.id)
-        self._line.extendleft(reversed(alive))
+        dead: list[Pending] = []
+        for pending in self._line.values():
+            if len(taken) + len(alive) == limit:
+                break
+            (alive if self._alive(pending) else dead).append(pending)
+        for pending in dead:
+            self._remove(pending)
         return [pending.raw for pending in taken + alive]
+
+    def _remove(self, pending: Pending) -> None:
+        if pending.stray:
+            self._strays.remove(pending)
+        else:
+            del self._line[pending.id]
+        self._drop(pending)
+
+    def _drop(self, pending: Pending) -> None:
+        self._keeper.drop("updates", bot=self._bot, id=pending.id, stray=pending.stray)
 
     def _alive(self, pending: Pending) -> bool:
         return self._clock.elapsed() - pending.born < pending.life

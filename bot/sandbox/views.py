@@ -12,6 +12,13 @@ from bot.sandbox.shapes import Json, Person, tint
 from bot.sandbox.stream import Event
 from bot.sandbox.world import World
 
+TOPIC_DEEDS = {
+    "forum_topic_created": "新建了话题",
+    "forum_topic_edited": "把话题改名为",
+    "forum_topic_closed": "关闭了话题",
+    "forum_topic_reopened": "重新开启了话题",
+}
+
 
 def people(sandbox: Sandbox) -> Json:
     world = sandbox.world
@@ -23,9 +30,7 @@ def people(sandbox: Sandbox) -> Json:
 
 def chats(sandbox: Sandbox, person: Person) -> Json:
     """All chats of a person, the liveliest first."""
-    listed = [
-        _chat(sandbox.world, chat, person) for chat in sandbox.world.chats_of(person.id) if not chat.moved_to
-    ]
+    listed = [_chat(sandbox.world, chat, person) for chat in sandbox.world.chats_of(person.id) if not chat.moved_to]
     return {"chats": sorted(listed, key=lambda chat: -(chat["last"]["date"] if chat["last"] else 0))}
 
 
@@ -69,6 +74,7 @@ def message(world: World, said: Message, reader: int) -> Json:
         "document": {key: file.get(key) for key in ("file_id", "file_name")} if file else None,
         "album": body.get("media_group_id"),
         "kind": kind,
+        "thread": body.get("message_thread_id"),
         "buttons": _buttons(body.get("reply_markup")),
         "reply_keyboard": said.keyboard.get("keyboard") if said.keyboard else None,
     }
@@ -113,6 +119,9 @@ def _service(body: Json) -> str:
         return f"{'、'.join(user['first_name'] for user in joined)} 加入了群组"
     if "left_chat_member" in body:
         return f"{body['left_chat_member']['first_name']} 离开了群组"
+    for field, deed in TOPIC_DEEDS.items():
+        if field in body:
+            return f"{name} {deed}「{body[field]['name']}」" if "name" in body[field] else f"{name} {deed}"
     return f"{name} 把群组升级为超级群"
 
 
@@ -137,7 +146,5 @@ def _buttons(markup: Json | None) -> list[list[Json]] | None:
 def _button(button: Json) -> Json:
     url = button.get("url") or button.get("web_app", {}).get("url")
     return (
-        {"text": button["text"], "url": url}
-        if url
-        else {"text": button["text"], "data": button.get("callback_data")}
+        {"text": button["text"], "url": url} if url else {"text": button["text"], "data": button.get("callback_data")}
     )

@@ -6,31 +6,40 @@ where he asks (``methods`` for bots, ``acts`` for people).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from bot.sandbox.bots import Bot
+from bot.sandbox.chance import Chance
 from bot.sandbox.chats import BotStatus, Chat, ChatKey, Message, bot_member, owner
 from bot.sandbox.clock import Clock
 from bot.sandbox.privacy import hears
 from bot.sandbox.shapes import BotAccount, Json, Person
 from bot.sandbox.store import Keeper
 from bot.sandbox.stream import Watchers
+from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.webhook import Webhook
+
+# Telegram's documentation: ids start "from a certain positive number"; nobody may rely on which.
+FIRST_UPDATE = range(100_000_000, 900_000_000)
 
 
 class World:
     """All state, and the only place that changes it."""
 
-    def __init__(self, clock: Clock, keeper: Keeper, watchers: Watchers) -> None:
+    def __init__(self, clock: Clock, keeper: Keeper, watchers: Watchers, chance: Chance) -> None:
         self.clock = clock
         self.keeper = keeper
         self.watchers = watchers
+        self.chance = chance
         self.main = 0
         self.bots: dict[int, Bot] = {}
         self.tokens: dict[str, Bot] = {}
         self.people: dict[int, Person] = {}
         self.chats: dict[ChatKey, Chat] = {}
         self.groups: dict[int, Chat] = {}
+        # Told of every new bot, so that somebody carries its updates when it sets a webhook.
+        self.bot_came: Callable[[Bot], None] = _nobody
 
     @property
     def main_bot(self) -> Bot:
@@ -45,14 +54,21 @@ class World:
 
     def add_bot(self, account: BotAccount, token: str) -> Bot:
         """A new bot, or another name, token or privacy setting of a known one."""
-        bot = self.bots.get(account.id) or Bot(account, token, self.clock, self.keeper)
+        bot = self.bots.get(account.id) or self.new_bot(account, token)
         self.tokens.pop(bot.token, None)
         bot.account, bot.token = account, token
         self.bots[account.id] = self.tokens[token] = bot
         bot.save()
+        self.bot_came(bot)
         for person in self.people.values():
             self.private(bot, person)
         return bot
+
+    def new_bot(self, account: BotAccount, token: str) -> Bot:
+        """A bot with an empty queue, which nobody knows yet."""
+        first = self.chance.among(FIRST_UPDATE)
+        queue = UpdateQueue(self.clock, self.keeper, account.id, first)
+        return Bot(account, token, self.clock, self.keeper, queue, Webhook(queue, self.clock, self.chance))
 
     def add_person(self, person: Person) -> None:
         """A new person, or another name of a known one."""
@@ -66,9 +82,7 @@ class World:
         """The private chat of a person with a bot, before anything was said too."""
         key = bot.account.id, person.id
         if key not in self.chats:
-            self.chats[key] = Chat(
-                person.id, "private", bot=bot.account.id, person=person, members=[person.id]
-            )
+            self.chats[key] = Chat(person.id, "private", bot=bot.account.id, person=person, members=[person.id])
         return self.chats[key]
 
     def chat_of(self, bot: int, chat_id: int) -> Chat | None:
@@ -82,6 +96,8 @@ class World:
         return group
 
     def save(self, chat: Chat) -> None:
+        if not self.keeper.remembers:
+            return
         kept = {
             name: getattr(chat, name)
             for name in (
@@ -89,13 +105,15 @@ class World:
                 "title",
                 "members",
                 "admins",
-                "topics",
+                "withheld",
                 "started",
                 "blocked",
                 "moved_to",
                 "last_bot",
             )
         } | {"bots": list(chat.bots.items()), "read": list(chat.read.items())}
+        if chat.topics is not None:
+            kept["topics"] = [(number, asdict(topic)) for number, topic in chat.topics.items()]
         self.keeper.keep("chats", bot=chat.bot, id=chat.id, json=json.dumps(kept))
 
     def post(
@@ -157,8 +175,8 @@ class World:
                 "chat": chat.api(),
                 "from": actor.user() if actor else bot.account.user(),
                 "date": self.clock.now(),
-                "old_chat_member": bot_member(bot.account.user(), before),
-                "new_chat_member": bot_member(bot.account.user(), status),
+                "old_chat_member": bot_member(bot.account.user(), before, chat.withheld),
+                "new_chat_member": bot_member(bot.account.user(), status, chat.withheld),
             }
             bot.queue.push("my_chat_member", changed)
 
@@ -183,7 +201,7 @@ class World:
     def _next_message(self, chat: Chat) -> int:
         """Private chats of one bot share their numbers, as at Telegram; a group has its own."""
         if not chat.private:
-            return chat.order[-1] + 1 if chat.order else 1
+            return chat.next_number()
         bot = self.bots[chat.bot]
         bot.next_message += 1
         return bot.next_message - 1
@@ -200,6 +218,8 @@ class World:
                 bot.queue.push(kind, body)
 
     def _keep(self, message: Message) -> None:
+        if not self.keeper.remembers:
+            return
         self.keeper.keep(
             "messages",
             bot=message.chat.bot,
@@ -217,3 +237,7 @@ class World:
     def _tell(self, chat: Chat, event: Json) -> None:
         for person in self.watchers.among(chat.members):
             self.watchers.tell(person, event)
+
+
+def _nobody(_: Bot) -> None:
+    """Nobody carries updates: there is no server."""

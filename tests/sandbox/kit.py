@@ -4,7 +4,7 @@ import asyncio
 import base64
 import struct
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.sandbox import acts
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.sandbox import SANDBOX, Sandbox
 from bot.sandbox.server import create_app
@@ -87,9 +88,7 @@ class Bench:
         form = FormData()
         for name, value in fields.items():
             if isinstance(value, bytes):
-                form.add_field(
-                    name, BytesIO(value), filename=f"{name}.bin", content_type="application/octet-stream"
-                )
+                form.add_field(name, BytesIO(value), filename=f"{name}.bin", content_type="application/octet-stream")
             else:
                 form.add_field(name, str(value))
         async with self.client.post(f"/bot{TOKEN}/{method}", data=form) as response:
@@ -101,11 +100,11 @@ class Bench:
 
     async def poller_waits(self) -> None:
         """Returns when a getUpdates call has come in and waits."""
-        for _ in range(500):
-            if self.sandbox.world.main_bot.queue.waited_for:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("no getUpdates call came in within five seconds")
+        await until(lambda: self.sandbox.world.main_bot.queue.waited_for)
+
+    async def all_taken(self) -> None:
+        """Returns when no update waits any more."""
+        await until(lambda: not len(self.sandbox.world.main_bot.queue))
 
     async def confirmed(self) -> list[Json]:
         """What waits, taken and confirmed."""
@@ -133,8 +132,21 @@ class Bench:
         said = await self.person("POST", path, text=text, reply_to=reply_to)
         return dict(said["message"])
 
+    def press_and_go(self, person: int, message_id: int, data: str) -> None:
+        """Press a button in the private chat and wait for nobody."""
+        acts.tap(acts.enter(self.sandbox, person, person), message_id, data)
+
     async def control(self, path: str, /, **body: Any) -> Json:
         return await self.person("POST", f"/control/{path}", **body)
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Returns when it is so, within five seconds."""
+    for _ in range(500):
+        if so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to be within five seconds")
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import json
 import pytest
 from aiohttp import FormData
 
+from bot.sandbox.kinds import KINDS
 from tests.sandbox.kit import BOT, DUTY, JPEG, LI, SUN, WANG, ZHAO, Bench, button, inline, png
 
 
@@ -89,10 +90,7 @@ async def test_a_photo_that_is_none_is_denied_in_a_sentence(bench: Bench) -> Non
         assert "发不了" in (await response.json())["error"]
 
 
-@pytest.mark.parametrize(
-    "kind",
-    ["sticker", "location", "poll", "contact", "voice", "video", "video_note", "document", "dice", "venue"],
-)
+@pytest.mark.parametrize("kind", KINDS)
 async def test_other_kinds_reach_the_bot_under_their_name(bench: Bench, kind: str) -> None:
     said = await bench.person("POST", f"/client/{WANG}/chats/{WANG}/other", kind=kind)
     (update,) = await bench.confirmed()

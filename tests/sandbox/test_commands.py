@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.sandbox.kit import DUTY, SUN, WANG, ZHAO, Bench
 
 
@@ -44,3 +46,29 @@ async def test_a_scope_of_an_unknown_chat_or_kind_is_refused(bench: Bench) -> No
     assert code == 400
     assert "BotCommandScope" in words
     assert (await bench.refused("setMyCommands", commands=[], language_code="zh-hans"))[0] == 400
+
+
+SCOPES: list[dict[str, object]] = [
+    {"type": "default"},
+    {"type": "all_private_chats"},
+    {"type": "all_group_chats"},
+    {"type": "all_chat_administrators"},
+    {"type": "chat", "chat_id": DUTY},
+    {"type": "chat_administrators", "chat_id": DUTY},
+    {"type": "chat_member", "chat_id": DUTY, "user_id": SUN},
+]
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: str(scope["type"]))
+@pytest.mark.parametrize("language", ["", "zh"])
+async def test_each_scope_and_language_has_a_list_of_its_own(bench: Bench, scope: object, language: str) -> None:
+    commands = [{"command": "close", "description": "结案"}]
+    await bench.ok("setMyCommands", commands=commands, scope=scope, language_code=language)
+    kept = {
+        (str(other), code): await bench.ok("getMyCommands", scope=other, language_code=code)
+        for other in SCOPES
+        for code in ("", "zh")
+    }
+    assert {key for key, found in kept.items() if found} == {(str(scope), language)}
+    await bench.ok("deleteMyCommands", scope=scope, language_code=language)
+    assert await bench.ok("getMyCommands", scope=scope, language_code=language) == []

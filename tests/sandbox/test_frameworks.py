@@ -14,7 +14,7 @@ from telegram import Bot as PtbBot
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram import error as ptb_errors
 
-from tests.sandbox.kit import DUTY, LI, SUN, TOKEN, WANG, Bench, png
+from tests.sandbox.kit import BOT, DUTY, LI, SUN, TOKEN, WANG, Bench, png
 
 
 @pytest_asyncio.fixture
@@ -137,6 +137,48 @@ async def test_ptb_parses_every_update_and_every_member(bench: Bench, ptb: PtbBo
     assert [member.status for member in await ptb.get_chat_administrators(DUTY)] == ["creator"]
     assert await ptb.set_my_commands([("start", "开始")])
     assert (await ptb.get_my_commands())[0].command == "start"
+
+
+async def test_aiogram_knows_topics_files_and_the_webhook(bench: Bench, aiogram: AiogramBot) -> None:
+    forum = await act_in_a_forum(bench)
+    assert (await aiogram.create_forum_topic(forum, "电梯")).name == "电梯"
+    assert await aiogram.close_forum_topic(forum, 2)
+    video = await aiogram.send_animation(WANG, aiogram_types.BufferedInputFile(b"bytes", "a.mp4"))
+    assert video.animation is not None
+    updates = await aiogram.get_updates()
+    kinds = [update.event_type for update in updates]
+    assert kinds == ["my_chat_member", "message", "chat_member", "message", "message"]
+    assert await aiogram.set_webhook("https://bot.example/hook", secret_token="s3cret")
+    assert (await aiogram.get_webhook_info()).url == "https://bot.example/hook"
+    with pytest.raises(aiogram_errors.TelegramConflictError):
+        await aiogram.get_updates()
+    assert await aiogram.delete_webhook()
+
+
+async def test_ptb_knows_topics_files_and_the_webhook(bench: Bench, ptb: PtbBot) -> None:
+    forum = await act_in_a_forum(bench)
+    assert (await ptb.create_forum_topic(forum, "电梯")).name == "电梯"
+    assert await ptb.close_forum_topic(forum, 2)
+    assert (await ptb.send_animation(WANG, b"bytes")).animation is not None
+    updates = await ptb.get_updates()
+    assert [update.chat_member is not None for update in updates] == [False, False, True, False, False]
+    assert await ptb.set_webhook("https://bot.example/hook", secret_token="s3cret")
+    assert (await ptb.get_webhook_info()).url == "https://bot.example/hook"
+    with pytest.raises(ptb_errors.Conflict):
+        await ptb.get_updates()
+    assert await ptb.delete_webhook()
+
+
+async def act_in_a_forum(bench: Bench) -> int:
+    """The bot is made an admin of a forum, a topic is made, 李强 comes, a file is sent there."""
+    kinds = ["message", "chat_member", "my_chat_member"]
+    await bench.updates(allowed_updates=kinds)
+    await bench.control("groups", id=-1002, title="论坛", members=[WANG], admins=[WANG, BOT.id])
+    number = (await bench.control("groups/-1002/topics", name="水电"))["id"]
+    await bench.person("POST", f"/control/groups/-1002/members/{LI}")
+    await bench.person("POST", f"/client/{WANG}/chats/-1002/other", kind="audio")
+    assert number == 2
+    return -1002
 
 
 async def act_everything(bench: Bench) -> None:

@@ -49,6 +49,24 @@ async def test_a_reopened_sandbox_goes_on_where_it_was(tmp_path: Path) -> None:
         assert (await again.updates())[-1]["update_id"] == waiting[-1]["update_id"] + 1
 
 
+async def test_a_forum_is_the_same_forum_afterwards(tmp_path: Path) -> None:
+    async with running(tmp_path / "box.sqlite") as bench:
+        settle(bench)
+        admins = [BOT.id]
+        await bench.control(
+            "groups", id=-1002, title="论坛", members=[WANG], admins=admins, withheld=["can_manage_topics"]
+        )
+        number = (await bench.control("groups/-1002/topics", name="水电"))["id"]
+        await bench.control(f"groups/-1002/topics/{number}", closed=True)
+        rank = await bench.ok("getChatMember", chat_id=-1002, user_id=BOT.id)
+    async with running(tmp_path / "box.sqlite") as again:
+        topic = {"chat_id": -1002, "message_thread_id": number}
+        assert (await again.refused("sendMessage", text="好", **topic))[1] == "Bad Request: TOPIC_CLOSED"
+        await again.control(f"groups/-1002/topics/{number}", closed=False)
+        assert (await again.ok("sendMessage", text="好", **topic))["message_thread_id"] == number
+        assert await again.ok("getChatMember", chat_id=-1002, user_id=BOT.id) == rank
+
+
 async def test_confirmed_updates_do_not_come_back(tmp_path: Path) -> None:
     async with running(tmp_path / "box.sqlite") as bench:
         await fill(bench)

@@ -70,6 +70,15 @@ async def test_a_fault_for_all_methods_spares_the_poller(bench: Bench) -> None:
     await bench.ok("getMe")
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"), [("500", "Internal Server Error"), ("502", "Bad Gateway"), ("503", "Service Unavailable")]
+)
+async def test_telegrams_own_trouble_has_an_envelope(bench: Bench, fault: str, words: str) -> None:
+    await bench.control("faults", fault=fault)
+    assert await bench.refused("sendMessage", chat_id=WANG, text="好") == (int(fault), words)
+    assert "好" not in await texts(bench)
+
+
 async def test_f69_a_proxy_answers_html(bench: Bench) -> None:
     await bench.control("faults", fault="502html")
     async with bench.client.post("/bot7000000001:AAsecret/getMe") as response:
@@ -82,9 +91,12 @@ async def texts(bench: Bench) -> list[str]:
     return [message["text"] for message in page["messages"]]
 
 
-@pytest.mark.parametrize(("fault", "sent"), [("reset", False), ("reset_after", True)])
+LINES = [("reset", False), ("timeout", False), ("cut", True), ("reset_after", True)]
+
+
+@pytest.mark.parametrize(("fault", "sent"), LINES)
 async def test_a_cut_line_hides_whether_it_was_sent(bench: Bench, fault: str, sent: bool) -> None:
-    await bench.control("faults", fault=fault)
+    await bench.control("faults", fault=fault, seconds=0.05)
     with pytest.raises(aiohttp.ClientError):
         await bench.raw("sendMessage", {"chat_id": WANG, "text": "好"})
     assert ("好" in await texts(bench)) is sent

@@ -4,7 +4,9 @@ The order of the questions is Telegram's: first what is said, then to whom, then
 reached, then how it is decorated, and last whether it is too much.
 """
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from bot.sandbox import refusals
 from bot.sandbox.bots import Bot
@@ -30,9 +32,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A result that is JSON text already."""
+    """A result that is JSON text already, and what the envelope says beside it."""
 
     text: str
+    description: str = ""
+
+
+def envelope(result: Any) -> str:
+    """The body of an answer that grants a call."""
+    raw = result if isinstance(result, Raw) else Raw(json.dumps(result))
+    beside = f',"description":{json.dumps(raw.description)}' if raw.description else ""
+    return f'{{"ok":true,"result":{raw.text}{beside}}}'
 
 
 def find_chat(call: Call) -> Chat:
@@ -84,3 +94,15 @@ def own_message(call: Call) -> Message:
 def admit(call: Call, chat: Chat, count: int = 1) -> None:
     """Not more than Telegram's rates allow."""
     call.sandbox.rates.admit(call.id, chat.id, count, call.sandbox.clock.elapsed())
+
+
+def read_allowed(call: Call) -> None:
+    """Take over ``allowed_updates``, if the call has it."""
+    kinds = call.params.json("allowed_updates", "allowed_updates JSON array")
+    if isinstance(kinds, list):
+        before = call.bot.queue.allowed
+        call.bot.queue.remember_allowed(kind for kind in kinds if isinstance(kind, str))
+        if call.bot.queue.allowed != before:
+            call.bot.save()
+    elif kinds is not None:
+        raise bad("expected an Array of String as allowed_updates")

@@ -69,7 +69,7 @@ def _key(call: Call) -> str:
     language = call.params.text("language_code")
     if not LANGUAGE.fullmatch(language):
         raise bad("invalid language code specified")
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = str(scope.get("type")) if isinstance(scope, dict) else ""
     if not isinstance(scope, dict) or kind not in PLAIN | OF_A_CHAT:
         raise bad("can't parse BotCommandScope: Unsupported type specified")
     if kind in PLAIN:
@@ -80,9 +80,7 @@ def _key(call: Call) -> str:
         raise bad(CHAT_NOT_FOUND) from error
     if call.sandbox.world.chat_of(call.id, chat_id) is None:
         raise bad(CHAT_NOT_FOUND)
-    return (
-        f"{kind}/{chat_id}/{user_id}:{language}" if kind == "chat_member" else f"{kind}/{chat_id}:{language}"
-    )
+    return f"{kind}/{chat_id}/{user_id}:{language}" if kind == "chat_member" else f"{kind}/{chat_id}:{language}"
 
 
 def _checked(given: object) -> Json:

@@ -37,16 +37,14 @@ def delete_message(call: Call) -> bool:
     message = chat.find(call.params.number("message_id"))
     if message is None:
         raise bad(refusals.DELETE_NOT_FOUND)
-    may = chat.private or message.sender == call.id or chat.bots.get(call.id) == "administrator"
+    may = chat.private or message.sender == call.id or chat.may(call.id, "can_delete_messages")
     if not may or call.sandbox.clock.elapsed() - message.born > DELETABLE:
         raise bad(refusals.CANNOT_DELETE)
     call.sandbox.world.delete(message)
     return True
 
 
-def _change(
-    call: Call, message: Message, content: Json, names: tuple[str, ...], *, dated: bool = True
-) -> Json:
+def _change(call: Call, message: Message, content: Json, names: tuple[str, ...], *, dated: bool = True) -> Json:
     """Put new content and the keyboard given, or none, into a message – unless nothing would change."""
     markup = read_markup(call.params, private=message.chat.private)
     fresh = content | ({"reply_markup": markup.inline} if markup.inline else {})

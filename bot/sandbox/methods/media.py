@@ -1,15 +1,15 @@
 """Reads photos and files out of a call: uploaded under their field, attached by name, or known by id."""
 
 from bot.sandbox.fields import Params, Upload
-from bot.sandbox.files import FileBox, StoredFile
+from bot.sandbox.files import MIMES, FileBox, described
 from bot.sandbox.methods.words import read_caption
 from bot.sandbox.photos import upload_photo
-from bot.sandbox.refusals import ALBUM_TOO_LONG, bad
+from bot.sandbox.refusals import ALBUM_TOO_LONG, Refusal, bad
 from bot.sandbox.shapes import Json
 
 ALBUM = range(2, 11)
 ALONE = frozenset({"document", "audio"})
-MIMES = {"voice": "audio/ogg", "video": "video/mp4", "audio": "audio/mpeg"}
+MOST_BYTES = 50 * 1024 * 1024
 
 
 def photo_content(files: FileBox, params: Params, name: str) -> Json:
@@ -27,23 +27,14 @@ def file_content(files: FileBox, params: Params, kind: str, name: str = "") -> J
     if isinstance(given, Upload):
         if not given.data:
             raise bad("file must be non-empty")
+        if len(given.data) > MOST_BYTES:
+            raise Refusal(413)
         stored = files.add(kind, given.data, mime=MIMES.get(kind, given.mime), name=given.name)
     else:
         stored = files.require(given)
     if stored.kind != kind:
         raise bad(f"can't use file of type {stored.kind.title()} as {kind.title()}")
-    return {kind: described(stored)}
-
-
-def described(stored: StoredFile) -> Json:
-    """A file as the Bot API writes its kind."""
-    match stored.kind:
-        case "document":
-            return stored.api() | {"file_name": stored.name or "file", "mime_type": stored.mime}
-        case "video":
-            return stored.api() | {"width": 640, "height": 360, "duration": 1, "mime_type": stored.mime}
-        case _:
-            return stored.api() | {"duration": 1, "mime_type": stored.mime}
+    return described(stored)
 
 
 def album(files: FileBox, params: Params) -> list[Json]:

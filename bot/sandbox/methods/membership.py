@@ -27,7 +27,7 @@ def get_chat_member(call: Call) -> Json:
     chat, user_id = reach(call), call.params.number("user_id")
     world = call.sandbox.world
     if user_id in world.bots:
-        return bot_member(world.bots[user_id].account.user(), world.bot_status(chat, user_id))
+        return bot_member(world.bots[user_id].account.user(), world.bot_status(chat, user_id), chat.withheld)
     if user_id not in world.people:
         raise bad("user not found")
     return person_member(chat, world.people[user_id])
@@ -39,7 +39,7 @@ def get_chat_administrators(call: Call) -> list[Json]:
         raise bad("there are no administrators in the private chat")
     humans = [person_member(chat, world.people[admin]) for admin in _humans(chat)]
     mine = chat.bots.get(call.id)
-    return [*humans, bot_member(call.bot.account.user(), mine)] if mine == "administrator" else humans
+    return [*humans, bot_member(call.bot.account.user(), mine, chat.withheld)] if mine == "administrator" else humans
 
 
 def get_chat_member_count(call: Call) -> int:

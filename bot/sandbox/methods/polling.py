@@ -1,35 +1,32 @@
-"""Methods about receiving: getUpdates, and the two about a webhook, which nobody ever sets here."""
+"""getUpdates: long polling, and who may poll."""
 
-from bot.sandbox.methods.call import Call, Raw
-from bot.sandbox.refusals import bad
-from bot.sandbox.shapes import Json
+from collections.abc import Awaitable
+
+from bot.sandbox.methods.call import Call, Raw, read_allowed
+from bot.sandbox.refusals import WEBHOOK_ACTIVE, Refusal
 
 MOST_UPDATES = 100
 LONGEST_WAIT = 50
 
 
-async def get_updates(call: Call) -> Raw:
-    """Long polling. ``allowed_updates`` is remembered; leaving it out keeps the previous setting."""
-    kinds = call.params.json("allowed_updates", "allowed_updates JSON array")
-    if isinstance(kinds, list):
-        before = call.bot.queue.allowed
-        call.bot.queue.remember_allowed(kind for kind in kinds if isinstance(kind, str))
-        if call.bot.queue.allowed != before:
-            call.bot.save()
-    elif kinds is not None:
-        raise bad("expected an Array of String as allowed_updates")
+def get_updates(call: Call) -> Raw | Awaitable[Raw]:
+    """Long polling: at once if something is there, or no time to wait is given.
+
+    ``allowed_updates`` is remembered; leaving it out keeps the previous setting.
+    """
+    if call.bot.webhook.target.url:
+        raise Refusal(409, WEBHOOK_ACTIVE)
+    read_allowed(call)
     limit = call.params.number("limit", MOST_UPDATES)
     timeout = min(max(call.params.number("timeout"), 0), LONGEST_WAIT)
     wanted = limit if 1 <= limit <= MOST_UPDATES else MOST_UPDATES
-    found = await call.bot.queue.poll(call.params.number("offset"), wanted, timeout)
-    return Raw(f"[{','.join(found)}]")
+    found = call.bot.queue.fetch(call.params.number("offset"), wanted)
+    return _wait(call, wanted, timeout) if timeout and not found else _listed(found)
 
 
-def delete_webhook(call: Call) -> bool:
-    if call.params.flag("drop_pending_updates"):
-        call.bot.queue.clear()
-    return True
+async def _wait(call: Call, limit: int, timeout: int) -> Raw:
+    return _listed(await call.bot.queue.wait(limit, timeout))
 
 
-def get_webhook_info(call: Call) -> Json:
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(call.bot.queue)}
+def _listed(updates: list[str]) -> Raw:
+    return Raw(f"[{','.join(updates)}]")

@@ -1,16 +1,15 @@
-"""Methods that say something: text, photo, album, document, voice, video, location."""
+"""Methods that say something: text, photo, album, files of every kind, location."""
 
 from bot.sandbox import refusals
-from bot.sandbox.chats import Chat, Message
+from bot.sandbox.chats import GENERAL, Chat, Message
+from bot.sandbox.fields import Params
 from bot.sandbox.markup import read_markup
 from bot.sandbox.methods.call import Call, admit, reach
 from bot.sandbox.methods.media import album, file_content, photo_content
 from bot.sandbox.methods.words import read_caption, read_text
 from bot.sandbox.refusals import bad
-from bot.sandbox.sandbox import random_id
 from bot.sandbox.shapes import Json
-
-GENERAL_TOPIC = 1
+from bot.sandbox.topics import thread_fields
 
 
 def send_message(call: Call) -> Json:
@@ -34,6 +33,18 @@ def send_video(call: Call) -> Json:
     return _send_file(call, "video")
 
 
+def send_audio(call: Call) -> Json:
+    return _send_file(call, "audio")
+
+
+def send_video_note(call: Call) -> Json:
+    return _send_file(call, "video_note", captioned=False)
+
+
+def send_animation(call: Call) -> Json:
+    return _send_file(call, "animation")
+
+
 def send_location(call: Call) -> Json:
     place = {name: call.params.decimal(name) for name in ("latitude", "longitude")}
     for name, value in place.items():
@@ -46,9 +57,10 @@ def send_media_group(call: Call) -> list[Json]:
     """An album: one message for each item, tied by a media_group_id, without a keyboard."""
     contents = album(call.sandbox.files, call.params)
     chat = reach(call)
-    reply, thread = _reply(call, chat), _thread(call, chat)
+    reply = _reply(call, chat)
+    thread = _thread(call, chat, reply)
     admit(call, chat, len(contents))
-    tie = {"media_group_id": random_id()} | thread
+    tie = {"media_group_id": call.sandbox.chance.id()} | thread
     world, sender = call.sandbox.world, call.bot.account.user()
     return [world.post(chat, sender, content | tie, reply_to=reply).body for content in contents]
 
@@ -56,19 +68,20 @@ def send_media_group(call: Call) -> list[Json]:
 def send_chat_action(call: Call) -> bool:
     if not call.params.has("action"):
         raise bad("wrong parameter action in request")
-    reach(call)
+    _thread(call, reach(call), None)
     return True
 
 
-def _send_file(call: Call, kind: str) -> Json:
-    caption = read_caption(call.params)
+def _send_file(call: Call, kind: str, *, captioned: bool = True) -> Json:
+    caption = read_caption(call.params) if captioned else {}
     return _send(call, file_content(call.sandbox.files, call.params, kind) | caption)
 
 
 def _send(call: Call, content: Json) -> Json:
     chat = reach(call)
     markup = read_markup(call.params, private=chat.private)
-    reply, thread = _reply(call, chat), _thread(call, chat)
+    reply = _reply(call, chat)
+    thread = _thread(call, chat, reply)
     admit(call, chat)
     shown = content | thread | ({"reply_markup": markup.inline} if markup.inline else {})
     world, sender = call.sandbox.world, call.bot.account.user()
@@ -81,18 +94,22 @@ def _reply(call: Call, chat: Chat) -> Message | None:
     asked = given if isinstance(given, dict) else {"message_id": call.params.number("reply_to_message_id")}
     if not asked.get("message_id"):
         return None
-    found = chat.find(int(asked["message_id"]))
+    found = chat.find(Params(asked).number("message_id"))
     lenient = asked.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply")
     if found is None and not lenient:
         raise bad(refusals.REPLY_NOT_FOUND)
     return found
 
 
-def _thread(call: Call, chat: Chat) -> Json:
-    """The topic. Groups without topics ignore it; the general topic must not be named."""
-    thread = call.params.number("message_thread_id")
-    if not thread or chat.topics is None:
+def _thread(call: Call, chat: Chat, reply: Message | None) -> Json:
+    """The topic: the one named, or that of the message replied to. Groups without topics ignore it."""
+    if chat.topics is None:
         return {}
-    if thread == GENERAL_TOPIC or thread not in chat.topics:
+    thread = call.params.number("message_thread_id")
+    if thread == GENERAL or (thread and thread not in chat.topics):
         raise bad(refusals.THREAD_NOT_FOUND)
-    return {"message_thread_id": thread, "is_topic_message": True}
+    thread = thread or (reply.body.get("message_thread_id") if reply else None) or GENERAL
+    topic = chat.topics.get(thread)
+    if topic is not None and topic.closed and not chat.may(call.id, "can_manage_topics"):
+        raise bad(refusals.TOPIC_CLOSED)
+    return thread_fields(thread)
