@@ -1,17 +1,18 @@
 """What an engine must offer, and the few ways a call to Telegram can end.
 
-An engine is one framework, used as its own users know it, behind six verbs. Nothing above it
+An engine is one framework, used as its own users know it, behind seven verbs. Nothing above it
 knows which framework runs. It returns outcomes instead of raising: a delivery sorts by what to
 do next, not by the framework's class names.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from handlers.incoming import Incoming
 
 Payload = Mapping[str, Any]
+Files = Mapping[str, bytes]
 Hand = Callable[[Incoming], Awaitable[None]]
 
 
@@ -115,8 +116,20 @@ class Engine(Protocol):
         is not for us calls nothing.
         """
 
-    async def call(self, method: str, payload: Payload) -> Outcome:
-        """Call a Bot API method with a prepared payload."""
+    async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
+        """Call a Bot API method with a prepared payload.
+
+        ``files`` are contents by name; the payload says ``attach://name`` where it means one of them.
+        The name is also what people see, so it carries the ending: ``月报.xlsx``.
+        """
+
+    async def download(self, file_id: str, into: BinaryIO, most: int) -> Outcome:
+        """Write a file into ``into``, over a link fetched anew each time (F71).
+
+        ``Sent`` says its size and path: ``{"size": …, "path": …}``. A file of more than ``most`` bytes is
+        ``Rejected`` with 413, by its declared size or as soon as the bytes exceed it. After anything but
+        ``Sent`` part of the file may stand in ``into``.
+        """
 
     async def close(self) -> None:
         """Let go of the network."""

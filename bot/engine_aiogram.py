@@ -6,32 +6,31 @@ of being built into typed objects, which costs a third of a call and tells less.
 which updates reach us; what they mean is the translator's to say.
 
 Nothing that leaves this module carries the token: aiohttp's errors quote the address, so they are
-named by their class and never by their text, and an answer that echoes the token loses it.
+named by what lies at their root and never by their text, and an answer that echoes the token loses it.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import aiohttp
 from aiogram import BaseMiddleware, Bot, Dispatcher, F, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import TelegramObject, Update
-from aiogram.utils.token import TokenValidationError
 from pydantic import ValidationError
 
-from bot.engine import EngineError, Hand, Identity, Outcome, Payload, Refused, Sent, Unknown
+from bot import wire
+from bot.engine import Files, Hand, Identity, Outcome, Payload
 from bot.outcomes import outcome
+from bot.wire import ALLOWED_UPDATES
 from handlers import shape
 from handlers.from_aiogram import translate
 from handlers.incoming import BadUpdate, Incoming
 
-TELEGRAM = "https://api.telegram.org"
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-BATCH = 100
-CONNECTING = 10.0
-
 _CHATS = F.chat.type.in_({"private", "group", "supergroup"})
+# A connection never made: only then it is certain that nothing left.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
 class AiogramEngine:
@@ -39,13 +38,10 @@ class AiogramEngine:
 
     name = "aiogram"
 
-    def __init__(self, token: str, base: str = TELEGRAM, timeout: float = 30.0) -> None:
+    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING) -> None:
         self._timeout = timeout
         self._session = AiohttpSession(api=TelegramAPIServer.from_base(base), timeout=timeout)
-        try:
-            self._bot = Bot(token, session=self._session)
-        except TokenValidationError:
-            raise EngineError("The bot token does not look like one: digits, a colon, letters.") from None
+        self._bot = Bot(token, session=self._session)
         self._identity = _Identify()
         self._dispatcher = Dispatcher()
         self._dispatcher.update.outer_middleware(self._identity)
@@ -53,29 +49,14 @@ class AiogramEngine:
 
     async def open(self) -> Identity:
         """Learn who we are."""
-        match await self.call("getMe", {}):
-            case Sent(result={"id": int(number), "username": str(username)} as me):
-                self._identity.username = username
-                return Identity(number, username, me.get("can_read_all_group_messages") is True)
-            case Refused():
-                raise EngineError("Telegram does not accept the bot token.")
-            case Unknown(reason=reason):
-                raise EngineError(f"Telegram could not be reached: {reason}.")
-            case other:
-                raise EngineError(f"Telegram answered getMe unexpectedly: {type(other).__name__}.")
+        found = wire.identity(await self.call("getMe", {}))
+        self._identity.username = found.username
+        return found
 
     async def updates(self, offset: int | None, timeout: int) -> list[Any] | Outcome:
-        """Long-poll for raw updates, as they are; without an offset the oldest unconfirmed come."""
-        asked: dict[str, Any] = {"limit": BATCH, "timeout": timeout, "allowed_updates": ALLOWED_UPDATES}
-        if offset is not None:
-            asked["offset"] = offset
-        match await self._post("getUpdates", asked, timeout + self._timeout):
-            case Sent(result=list(batch)):
-                return batch
-            case Sent():
-                return Unknown("getUpdates answered without a list")
-            case other:
-                return other
+        """Long-poll for raw updates, as they are."""
+        asked = wire.parameters(wire.polling(offset, timeout))
+        return wire.batch(await self._post("getUpdates", timeout + self._timeout, json=asked))
 
     async def feed(self, raw: dict[str, Any], hand: Hand) -> None:
         """Route one raw update to ``hand``; what ``hand`` raises comes out as it is.
@@ -87,30 +68,51 @@ class AiogramEngine:
         try:
             update = Update.model_validate(checked, context={"bot": self._bot})
         except ValidationError as error:
-            raise BadUpdate(_place(error)) from None
+            raise BadUpdate(f"aiogram: {type(error).__name__}") from None
         await self._dispatcher.feed_update(self._bot, update, hand=hand)
 
-    async def call(self, method: str, payload: Payload) -> Outcome:
-        """Post a prepared payload; parts that are None are left out."""
-        return await self._post(method, payload, self._timeout)
+    async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
+        """Post a prepared payload; with files as a form of several parts."""
+        if not files:
+            return await self._post(method, self._timeout, json=wire.parameters(payload))
+        body = aiohttp.FormData(wire.form(payload), quote_fields=False)
+        for name, content in files.items():
+            body.add_field(name, content, filename=name, content_type=wire.content_type(name))
+        return await self._post(method, max(self._timeout, wire.CARRYING), data=body)
+
+    async def download(self, file_id: str, into: BinaryIO, most: int) -> Outcome:
+        """Write a file into ``into``."""
+        path = wire.path_of(await self.call("getFile", {"file_id": file_id}), most)
+        if not isinstance(path, str):
+            return path
+        session = await self._session.create_session()
+        url = self._session.api.file_url(self._bot.token, quote(path))
+        limit = aiohttp.ClientTimeout(total=wire.CARRYING, sock_connect=self._connecting, sock_read=self._timeout)
+        try:
+            async with session.get(url, timeout=limit, allow_redirects=False) as response:
+                return await wire.pour(path, response.status, response.content.iter_chunked(wire.CHUNK), into, most)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
 
     async def close(self) -> None:
         """Let go of the network."""
         await self._session.close()
 
-    async def _post(self, method: str, payload: Payload, seconds: float) -> Outcome:
+    async def _post(self, method: str, seconds: float, **body: Any) -> Outcome:
         """One request over aiogram's own connection pool, without its typed methods."""
         session = await self._session.create_session()
         url = self._session.api.api_url(token=self._bot.token, method=method)
-        body = {name: value for name, value in payload.items() if value is not None}
-        limit = aiohttp.ClientTimeout(total=seconds, sock_connect=min(seconds, CONNECTING))
+        limit = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connecting)
         try:
             # A redirect would carry the token to another host.
-            async with session.post(url, json=body, timeout=limit, allow_redirects=False) as response:
-                answer = await response.read()
-                return outcome(response.status, answer.replace(self._bot.token.encode(), b"TOKEN"))
+            async with session.post(url, timeout=limit, allow_redirects=False, **body) as response:
+                return outcome(response.status, wire.without(self._bot.token, await response.read()))
         except (aiohttp.ClientError, OSError) as error:
-            return _trouble(error)
+            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
+
+    @property
+    def _connecting(self) -> float:
+        return min(self._timeout, wire.CONNECTING)
 
 
 class _Identify(BaseMiddleware):
@@ -139,7 +141,7 @@ def _router() -> Router:
     router = Router(name="shouwen")
     router.message.register(_hand_over, _CHATS)
     router.edited_message.register(_hand_over, _CHATS, F.text | F.caption)
-    router.callback_query.register(_hand_over, F.data, F.message)
+    router.callback_query.register(_hand_over, F.data.is_not(None), F.message)
     router.my_chat_member.register(_hand_over, _CHATS)
     return router
 
@@ -148,22 +150,3 @@ async def _hand_over(_event: TelegramObject, event_update: Update, hand: Hand, u
     incoming = translate(event_update, username=username)
     if isinstance(incoming, Incoming):
         await hand(incoming)
-
-
-def _place(error: ValidationError) -> str:
-    """Where aiogram stumbled, without the value it stumbled over."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"{'.'.join(str(step) for step in first['loc'])}: {first['type']}"
-
-
-def _trouble(error: Exception) -> Unknown:
-    """A call without an answer: did it leave? Only a connection never made is certain (F62, F63, F73)."""
-    match error:
-        case aiohttp.ClientSSLError():
-            return Unknown(f"TLS not trusted ({type(error).__name__})", left=False)
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.InvalidURL():
-            return Unknown(f"no connection ({type(error).__name__})", left=False)
-        case TimeoutError():
-            return Unknown(f"no answer in time ({type(error).__name__})")
-        case _:
-            return Unknown(f"connection lost ({type(error).__name__})")

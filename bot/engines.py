@@ -1,16 +1,42 @@
 """Choosing an engine by name; the framework is imported only here and only then (aiogram takes seconds)."""
 
+import re
+from urllib.parse import urlsplit
+
 from bot.engine import Engine, EngineError
+from bot.wire import ANSWERING
 
-NAMES = ("aiogram",)
+NAMES = ("aiogram", "ptb")
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 
 
-def create(name: str, token: str, base: str) -> Engine:
-    """The named engine, not yet open; raises ``EngineError`` with a sentence for the operator."""
+def create(name: str, token: str, base: str, timeout: float = ANSWERING) -> Engine:
+    """The named engine, not yet open; raises ``EngineError`` with a sentence for the operator.
+
+    ``timeout``: how many seconds a call waits for its answer.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise EngineError("The bot token does not look like one: digits, a colon, letters.")
+    if not _usable(base):
+        raise EngineError(f"{base} is no address of a Bot API server.")
     match name:
         case "aiogram":
             from bot.engine_aiogram import AiogramEngine
 
-            return AiogramEngine(token, base)
+            return AiogramEngine(token, base, timeout)
+        case "ptb":
+            from bot.engine_ptb import PtbEngine
+
+            return PtbEngine(token, base, timeout)
         case _:
             raise EngineError(f"There is no engine named {name!r}; choose one of: {', '.join(NAMES)}.")
+
+
+def _usable(base: str) -> bool:
+    """Whether an address can be called at all; each framework would stumble over others in its own way."""
+    try:
+        parts = urlsplit(base)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -2,12 +2,13 @@
 
 A pure function of the update: no session, no bot, no clock. aiogram is named for the type
 checker only and is not imported (it takes seconds). aiogram spells the Bot API as
-``handlers/objects.py`` has it, so there is nothing to even out.
+``handlers/objects.py`` has it, and keeps parts it does not know beside the others.
 """
 
 from typing import TYPE_CHECKING
 
 from handlers.incoming import Ignored, Incoming
+from handlers.objects import RARE
 from handlers.reading import read
 
 if TYPE_CHECKING:
@@ -16,4 +17,5 @@ if TYPE_CHECKING:
 
 def translate(update: "Update", *, username: str) -> Incoming | Ignored:
     """What a checked update says (``handlers/shape.py``), in the same words as the other translator."""
-    return read(update, username=username)
+    unknown = update.message.model_extra if update.message else None
+    return read(update, username=username, rare=(unknown or {}).get(RARE, ""))

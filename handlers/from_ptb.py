@@ -2,12 +2,13 @@
 
 A pure function of the update: no application, no bot, no clock. The library is named for the
 type checker only and is not imported. It spells the Bot API as ``handlers/objects.py`` has it;
-its empty tuples where aiogram has None read the same.
+its empty tuples where aiogram has None read the same. Parts it does not know are in ``api_kwargs``.
 """
 
 from typing import TYPE_CHECKING
 
 from handlers.incoming import Ignored, Incoming
+from handlers.objects import RARE
 from handlers.reading import read
 
 if TYPE_CHECKING:
@@ -16,4 +17,5 @@ if TYPE_CHECKING:
 
 def translate(update: "Update", *, username: str) -> Incoming | Ignored:
     """What a checked update says (``handlers/shape.py``), in the same words as the other translator."""
-    return read(update, username=username)
+    unknown = update.message.api_kwargs if update.message else {}
+    return read(update, username=username, rare=unknown.get(RARE, ""))

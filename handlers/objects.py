@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-# What a person can send and no dialog reads. Kinds only one framework knows yet are left out:
-# they end as "unknown" in both.
+# Where a checked message holds the name of its rare kind. Neither framework knows this part, both keep it.
+RARE = "shouwen_rare"
+
+# What a person can send and no dialog reads. Other kinds end as "unknown".
 UNFIT = (
     "sticker",
     "poll",

@@ -5,7 +5,6 @@ It reads only what ``handlers/objects.py`` names and assumes an update that has 
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from dialogs.events import Attached, Commanded, Edited, Media, MediaKind, SharedContact, Typed, Unfit
@@ -21,7 +20,6 @@ from handlers.incoming import (
     Sender,
 )
 from handlers.objects import (
-    SERVICE,
     UNFIT,
     CallbackQuery,
     Chat,
@@ -46,10 +44,14 @@ _FILES: tuple[MediaKind, ...] = ("animation", "video", "voice", "audio", "video_
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 
 
-def read(update: Update, *, username: str) -> Incoming | Ignored:
-    """What the update says; ``username`` is the bot's own, to tell commands meant for another bot."""
+def read(update: Update, *, username: str, rare: str) -> Incoming | Ignored:
+    """What the update says.
+
+    ``username`` is the bot's own, to tell commands meant for another bot. ``rare`` is the message's rare
+    kind, "" for none.
+    """
     if update.message is not None:
-        return _message(update.update_id, update.message, username)
+        return _message(update.update_id, update.message, username, rare)
     if update.edited_message is not None:
         return _edit(update.update_id, update.edited_message)
     if update.callback_query is not None:
@@ -59,12 +61,12 @@ def read(update: Update, *, username: str) -> Incoming | Ignored:
     return Ignored("unknown kind")
 
 
-def _message(update_id: int, message: Message, username: str) -> Incoming | Ignored:
+def _message(update_id: int, message: Message, username: str, rare: str) -> Incoming | Ignored:
     if message.migrate_to_chat_id:
         return _incoming(update_id, message, GroupMoved(message.migrate_to_chat_id))
     if unheard := _unheard(message):
         return unheard
-    content = _content(message, username)
+    content = _content(message, username, rare)
     return content if isinstance(content, Ignored) else _incoming(update_id, message, content)
 
 
@@ -171,7 +173,7 @@ def _moment(date: datetime) -> datetime | None:
     return date.astimezone(UTC) if date.timestamp() else None
 
 
-def _content(message: Message, username: str) -> Content | Ignored:
+def _content(message: Message, username: str, rare: str) -> Content | Ignored:
     if message.text is not None:
         return _words(message.text, message.message_id, username)
     if media := _media(message):
@@ -180,11 +182,9 @@ def _content(message: Message, username: str) -> Content | Ignored:
     if contact := message.contact:
         own = message.from_user is not None and contact.user_id == message.from_user.id
         return SharedContact(clean(contact.phone_number), own)
-    if unfit := _present(message, UNFIT):
-        return Unfit(unfit)
-    if _present(message, SERVICE):
-        return Ignored("service message")
-    return Unfit("unknown")
+    if rare in UNFIT:
+        return Unfit(rare)
+    return Ignored("service message") if rare else Unfit("unknown")
 
 
 def _words(text: str, message_id: int, username: str) -> Typed | Commanded | Unfit | Ignored:
@@ -225,8 +225,3 @@ def _from_file(kind: MediaKind, file: File) -> Media:
 
 def _from_location(location: Location, name: str = "") -> Media:
     return Media("location", f"{location.latitude:.6f},{location.longitude:.6f}", name=name)
-
-
-def _present(message: Message, names: Iterable[str]) -> str:
-    """The first of these parts the message has. No attribute of either framework is empty when sent."""
-    return next((name for name in names if getattr(message, name, None)), "")

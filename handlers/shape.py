@@ -10,8 +10,8 @@ date of twelve digits for milliseconds, where python-telegram-bot passes them th
   framework cannot make an update unreadable. Whole kinds nobody reads leave only their id;
 - a chat member is reduced to ``member`` or ``left``: the list of rights beside it is required by
   aiogram, grows with the Bot API, and decides nothing here;
-- rare kinds of message pass with all they hold, since only their being there is read; there
-  aiogram is the stricter of the two, and what it refuses is bad as well;
+- rare kinds of message leave only their name, since only their being there is read: the frameworks
+  disagree on what is wrong inside them, and neither knows what Telegram adds next;
 - half characters (lone surrogates) become U+FFFD: pydantic refuses the whole text otherwise.
 """
 
@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.incoming import BadUpdate
-from handlers.objects import SERVICE, UNFIT
+from handlers.objects import RARE, SERVICE, UNFIT
 
 Read = Callable[[Any, str], Any]
 
@@ -234,6 +234,7 @@ _MESSAGE = _record(
         "venue": _record({"location": _LOCATION, "title": _text, "address": _text}),
         "contact": _record({"phone_number": _text, "first_name": _text}, {"user_id": _whole}),
         "migrate_to_chat_id": _whole,
+        RARE: _text,
     },
 )
 
@@ -242,6 +243,10 @@ def _message(value: Any, where: str) -> dict[str, Any]:
     message: dict[str, Any] = _MESSAGE(value, where)
     if message["chat"]["type"] == "private" and "from" not in message:
         raise BadUpdate(f"{where}.from: missing")
+    bodies = {name: message.pop(name) for name in (*UNFIT, *SERVICE) if name in message}
+    # An empty object says something ("topic closed"); an empty list, a nought or a "false" says that it did not happen.
+    if present := [name for name, body in bodies.items() if body or isinstance(body, dict)]:
+        message[RARE] = present[0]
     return message
 
 

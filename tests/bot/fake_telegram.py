@@ -23,10 +23,16 @@ ME = {
 
 @dataclass
 class FakeTelegram:
-    """``answers`` by method; each request is kept in ``asked`` as (path, parameters)."""
+    """``answers`` by the last part of the path; each request is kept in ``asked`` as (path, parameters).
+
+    Parameters are texts with JSON inside, whichever way they came: so Telegram reads them. Parts that
+    are files are kept in ``files`` by name, as (file name, content type, content). ``types`` are the encodings.
+    """
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, Any]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    files: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
+    types: list[str] = field(default_factory=list)
 
     def server(self) -> TestServer:
         app = web.Application()
@@ -34,8 +40,25 @@ class FakeTelegram:
         return TestServer(app)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append((request.path, json.loads(await request.read() or b"null")))
+        self.types.append(request.content_type)
+        self.asked.append((request.path, await self._parameters(request)))
         return await self.answers[request.path.rpartition("/")[2]](request)
+
+    async def _parameters(self, request: web.Request) -> dict[str, str]:
+        if request.content_type == "application/json":
+            return texts(await request.json())
+        found: dict[str, str] = {}
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                self.files[name] = (value.filename, value.content_type, value.file.read())
+            else:
+                found[name] = str(value)
+        return found
+
+
+def texts(parameters: dict[str, Any]) -> dict[str, str]:
+    """Parameters as Telegram takes them: texts as they are, JSON for the rest."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
 
 
 def says(status: int, body: bytes, **headers: str) -> Answer:

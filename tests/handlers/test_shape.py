@@ -58,14 +58,24 @@ def test_unknown_kind_is_not_bad() -> None:
     assert shape.check({"update_id": 1, "hologram": {"depth": 3}}) == {"update_id": 1}
 
 
+@pytest.mark.parametrize("body", [{}, {"title": 7}, {"title": "猜\ud800", "photo": "王芳的秘密"}])
+def test_rare_kind_of_message_leaves_only_its_name(body: dict[str, Any]) -> None:
+    assert shape.check(text_update(game=body)) == text_update(shouwen_rare="game")
+
+
+@pytest.mark.parametrize("part", [{"delete_chat_photo": False}, {"new_chat_members": []}, {"connected_website": ""}])
+def test_rare_kind_that_did_not_happen_leaves_nothing(part: dict[str, Any]) -> None:
+    assert shape.check(text_update(**part)) == text_update()
+
+
 def test_null_counts_as_absent() -> None:
     assert shape.check(text_update(caption=None) | {"edited_message": None}) == text_update()
 
 
 def test_a47_lone_surrogates_become_replacement_characters() -> None:
-    checked = shape.check(text_update(text="门\ud83d禁\udc00", game={"title\ud800": ["\udfff"]}))
+    checked = shape.check(text_update(text="门\ud83d禁\udc00", caption="\udfff"))
     assert checked["message"]["text"] == "门\ufffd禁\ufffd"
-    assert checked["message"]["game"] == {"title\ufffd": ["\ufffd"]}
+    assert checked["message"]["caption"] == "\ufffd"
 
 
 def test_halves_that_meet_become_the_character_they_are() -> None:

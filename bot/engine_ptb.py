@@ -1,0 +1,197 @@
+"""The engine on python-telegram-bot: its Application and handlers receive, its HTTPXRequest sends.
+
+Two things are ours, as in the other engine. Updates arrive raw and are checked before the library
+sees them, because its own updater acknowledges before anything is kept. And answers are read by
+``bot/outcomes.py``, because its error classes tell too little. The handlers say which updates reach
+us; what they mean is the translator's to say.
+
+The library hands what a handler raises to error handlers and goes on as if the update were done; so
+the error is kept beside the update and raised again when the library is through (G1).
+
+Nothing that leaves this module carries the token: httpx tells its log every address, and its errors
+quote them, so the log is kept quiet and errors are named by what lies at their root.
+"""
+
+import asyncio
+import logging
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
+
+import httpx
+from telegram import InputFile, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter  # no public way to send a prepared payload
+
+from bot import wire
+from bot.engine import EngineError, Files, Hand, Identity, Outcome, Payload
+from bot.outcomes import outcome
+from handlers import menus, shape
+from handlers.from_ptb import translate
+from handlers.incoming import BadUpdate, Incoming
+
+Context = ContextTypes.DEFAULT_TYPE
+
+_CHATS = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
+_COMMANDS = {menu.name for menu in (*menus.RESIDENT, *menus.GROUP)}
+# A connection never made: only then it is certain that nothing left.
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+
+@dataclass(slots=True)
+class _Fed:
+    """The update under way: to whom it goes, and what was raised on the way."""
+
+    hand: Hand
+    error: Exception | None = None
+
+
+# Updates are fed side by side, each in a context of its own.
+_FED: ContextVar[_Fed] = ContextVar("fed")
+
+
+class PtbEngine:
+    """One bot of one token, on python-telegram-bot."""
+
+    name = "ptb"
+
+    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING) -> None:
+        self._token = token
+        self._timeout = timeout
+        self._sending, self._polling = _Line(wire.CONNECTIONS, timeout), _Line(1, timeout)
+        self._application = _application(token, base.rstrip("/"), self._sending, self._polling)
+
+    async def open(self) -> Identity:
+        """Learn who we are; the library does, by getMe, and takes no update before that.
+
+        It raises whatever an odd answer leads it to. We ask again, then, for a sentence to the operator.
+        """
+        bot = self._application.bot
+        try:
+            await self._application.initialize()
+        except (TelegramError, KeyError, TypeError, AttributeError):
+            wire.identity(await self.call("getMe", {}))
+            raise EngineError("Telegram answered getMe only the second time; please start again.") from None
+        return Identity(bot.id, bot.username, bot.can_read_all_group_messages)
+
+    async def updates(self, offset: int | None, timeout: int) -> list[Any] | Outcome:
+        """Long-poll for raw updates, as they are."""
+        asked = _prepared(wire.polling(offset, timeout))
+        return wire.batch(await self._post(self._polling, "getUpdates", asked, timeout + self._timeout))
+
+    async def feed(self, raw: dict[str, Any], hand: Hand) -> None:
+        """Route one raw update to ``hand``; what ``hand`` raises comes out as it is."""
+        checked = shape.check(raw)
+        try:
+            update = Update.de_json(checked, self._application.bot)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise BadUpdate(f"python-telegram-bot: {type(error).__name__}") from None
+        fed = _Fed(hand)
+        outer = _FED.set(fed)
+        try:
+            await self._application.process_update(update)
+        finally:
+            _FED.reset(outer)
+        if fed.error is not None:
+            raise fed.error
+
+    async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
+        """Post a prepared payload; with files as a form of several parts."""
+        seconds = max(self._timeout, wire.CARRYING) if files else self._timeout
+        return await self._post(self._sending, method, _prepared(payload, files or {}), seconds)
+
+    async def download(self, file_id: str, into: BinaryIO, most: int) -> Outcome:
+        """Write a file into ``into``."""
+        path = wire.path_of(await self.call("getFile", {"file_id": file_id}), most)
+        if not isinstance(path, str):
+            return path
+        url = f"{self._application.bot.base_file_url}/{quote(path)}"
+        try:
+            async with asyncio.timeout(wire.CARRYING):
+                return await self._sending.fetch(url, path, into, most)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
+
+    async def close(self) -> None:
+        """Let go of the network, also when it was never opened."""
+        await self._application.shutdown()
+        await self._sending.shutdown()
+        await self._polling.shutdown()
+
+    async def _post(self, line: "_Line", method: str, data: RequestData, seconds: float) -> Outcome:
+        """One request over the library's own connection pool, without its typed methods."""
+        url = f"{self._application.bot.base_url}/{method}"
+        try:
+            async with asyncio.timeout(seconds):
+                status, answer = await line.do_request(url, "POST", data, read_timeout=seconds, write_timeout=seconds)
+        except TelegramError as error:
+            return wire.trouble(error, left=not isinstance(error.__cause__, _NEVER_LEFT))
+        except (httpx.InvalidURL, OSError) as error:
+            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
+        return outcome(status, wire.without(self._token, answer))
+
+
+class _Line(HTTPXRequest):
+    """The library's connection pool, which can also fetch a file without holding all of it.
+
+    The environment does not choose proxies or certificates here, as it does not in the other engine.
+    """
+
+    def __init__(self, connections: int, timeout: float) -> None:
+        super().__init__(
+            connection_pool_size=connections, read_timeout=timeout, pool_timeout=timeout,
+            connect_timeout=min(timeout, wire.CONNECTING), httpx_kwargs={"trust_env": False},
+        )  # fmt: skip
+
+    async def fetch(self, url: str, path: str, into: BinaryIO, most: int) -> Outcome:
+        """Write what lies at the address into ``into``."""
+        async with self._client.stream("GET", url, follow_redirects=False) as response:
+            return await wire.pour(path, response.status_code, response.aiter_bytes(wire.CHUNK), into, most)
+
+
+def _prepared(payload: Payload, files: Files | None = None) -> RequestData:
+    """A payload in the library's form; each file is a part under its own name."""
+    fields = [RequestParameter(name, value, None) for name, value in wire.parameters(payload).items()]
+    parts = [RequestParameter(name, None, [InputFile(body, name)]) for name, body in (files or {}).items()]
+    return RequestData(fields + parts)
+
+
+def _application(token: str, base: str, sending: _Line, polling: _Line) -> Application[Any, Any, Any, Any, Any, Any]:
+    """Which updates are heard."""
+    builder = ApplicationBuilder().token(token).base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
+    application = builder.request(sending).get_updates_request(polling).updater(None).build()
+    words = filters.TEXT | filters.CAPTION
+    application.add_handlers([
+        CommandHandler(_COMMANDS, _hand_over, filters.UpdateType.MESSAGE & _CHATS),
+        MessageHandler(filters.UpdateType.MESSAGE & _CHATS, _hand_over),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & _CHATS & words, _hand_over),
+        CallbackQueryHandler(_hand_over),
+        ChatMemberHandler(_hand_over, ChatMemberHandler.MY_CHAT_MEMBER),
+    ])  # fmt: skip
+    application.add_error_handler(_keep)
+    return application
+
+
+async def _hand_over(update: Update, context: Context) -> None:
+    incoming = translate(update, username=context.bot.username)
+    if isinstance(incoming, Incoming):
+        await _FED.get().hand(incoming)
+
+
+async def _keep(_update: object, context: Context) -> None:
+    _FED.get().error = cast(Exception, context.error)

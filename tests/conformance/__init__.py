@@ -1,0 +1,1 @@
+"""What one engine does the other does too: events, rows, calls, outcomes, files."""
