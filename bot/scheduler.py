@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import crash
 from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
 from handlers import due_work
@@ -56,13 +57,19 @@ class Scheduler:
             return
         async with self._looking:
             try:
-                while ripe := await self._writer.do(lambda db, now: due.ripe(db, now, MOST)):
+                while ripe := await self._writer.do(lambda db, now: due.ripe(db, self._office.bot_id, now, MOST)):
                     await asyncio.gather(*(self._one(row) for row in ripe))
             except WriterClosed:
                 return
 
     async def _one(self, row: Due) -> None:
-        done = await self._writer.attempt(lambda db, now: due_work.run(db, self._office, row, now))
+        def work(db: Db, now: datetime) -> None:
+            due_work.run(db, self._office, row, now)
+            crash.point("worked")
+
+        crash.point("ripe")
+        done = await self._writer.attempt(work)
+        crash.point("done")
         if isinstance(done, Failed):
             log.error("due_work_failed", kind=row.kind, due=row.id, exc_info=done.error)
             note = type(done.error).__name__

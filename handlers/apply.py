@@ -28,7 +28,7 @@ from handlers.office import Person, Turn
 from handlers.understanding import responsibility
 from storage import audit, estates, history, records, residents, staff, words
 from storage.actors import Actor
-from storage.errors import NotFound
+from storage.errors import Forbidden, NotFound
 from storage.estates import Setting
 from storage.rules import first_contact, follow_up, intake, same_day
 from storage.rules.follow_up import Answers
@@ -67,7 +67,7 @@ def apply(doing: Doing, deed: Deed) -> Values:
 
 def _bind(doing: Doing, deed: Bind) -> Values:
     turn, actor = doing.turn, doing.resident
-    place = estates.unit_by_code(turn.db, deed.code)
+    place = estates.unit_by_code(turn.db, turn.bot_id, deed.code)
     if place is None:
         raise NotFound("unit code", "")
     residents.introduce(turn.db, actor.id, name=deed.name, phone=deed.phone)
@@ -86,8 +86,11 @@ def _join(doing: Doing, deed: JoinStaff) -> Values:
     turn = doing.turn
     member = staff.join(turn.db, deed.code, user_id=doing.person.user_id, now=turn.now)
     audit.note(turn.db, doing.person.user_id, "joined", f"staff:{member.id}", now=turn.now)
-    served = staff.estates_of(turn.db, member.id or 0)
-    return {"name": member.name, "estate": turn.at(served[0]).estate.name if served else ""}
+    works_at = staff.estates_of(turn.db, member.id or 0)
+    served = [one for one in estates.of_bot(turn.db, turn.bot_id) if one.id in works_at]
+    if works_at and not served:
+        raise Forbidden("invitation_invalid")
+    return {"name": member.name, "estate": served[0].name if served else ""}
 
 
 def _file(doing: Doing, deed: File) -> Values:
@@ -112,7 +115,7 @@ def _file(doing: Doing, deed: File) -> Values:
 
 def register(turn: Turn, actor: Actor, kind: str, said: list[tuple[int, str]], **more: Any) -> Record:
     """Put a matter on the register, and show it to staff (I1)."""
-    home = residents.home(turn.db, actor.id)
+    home = residents.home(turn.db, turn.bot_id, actor.id)
     setting = turn.at(home.place.estate_id) if home else turn.here()
     code = more.pop("category", "oth")
     record = intake.file(
@@ -150,7 +153,7 @@ def filed_values(turn: Turn, record: Record) -> Values:
 
 def _add(doing: Doing, deed: AddTo) -> Values:
     turn, actor = doing.turn, doing.resident
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     said = [(one.message_id, one.text) for one in deed.said]
     intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
     notices.added(turn, record, "\n".join(text for _, text in said), deed.media)
@@ -159,10 +162,10 @@ def _add(doing: Doing, deed: AddTo) -> Values:
 
 def _amend(doing: Doing, deed: Amend) -> Values:
     turn, actor = doing.turn, doing.resident
-    earlier = words.from_message(turn.db, doing.chat_id, deed.message_id)
+    earlier = words.from_message(turn.db, turn.bot_id, doing.chat_id, deed.message_id)
     if earlier is None:
         raise NotFound("message", deed.message_id)
-    record = records.for_change(turn.db, earlier.record_id, by=actor)
+    record = turn.record(earlier.record_id, by=actor)
     said = [(deed.message_id, deed.text)]
     intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
     notices.added(turn, record, deed.text, ())
@@ -171,7 +174,7 @@ def _amend(doing: Doing, deed: Amend) -> Values:
 
 def _urge(doing: Doing, deed: Urge) -> Values:
     turn = doing.turn
-    record = records.for_change(turn.db, deed.record, by=doing.resident)
+    record = turn.record(deed.record, by=doing.resident)
     intake.urge(turn.db, record, by=doing.resident, now=turn.now)
     notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
     notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
@@ -180,7 +183,7 @@ def _urge(doing: Doing, deed: Urge) -> Values:
 
 def _withdraw(doing: Doing, deed: Withdraw) -> Values:
     turn = doing.turn
-    record = records.for_change(turn.db, deed.record, by=doing.resident)
+    record = turn.record(deed.record, by=doing.resident)
     taken = intake.withdraw(turn.db, record, by=doing.resident, now=turn.now)
     notices.card_changed(turn, taken)
     notices.to_responsible(turn, taken, N_("{number} was withdrawn by the resident."))
@@ -189,7 +192,7 @@ def _withdraw(doing: Doing, deed: Withdraw) -> Values:
 
 def _again(doing: Doing, deed: ComplainAgain) -> Values:
     turn, actor = doing.turn, doing.resident
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     record = follow_up.reopen(turn.db, record, why="complained_again", by=actor, now=turn.now)
     notices.reopened(turn, record)
     return {"number": record.number, "duty": matters.duty_name(turn, record)}
@@ -198,12 +201,12 @@ def _again(doing: Doing, deed: ComplainAgain) -> Values:
 def _call(doing: Doing, deed: RequestCall) -> Values:
     turn, actor = doing.turn, doing.resident
     residents.introduce(turn.db, actor.id, phone=deed.phone)
-    open_record = deed.record and records.for_change(turn.db, deed.record, by=actor).status in records.OPEN
+    open_record = deed.record and turn.record(deed.record, by=actor).status in records.OPEN
     if not open_record:
         said = [(0, turn.office.catalogs.say(N_("Please call me"), "zh_CN"))]
         record = register(turn, actor, "enquiry", said, chat_id=doing.chat_id, heard_at=turn.now, wish="call")
     else:
-        record = records.for_change(turn.db, deed.record, by=actor)
+        record = turn.record(deed.record, by=actor)
         history.append(turn.db, deed.record, "call_requested", by=actor, now=turn.now)
         notices.to_group(turn, record, N_("☎️ {number}: the resident asks for a call."))
         notices.to_responsible(

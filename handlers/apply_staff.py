@@ -41,9 +41,8 @@ def apply(turn: Turn, person: Person, deed: Deed) -> Values:
 
 
 def _claim(turn: Turn, actor: Actor, deed: Claim) -> Values:
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
-    turn.at(record.estate_id)
     if first_contact.of(turn.db, deed.record) is None and record.status != "filed":
         raise RuleBroken("F1", f"not_when_{record.status}", number=record.number)
     if first_contact.claim(turn.db, record, staff_id=actor.id, how="claimed", now=turn.now):
@@ -86,9 +85,8 @@ def fall_back(turn: Turn, record: Record) -> str:
 
 
 def _confirm(turn: Turn, actor: Actor, deed: ConfirmRegistration) -> Values:
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     first_contact.require_registrar(records.require_staff(turn.db, record, by=actor))
-    turn.at(record.estate_id)
     if first_contact.release(turn.db, deed.record, by=actor.id, now=turn.now):
         history.append(turn.db, deed.record, "registration_confirmed", by=actor, now=turn.now)
         notices.card_changed(turn, record)
@@ -96,10 +94,9 @@ def _confirm(turn: Turn, actor: Actor, deed: ConfirmRegistration) -> Values:
 
 
 def _hand_over(turn: Turn, actor: Actor, deed: HandOver) -> Values:
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_handler(turn.db, record, by=actor)
-    turn.at(record.estate_id)
     if not staff.roles_at(turn.db, deed.staff, record.estate_id):
         raise Forbidden("not_found")
     kept = words.keep(turn.db, deed.record, Written("handover", deed.why), by=actor, now=turn.now)
@@ -112,9 +109,8 @@ def _hand_over(turn: Turn, actor: Actor, deed: HandOver) -> Values:
 
 
 def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
-    turn.at(record.estate_id)
     if deed.release == "note":
         kept = words.keep(turn.db, deed.record, Written("note", deed.text), by=actor, now=turn.now)
         words.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
@@ -131,7 +127,7 @@ def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
     response = _respond(turn, record, actor, "message", kept)
     notices.answer(turn, record, get(turn.db, Staff, actor.id), deed, response)
     if result:
-        record = records.for_change(turn.db, deed.record, by=actor)
+        record = turn.record(deed.record, by=actor)
         record = follow_up.resolve(turn.db, record, turn.here(), by=actor, now=turn.now)
     notices.card_changed(turn, record)
     return {"number": record.number}
@@ -157,12 +153,11 @@ def _respond(turn: Turn, record: Record, actor: Actor, how: str, kept: words.Kep
 
 
 def _log(turn: Turn, actor: Actor, deed: LogContact) -> Values:
-    record = records.for_change(turn.db, deed.record, by=actor)
+    record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_staff(turn.db, record, by=actor)
-    turn.at(record.estate_id)
     _respond(turn, record, actor, deed.how, None)
-    notices.card_changed(turn, records.for_change(turn.db, deed.record, by=actor))
+    notices.card_changed(turn, turn.record(deed.record, by=actor))
     return {"number": record.number}
 
 
@@ -202,7 +197,7 @@ def void_response(turn: Turn, record: Record, response_id: int, reason: str) -> 
     )
     if open_again and record.promised_at:
         intake.plan_stages(turn.db, record, turn.at(record.estate_id), round=f"void:{response_id}", after=turn.now)
-    notices.card_changed(turn, records.for_change(turn.db, record.id or 0, by=SYSTEM))
+    notices.card_changed(turn, turn.record(record.id or 0, by=SYSTEM))
 
 
 _STAFF: dict[type, Callable[[Turn, Actor, Any], Values]] = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 LIMIT = 64
 _PACKED = re.compile(r"i([0-9a-z]{1,12})\.([0-9a-z]{1,7})\.([a-z0-9_-]{1,40})\Z")
+_LARGEST_ROW = 2**31 - 1
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,7 +33,9 @@ def pack(instance: int, turn: int, choice: str) -> str:
 def unpack(data: str) -> Press | None:
     """The press behind the data, or None for anything this bot never drew."""
     found = _PACKED.match(data)
-    return Press(int(found[1], 36), int(found[2], 36), found[3]) if found else None
+    if found is None or (instance := int(found[1], 36)) > _LARGEST_ROW:
+        return None
+    return Press(instance, int(found[2], 36), found[3])
 
 
 def _base36(number: int) -> str:

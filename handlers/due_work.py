@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from dialogs.events import Elapsed
 from dialogs.kit import N_, Phrase, Say
 from handlers import apply_staff, matters, notices, opening, post
-from handlers.office import Office, Person, Turn, again
+from handlers.office import Office, Person, Turn, again, home_of
 from handlers.opening import Opening
 from handlers.post import Manner
 from handlers.stepping import Scene, play
-from storage import conversations, due, handling, history, records, residents, staff
+from storage import conversations, due, handling, history, lanes, records, staff
 from storage.actors import SYSTEM
 from storage.calendar import wall
 from storage.database import Db
 from storage.outbox import Priority
-from storage.reading import get
+from storage.reading import get, locked
 from storage.rules import first_contact, follow_up, same_day
 from storage.tables import Due, Record, Resident, Staff
 
@@ -41,7 +41,7 @@ def run(db: Db, office: Office, row: Due, now: datetime) -> None:
     if row.kind == "digest":
         due.finish(db, row.id or 0, now=now, skipped=_digest(turn, row))
         return
-    record = get(db, Record, int(row.subject.partition(":")[2]))
+    record = locked(db, Record, int(row.subject.partition(":")[2]))
     turn.at(record.estate_id)
     if row.kind in _NOT_AT_NIGHT and post.quiet(turn):
         _to_morning(turn, row)
@@ -53,15 +53,19 @@ def _to_morning(turn: Turn, row: Due) -> None:
     setting = turn.here()
     at = setting.hours.next_at(turn.now, wall(setting.estate.quiet_until))
     due.finish(turn.db, row.id or 0, now=turn.now, skipped="quiet hours")
-    due.add(turn.db, row.kind, row.subject, at=at, round=f"{row.round}+")
+    due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=f"{row.round}+")
 
 
 def _wake(turn: Turn, row: Due) -> None:
-    talk = conversations.by_id(turn.db, int(row.subject.partition(":")[2]))
+    instance = int(row.subject.partition(":")[2])
+    if (talk := conversations.by_id(turn.db, turn.bot_id, instance)) is None:
+        return
+    lanes.enter(turn.db, turn.bot_id, talk.chat_id)
+    talk = conversations.by_id(turn.db, turn.bot_id, instance)
     if talk is None or talk.state is None:
         return
     person = again(turn, Person(talk.user_id, "", "zh_CN"))
-    home = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    home = home_of(turn, person)
     if home is not None:
         turn.at(home.place.estate_id)
     play(Scene(turn, person, talk), Elapsed(row.kind.partition(":")[2]))
@@ -131,7 +135,8 @@ def _breach(turn: Turn, _: Due, record: Record) -> str:
     at = setting.hours.next_at(record.breach_at or turn.now, setting.procedure.digest_at)
     if at < turn.now:
         at = setting.hours.next_at(turn.now, setting.procedure.digest_at)
-    due.add(turn.db, "digest", f"estate:{record.estate_id}", at=at, round=setting.hours.local_day(at).isoformat())
+    day = setting.hours.local_day(at).isoformat()
+    due.add(turn.db, turn.bot_id, "digest", f"estate:{record.estate_id}", at=at, round=day)
     return ""
 
 

@@ -11,7 +11,7 @@ from dialogs import binding, call, casework, desk, file, home, register, reply, 
 from dialogs.events import Attached, Commanded, Event, Typed
 from handlers import matters
 from handlers.cleaning import clean_name
-from handlers.office import Person, Turn
+from handlers.office import Person, Turn, home_of
 from handlers.understanding import Understood, understand
 from storage import codes, estates, records, residents, staff
 from storage.errors import NotFound
@@ -41,15 +41,15 @@ def understood(event: Event, state: Any = None) -> Understood:
 
 def bound(turn: Turn, person: Person) -> bool:
     """Whether this person lives somewhere we serve."""
-    return person.resident is not None and residents.home(turn.db, person.resident.id or 0) is not None
+    return home_of(turn, person) is not None
 
 
 def _register(turn: Turn, person: Person, _: Conversation, state: Any, event: Event) -> register.Facts:
     code = event.payload if isinstance(event, Commanded) else (state.code if state else "")
-    place = estates.unit_by_code(turn.db, code) if code and codes.plausible(code) else None
+    place = estates.unit_by_code(turn.db, turn.bot_id, code) if code and codes.plausible(code) else None
     invited = bool(code) and place is None and codes.plausible(code) and staff.is_invitation(turn.db, code)
     setting = turn.at(place.estate_id) if place else turn.here()
-    home = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    home = home_of(turn, person)
     return register.Facts(
         code="unit" if place else "staff" if invited else "unknown" if code else "",
         place=place.label if place else "",
@@ -64,7 +64,7 @@ def _register(turn: Turn, person: Person, _: Conversation, state: Any, event: Ev
 
 
 def _home(turn: Turn, person: Person, *_: Any) -> home.Facts:
-    found = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    found = home_of(turn, person)
     return home.Facts(
         name=person.resident.name if person.resident and person.resident.name else person.account,
         place=found.place.label if found else "",
@@ -74,7 +74,7 @@ def _home(turn: Turn, person: Person, *_: Any) -> home.Facts:
 
 def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event) -> file.Facts:
     heard = understood(event, state)
-    found = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    found = home_of(turn, person)
     setting = turn.here()
     return file.Facts(
         kind=heard.kind,
@@ -107,21 +107,18 @@ def _card(turn: Turn, _: Person, talk: Conversation, *__: Any) -> casework.CardF
 
 
 def _page(turn: Turn, person: Person, talk: Conversation, *_: Any) -> casework.PageFacts:
-    record = records.for_change(turn.db, int(talk.subject), by=person.as_staff())
-    turn.at(record.estate_id)
+    record = turn.record(int(talk.subject), by=person.as_staff())
     return matters.page(turn, record, person.staff.id or 0 if person.staff else 0)
 
 
 def _reply(turn: Turn, person: Person, _: Conversation, state: Any, __: Event) -> reply.Facts:
-    record = records.for_change(turn.db, state.record, by=person.as_staff())
-    turn.at(record.estate_id)
+    record = turn.record(state.record, by=person.as_staff())
     return reply.Facts(record.id or 0, record.number, binds("V", record.kind))
 
 
 def _visit(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visit.Facts:
     found = get(turn.db, Visit, int(talk.subject))
-    record = records.for_change(turn.db, found.record_id, by=person.as_resident())
-    turn.at(record.estate_id)
+    record = turn.record(found.record_id, by=person.as_resident())
     name = person.resident.name if person.resident else ""
     return visit.Facts(found.id or 0, record.id or 0, record.number, matters.title(turn.db, record), name)
 
@@ -141,7 +138,8 @@ def _desk(turn: Turn, person: Person, *_: Any) -> desk.Facts:
         raise NotFound("desk", person.user_id)
     periods = table(Handling)
     held = rows(turn.db, Handling, periods.c.staff_id == person.staff.id, periods.c.until.is_(None), limit=50)
-    found = [record for one in held if (record := records.find(turn.db, one.record_id))]
+    served = {one.id for one in estates.of_bot(turn.db, turn.bot_id)}
+    found = [record for one in held if (record := records.find(turn.db, one.record_id)) and record.estate_id in served]
     return desk.Facts(
         person.staff.name,
         tuple((one.number, one.status) for one in found if one.status in records.OPEN),

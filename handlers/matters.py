@@ -4,7 +4,7 @@ from dialogs import casework, mine
 from handlers.cleaning import cut
 from handlers.masking import mask, mask_rooms
 from handlers.office import Turn
-from storage import estates, handling, records, residents, staff, words
+from storage import estates, handling, records, staff, words
 from storage.database import Db
 from storage.reading import get
 from storage.rules import first_contact
@@ -31,9 +31,7 @@ def duty_name(turn: Turn, record: Record) -> str:
 
 def on_duty_name(turn: Turn, estate_id: int) -> str:
     """Who is on duty now (I4, F4); the estate's own name where it has no staff at all."""
-    setting = turn.at(estate_id)
-    found = first_contact.on_call(turn.db, estate_id, setting.hours, turn.now)
-    return staff.name_of(turn.db, found[0]) if found else setting.estate.name
+    return turn.on_call_name(estate_id)
 
 
 def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
@@ -42,7 +40,7 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
     owner = first_contact.of(turn.db, record_id)
     period = handling.present(turn.db, record_id)
     text = words.filed_text(turn.db, record_id)
-    home = residents.home(turn.db, record.resident_id)
+    home = turn.home(record.resident_id)
     return casework.Matter(
         id=record_id,
         number=record.number,
@@ -53,7 +51,7 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
         responsibility=record.responsibility,
         building=estates.place(turn.db, record.unit_id).building if record.unit_id else "",
         text=cut(mask_rooms(mask(text)), CARD_TEXT) if masked else cut(text, PAGE_TEXT),
-        files=len(words.evidence(turn.db, record_id)),
+        files=words.evidence_count(turn.db, record_id),
         confirmed=record.confirmed,
         bound=home.confirmed if home else False,
         promised=record.promised_at,
@@ -82,7 +80,8 @@ def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
 
 def for_resident(turn: Turn, resident_id: int) -> mine.Facts:
     """A resident's own records, newest first (I6)."""
-    return mine.Facts(tuple(_own(turn, record) for record in records.of_resident(turn.db, resident_id)))
+    found = records.of_resident(turn.db, turn.bot_id, resident_id)
+    return mine.Facts(tuple(_own(turn, record) for record in found))
 
 
 def _own(turn: Turn, record: Record) -> mine.Matter:

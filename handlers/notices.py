@@ -12,10 +12,10 @@ from dialogs.deeds import Reply
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers import opening, post
 from handlers.masking import mask, mask_rooms
-from handlers.office import Person, Turn
+from handlers.office import Person, Turn, home_of
 from handlers.opening import Opening
 from handlers.post import Evidence, Manner
-from storage import audit, conversations, estates, handling, history, outbox, residents, staff, words
+from storage import audit, conversations, estates, handling, history, outbox, staff, words
 from storage.actors import SYSTEM
 from storage.kinds import binds
 from storage.outbox import Priority
@@ -35,7 +35,7 @@ def new_record(turn: Turn, record: Record) -> None:
 def card_changed(turn: Turn, record: Record) -> None:
     """Let the group's card read as things are now."""
     group = estates.group_of(turn.db, record.estate_id)
-    talk = conversations.find(turn.db, group.chat_id, 0, "card", str(record.id)) if group else None
+    talk = conversations.find(turn.db, turn.seat(group.chat_id, 0), "card", str(record.id)) if group else None
     if talk is not None:
         opening.refresh(turn, talk, record.id or 0)
 
@@ -140,7 +140,7 @@ def to_responsible(turn: Turn, record: Record, text: str, **values: Any) -> None
     """To the present handler; to the group while there is none, or they can't be reached."""
     period = handling.present(turn.db, record.id or 0)
     member = get(turn.db, Staff, period.staff_id) if period is not None else None
-    if member is not None and member.user_id is not None and outbox.reachable(turn.db, member.user_id):
+    if member is not None and member.user_id is not None and outbox.reachable(turn.db, turn.bot_id, member.user_id):
         to_member(turn, record, member, text, **values)
     else:
         to_group(turn, record, text, priority=Priority.REMINDER, **values)
@@ -191,7 +191,7 @@ def reopened(turn: Turn, record: Record) -> None:
 def alarm(turn: Turn, person: Person, hazard: str, text: str) -> None:
     """Danger: the group and whoever is on call hear it at once, even at night (I8)."""
     setting = turn.here()
-    home = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    home = home_of(turn, person)
     said = N_(
         "🚨 Danger reported – {hazard}. {where}\n“{text}”\nThe person has been told what to do now. Please act at once."
     )

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from handlers.catalogs import Catalogs, language_of
 from handlers.incoming import Sender
-from storage import estates, residents, staff
+from storage import estates, records, residents, staff
 from storage.actors import Actor
+from storage.conversations import Seat
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Setting
-from storage.tables import Resident, Staff
+from storage.residents import Home
+from storage.rules import first_contact
+from storage.tables import Record, Resident, Staff
 
 HOUSE_LANGUAGE = "zh_CN"
 
@@ -40,6 +43,17 @@ class Turn:
     cause: str
     setting: Setting | None = None
     _keys: int = field(default=0)
+    _homes: dict[int, Home | None] = field(default_factory=dict)
+    _on_call: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def bot_id(self) -> int:
+        """The bot whose turn it is."""
+        return self.office.bot_id
+
+    def seat(self, chat_id: int, user_id: int) -> Seat:
+        """Where a person talks with this bot."""
+        return Seat(self.bot_id, chat_id, user_id)
 
     def key(self) -> str:
         """The next message key of this cause."""
@@ -47,20 +61,50 @@ class Turn:
         return f"{self.cause}:{self._keys}"
 
     def at(self, estate_id: int) -> Setting:
-        """Enter an estate: its hours, zone and procedure hold from now on in this turn."""
+        """Enter an estate: its hours, zone and procedure hold from now on in this turn.
+
+        Raises ``NotFound`` for an estate that another bot serves.
+        """
         if self.setting is None or self.setting.estate.id != estate_id:
-            self.setting = estates.setting(self.db, estate_id)
+            found = estates.setting(self.db, estate_id)
+            if found.estate.bot_id != self.bot_id:
+                raise NotFound("estate of bot", self.bot_id)
+            self.setting = found
         return self.setting
+
+    def record(self, record_id: int, *, by: Actor) -> Record:
+        """The record this person may act on, and its estate entered; ``NotFound`` for any other (A19)."""
+        found = records.for_change(self.db, record_id, by=by)
+        self.at(found.estate_id)
+        return found
 
     def here(self) -> Setting:
         """The estate of this turn; where none was entered, the bot's first. Raises ``NotFound`` without any."""
         if self.setting is None:
-            served = estates.of_bot(self.db, self.office.bot_id)
+            served = estates.of_bot(self.db, self.bot_id)
             if not served:
-                raise NotFound("estate of bot", self.office.bot_id)
-            self.at(served[0].id or 0)
-        assert self.setting is not None
+                raise NotFound("estate of bot", self.bot_id)
+            self.setting = estates.setting_of(served[0])
         return self.setting
+
+    def home(self, resident_id: int) -> Home | None:
+        """Where a resident lives, among the estates this bot serves; looked up once a turn."""
+        if resident_id not in self._homes:
+            self._homes[resident_id] = residents.home(self.db, self.bot_id, resident_id)
+        return self._homes[resident_id]
+
+    def look_again(self) -> None:
+        """Forget what was looked up: a deed may have changed it."""
+        self._homes.clear()
+        self._on_call.clear()
+
+    def on_call_name(self, estate_id: int) -> str:
+        """Who is on duty on an estate now (I4, F4), else the estate's own name; looked up once a turn."""
+        if estate_id not in self._on_call:
+            setting = self.at(estate_id)
+            found = first_contact.on_call(self.db, estate_id, setting.hours, self.now)
+            self._on_call[estate_id] = staff.name_of(self.db, found[0]) if found else setting.estate.name
+        return self._on_call[estate_id]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,7 +140,13 @@ def person_of(turn: Turn, sender: Sender) -> Person:
 
 def again(turn: Turn, person: Person) -> Person:
     """The person as they are now: a deed may just have made them a resident, or staff."""
+    turn.look_again()
     return _look_up(turn, person.user_id, person.account, person.language)
+
+
+def home_of(turn: Turn, person: Person) -> Home | None:
+    """Where this person lives, among the estates the bot serves."""
+    return turn.home(person.resident.id or 0) if person.resident else None
 
 
 def _look_up(turn: Turn, user_id: int, account: str, language: str) -> Person:

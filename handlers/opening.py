@@ -39,7 +39,7 @@ class Opening:
 def begin(turn: Turn, reader: Person, what: Opening, priority: Priority) -> None:
     """Open an instance and show its first question."""
     chat_id = what.chat_id or reader.user_id
-    talk = conversations.open(turn.db, chat_id, reader.user_id, what.dialog, what.subject, now=turn.now)
+    talk = conversations.open(turn.db, turn.seat(chat_id, reader.user_id), what.dialog, what.subject, now=turn.now)
     kind = DIALOGS[what.dialog]
     known = facts.gather(turn, reader, talk, None, BEGUN)
     state = kind.begin(known)

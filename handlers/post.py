@@ -66,6 +66,7 @@ def send(turn: Turn, chat_id: int, say: Say, manner: Manner = Manner()) -> None:
         payload["reply_markup"] = footer(turn, chat_id, manner.language)
     outbox.queue(
         turn.db,
+        turn.bot_id,
         Letter(
             turn.key(),
             chat_id,
@@ -96,9 +97,9 @@ def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) 
         conversation_id=talk.id,
     )
     if replacing:
-        outbox.queue_edit(turn.db, letter, now=turn.now)
+        outbox.queue_edit(turn.db, turn.bot_id, letter, now=turn.now)
         return talk.anchor
-    outbox.queue(turn.db, letter, now=turn.now)
+    outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
     return letter.key
 
 
@@ -123,12 +124,12 @@ def strip(turn: Turn, talk: Conversation) -> None:
     letter = Letter(
         turn.key(), talk.chat_id, "editMessageReplyMarkup", {}, Priority.REMINDER, edits=talk.anchor, once=True
     )
-    outbox.queue(turn.db, letter, now=turn.now)
+    outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
 
 
 def footer(turn: Turn, user_id: int, language: str) -> dict[str, Any]:
     """What stands under every plain word to a resident: my records, please call me (I8)."""
-    talk = conversations.open(turn.db, user_id, user_id, "home", "", now=turn.now)
+    talk = conversations.open(turn.db, turn.seat(user_id, user_id), "home", "", now=turn.now)
     if talk.state is None:
         conversations.save(turn.db, talk.id or 0, state="{}", version=1)
     return keyboard(FOOTER, talk.id or 0, talk.turn, reader(turn, language))
@@ -146,6 +147,7 @@ def send_media(turn: Turn, chat_id: int, media: Iterable[Evidence], manner: Mann
             payload = {name: one.file_id}
         outbox.queue(
             turn.db,
+            turn.bot_id,
             Letter(
                 turn.key(),
                 chat_id,

@@ -5,7 +5,6 @@ from handlers import apply_staff, notices, post
 from handlers.office import Turn
 from handlers.post import Manner
 from storage import conversations, estates, outbox, records, staff
-from storage.database import Db
 from storage.outbox import Priority
 from storage.reading import get
 from storage.tables import Outgoing, Resident
@@ -24,17 +23,17 @@ def rejected(turn: Turn, row: Outgoing, note: str) -> None:
         _resident_lost(turn, (row,), note)
 
 
-def moved(db: Db, old: int, new: int) -> None:
+def moved(turn: Turn, old: int, new: int) -> None:
     """The group became a supergroup: everything that names its chat goes on under the new id (F55)."""
-    outbox.repoint(db, old, new)
-    estates.repoint_group(db, old, new)
-    conversations.repoint(db, old, new)
+    outbox.repoint(turn.db, turn.bot_id, old, new)
+    estates.repoint_group(turn.db, turn.bot_id, old, new)
+    conversations.repoint(turn.db, turn.bot_id, old, new)
 
 
 def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...] = ()) -> None:
     """A chat cannot be reached: cancel what waits for it, and tell those who can do something else."""
-    lost = (*lost, *outbox.give_up_chat(turn.db, chat_id, now=turn.now, reason=reason))
-    if (group := estates.group_at(turn.db, chat_id)) is not None:
+    lost = (*lost, *outbox.give_up_chat(turn.db, turn.bot_id, chat_id, now=turn.now, reason=reason))
+    if (group := estates.group_at(turn.db, turn.bot_id, chat_id)) is not None:
         return _group_lost(turn, group.estate_id, reason)
     own = tuple(row for row in lost if _for_the_complainant(turn, row))
     _resident_lost(turn, own, reason)

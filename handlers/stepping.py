@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.catalog import DIALOGS
+from dialogs.deeds import Deed
 from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import Dialog, Go, Step
 from dialogs.packing import pack, unpack
@@ -31,7 +32,8 @@ RESIDENT_DIALOGS = frozenset({"file", "mine", "call", "visit"})
 class Scene:
     """Where a step plays: the turn, the person, the instance, the message it answers in a group.
 
-    ``heard`` is when the person's message was sent, None for a press or a wake.
+    ``heard`` is when the person's message was sent, None for a press or a wake. ``mark`` names a press
+    that counts once; it is kept with its answer.
     """
 
     turn: Turn
@@ -39,6 +41,7 @@ class Scene:
     talk: Conversation
     reply_to: int = 0
     heard: datetime | None = None
+    mark: str = ""
 
     @property
     def dialog(self) -> Dialog[Any, Any]:
@@ -59,17 +62,27 @@ def play(scene: Scene, event: Event, depth: int = 0) -> str:
         known = facts.gather(turn, scene.person, talk, state, event)
         state = state if state is not None else scene.dialog.begin(known)
         step = scene.dialog.step(state, event, known)
-        with turn.db.begin_nested():
-            values = apply(Doing(turn, scene.person, talk.chat_id, talk.begun_at), step.do) if step.do else {}
+        values = _do(scene, step.do) if step.do else {}
     except Refusal as refusal:
-        return refused(scene, event, refusal)
+        notice = refused(scene, event, refusal)
+        if scene.mark:
+            conversations.save(turn.db, talk.id or 0, last_press=scene.mark, last_notice=notice)
+        return notice
     about = values.get("record_id") or getattr(step.do, "record", 0) or getattr(known, "record", 0)
-    _keep(scene, step, event, values | {"record_id": about or None})
+    notice = word(scene, step.notice, values)
+    kept: dict[str, Any] = {"last_press": scene.mark, "last_notice": notice} if scene.mark else {}
     if scene.heard is not None and not _has_words(state) and _has_words(step.state):
-        conversations.save(turn.db, talk.id or 0, begun_at=min(scene.heard, turn.now))
+        kept["begun_at"] = min(scene.heard, turn.now)
+    _keep(scene, step, event, values | {"record_id": about or None}, kept)
     if step.go is not None and depth < DEEPEST:
-        _go(scene, step.go, depth)
-    return word(scene, step.notice, values)
+        _go(scene, step.go, depth, anew=step.do is not None)
+    return notice
+
+
+def _do(scene: Scene, deed: Deed) -> dict[str, Any]:
+    """Do it, or undo all of it: a refusal leaves nothing behind."""
+    with scene.turn.db.begin_nested():
+        return apply(Doing(scene.turn, scene.person, scene.talk.chat_id, scene.talk.begun_at), deed)
 
 
 def _has_words(state: Any) -> bool:
@@ -93,9 +106,10 @@ def show_again(scene: Scene) -> None:
     post.open_question(scene.turn, talk, say, Manner(scene.language))
 
 
-def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any]) -> None:
+def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any], also: dict[str, Any]) -> None:
+    """Say what the step says and store what it leaves, ``also`` with it."""
     turn, talk = scene.turn, scene.talk
-    kept: dict[str, Any] = {
+    kept: dict[str, Any] = also | {
         "state": pack(step.state) if step.state is not None else None,
         "version": scene.dialog.version,
         "touched_at": turn.now,
@@ -120,10 +134,11 @@ def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any]) -
         kept["focus"] = False
         due.cancel(turn.db, f"talk:{talk.id}", why="ended", now=turn.now)
     elif step.listen or (scene.dialog.focus and not talk.focus and talk.user_id and not woken):
-        conversations.take_focus(turn.db, talk)
+        conversations.take_focus_from_others(turn.db, talk)
+        kept["focus"] = True
     for wake in step.wake:
         at = turn.now + timedelta(seconds=wake.seconds)
-        due.move(turn.db, f"wake:{wake.what}", f"talk:{talk.id}", at=at, round="", now=turn.now)
+        due.move(turn.db, turn.bot_id, f"wake:{wake.what}", f"talk:{talk.id}", at=at)
     if number != talk.turn:
         kept |= {"turn": number, "anchor": anchor}
     conversations.save(turn.db, talk.id or 0, **kept)
@@ -135,10 +150,13 @@ def _parting(scene: Scene, step: Step[Any]) -> bool:
     return mine and step.state is None and step.go is None
 
 
-def _go(scene: Scene, go: Go, depth: int) -> None:
-    turn, person = scene.turn, scene.person
-    talk = conversations.open(turn.db, scene.talk.chat_id, person.user_id, go.dialog, go.subject, now=turn.now)
-    play(Scene(turn, again(turn, person), talk, heard=scene.heard), go.event or Pressed("open"), depth + 1)
+def _go(scene: Scene, go: Go, depth: int, *, anew: bool = False) -> None:
+    """Go on in another dialog; ``anew``: a deed may just have made the person somebody else."""
+    turn = scene.turn
+    person = again(turn, scene.person) if anew else scene.person
+    seat = turn.seat(scene.talk.chat_id, person.user_id)
+    talk = conversations.open(turn.db, seat, go.dialog, go.subject, now=turn.now)
+    play(Scene(turn, person, talk, heard=scene.heard), go.event or Pressed("open"), depth + 1)
 
 
 def refused(scene: Scene, event: Event, refusal: Refusal) -> str:

@@ -8,7 +8,7 @@ Identity, role, estate and turn are checked here and in storage, on what the dat
 what the button carries proves nothing (A02, A03, A78).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs.catalog import DIALOGS
@@ -23,11 +23,11 @@ from handlers import buttons, menus, notices, opening, post, refusals, settling
 from handlers.apply import Doing, apply
 from handlers.facts import bound
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership
-from handlers.office import HOUSE_LANGUAGE, Office, Person, Turn, person_of
+from handlers.office import HOUSE_LANGUAGE, Office, Person, Turn, home_of, person_of
 from handlers.post import Manner
 from handlers.stepping import Scene, play, refused, show_again, word
 from handlers.understanding import understand
-from storage import audit, conversations, estates, inbox, outbox, records, residents, staff
+from storage import audit, conversations, estates, inbox, lanes, outbox, records, staff
 from storage.database import Db
 from storage.errors import NotFound, Refusal
 from storage.tables import Conversation
@@ -50,6 +50,7 @@ class PressAnswer:
 def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnswer | None:
     """Take one update in. A repeated one has no effect (F47); returns how to answer a press."""
     turn = Turn(db, now, office, f"u{office.bot_id}.{incoming.update_id}")
+    lanes.enter(db, office.bot_id, incoming.chat_id)
     repeated = not inbox.mark_seen(db, office.bot_id, incoming.update_id, now=turn.now)
     if isinstance(incoming.content, ButtonPressed):
         text = "" if repeated else _press(turn, incoming, incoming.content)
@@ -60,7 +61,7 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
         case Membership(change):
             _membership(turn, incoming, change)
         case GroupMoved(to):
-            settling.moved(db, incoming.chat_id, to)
+            settling.moved(turn, incoming.chat_id, to)
         case content:
             _said(turn, incoming, content)
     return None
@@ -70,7 +71,7 @@ def _said(turn: Turn, incoming: Incoming, event: Event) -> None:
     if incoming.chat_kind == "group":
         _in_group(turn, incoming, event)
     elif incoming.sender is not None:
-        outbox.welcome_back(turn.db, incoming.chat_id)
+        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
         _in_private(turn, incoming, person_of(turn, incoming.sender), event)
 
 
@@ -79,9 +80,10 @@ def _press(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
         return _plain(turn, HOUSE_LANGUAGE, "anonymous")
     person = person_of(turn, incoming.sender)
     if incoming.chat_kind == "private":
-        outbox.welcome_back(turn.db, incoming.chat_id)
+        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
+        _enter(turn, person)
     press = buttons.unpack(pressed.data)
-    talk = conversations.by_id(turn.db, press.instance) if press else None
+    talk = conversations.by_id(turn.db, turn.bot_id, press.instance) if press else None
     language = person.language if incoming.chat_kind == "private" else HOUSE_LANGUAGE
     if press is None or talk is None or talk.chat_id != incoming.chat_id:
         return _plain(turn, language, "expired")
@@ -94,7 +96,7 @@ def _press(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
         return _once(scene, Pressed(press.choice), f"{press.turn}.{press.choice}", fresh)
     notice = play(scene, Pressed(press.choice, fresh))
     if not fresh and not talk.user_id:
-        opening.refresh(turn, conversations.by_id(turn.db, press.instance) or talk, int(talk.subject))
+        opening.refresh(turn, conversations.by_id(turn.db, turn.bot_id, press.instance) or talk, int(talk.subject))
     return notice
 
 
@@ -104,9 +106,8 @@ def _once(scene: Scene, pressed: Pressed, mark: str, fresh: bool) -> str:
     if talk.last_press == mark and scene.turn.now - talk.touched_at < DOUBLE_TAP:
         return talk.last_notice
     if talk.state is None and talk.chat_id == talk.user_id and pressed.choice in WAYS_ON:
-        opened = conversations.open(
-            scene.turn.db, talk.chat_id, talk.user_id, WAYS_ON[pressed.choice], "", now=scene.turn.now
-        )
+        seat = scene.turn.seat(talk.chat_id, talk.user_id)
+        opened = conversations.open(scene.turn.db, seat, WAYS_ON[pressed.choice], "", now=scene.turn.now)
         return play(Scene(scene.turn, scene.person, opened), Pressed("open"))
     if talk.state is None:
         return word(scene, refusals.SENTENCES["settled"], {})
@@ -116,9 +117,7 @@ def _once(scene: Scene, pressed: Pressed, mark: str, fresh: bool) -> str:
         except Refusal as refusal:
             return refused(scene, pressed, refusal)
         return word(scene, refusals.SENTENCES["stale"], {})
-    notice = play(scene, pressed)
-    conversations.save(scene.turn.db, talk.id or 0, last_press=mark, last_notice=notice)
-    return notice
+    return play(replace(scene, mark=mark), pressed)
 
 
 def _plain(turn: Turn, language: str, code: str) -> str:
@@ -159,7 +158,7 @@ def _in_private(turn: Turn, incoming: Incoming, person: Person, event: Event) ->
 
 def _listening(turn: Turn, incoming: Incoming, person: Person) -> Conversation | None:
     """The instance that listens for free text – for an hour: words written days later are a new matter."""
-    talk = conversations.focused(turn.db, incoming.chat_id, person.user_id)
+    talk = conversations.focused(turn.db, turn.seat(incoming.chat_id, person.user_id))
     if talk is None or talk.state is None or talk.dialog == "register":
         return talk
     return talk if turn.now - talk.touched_at < LISTENS_FOR else None
@@ -177,7 +176,7 @@ def _danger(turn: Turn, incoming: Incoming, person: Person, event: Event) -> boo
 
 
 def _enter(turn: Turn, person: Person) -> None:
-    home = residents.home(turn.db, person.resident.id or 0) if person.resident else None
+    home = home_of(turn, person)
     if home is not None:
         turn.at(home.place.estate_id)
 
@@ -185,7 +184,7 @@ def _enter(turn: Turn, person: Person) -> None:
 def open_dialog(turn: Turn, incoming: Incoming, person: Person, dialog: str, event: Event, subject: str = "") -> None:
     """Begin a dialog (or go on with it) with an event; its clock is that of the person's message (I8)."""
     begun = min(incoming.sent_at or turn.now, turn.now)
-    talk = conversations.open(turn.db, incoming.chat_id, person.user_id, dialog, subject, now=begun)
+    talk = conversations.open(turn.db, turn.seat(incoming.chat_id, person.user_id), dialog, subject, now=begun)
     reply_to = incoming.message_id if incoming.chat_kind == "group" else 0
     play(Scene(turn, person, talk, reply_to, incoming.sent_at), event)
 
@@ -194,7 +193,7 @@ def _command(turn: Turn, incoming: Incoming, person: Person, name: str, payload:
     if name == "start" and (payload or not (bound(turn, person) or person.staff)):
         return open_dialog(turn, incoming, person, "register", Commanded("start", payload))
     if name == "cancel":
-        talk = conversations.focused(turn.db, incoming.chat_id, person.user_id)
+        talk = conversations.focused(turn.db, turn.seat(incoming.chat_id, person.user_id))
         if talk is not None and talk.state is not None:
             play(Scene(turn, person, talk), Pressed("cancel"))
             return None
@@ -227,7 +226,7 @@ def _command(turn: Turn, incoming: Incoming, person: Person, name: str, payload:
 def _edited(turn: Turn, incoming: Incoming, person: Person, event: Edited) -> None:
     """A65: an edit changes a draft; after filing the original stays and the edit is appended."""
     for dialog, subject in (("reply", str(event.message_id)), ("file", "")):
-        draft = conversations.find(turn.db, incoming.chat_id, person.user_id, dialog, subject)
+        draft = conversations.find(turn.db, turn.seat(incoming.chat_id, person.user_id), dialog, subject)
         if draft is not None and _holds(draft, event.message_id):
             play(Scene(turn, person, draft, incoming.message_id if dialog == "reply" else 0), event)
             return
@@ -252,7 +251,7 @@ def _holds(draft: Conversation, message_id: int) -> bool:
 
 
 def _in_group(turn: Turn, incoming: Incoming, event: Event) -> None:
-    group = estates.group_at(turn.db, incoming.chat_id)
+    group = estates.group_at(turn.db, turn.bot_id, incoming.chat_id)
     if group is None:
         return
     turn.at(group.estate_id)
@@ -290,7 +289,7 @@ def _list_open(turn: Turn, incoming: Incoming) -> None:
 
 def _reply(turn: Turn, incoming: Incoming, person: Person, event: Event) -> bool:
     """Words of staff about the record of the message replied to; False when it is about none."""
-    sent = outbox.by_message(turn.db, incoming.chat_id, incoming.reply_to)
+    sent = outbox.by_message(turn.db, turn.bot_id, incoming.chat_id, incoming.reply_to)
     record = records.find(turn.db, sent.record_id) if sent and sent.record_id else None
     if sent is None or record is None or person.staff is None:
         return False
@@ -302,17 +301,17 @@ def _reply(turn: Turn, incoming: Incoming, person: Person, event: Event) -> bool
             post.send(turn, incoming.chat_id, say, Manner(reply_to=incoming.message_id))
         return True
     part = event.album if isinstance(event, Attached) and event.album else str(incoming.message_id)
-    talk = conversations.open(turn.db, incoming.chat_id, person.user_id, "reply", part, now=turn.now)
+    talk = conversations.open(turn.db, turn.seat(incoming.chat_id, person.user_id), "reply", part, now=turn.now)
     if talk.state is None:
         conversations.save(turn.db, talk.id or 0, state=pack(Reply(record=record.id or 0)), version=REPLY.version)
-    again = conversations.by_id(turn.db, talk.id or 0) or talk
+    again = conversations.by_id(turn.db, turn.bot_id, talk.id or 0) or talk
     play(Scene(turn, person, again, incoming.message_id), event)
     return True
 
 
 def _added(turn: Turn, incoming: Incoming, person: Person, event: Event) -> bool:
     """A resident's reply to a message about their own record is added to it (I6); False when it is not one."""
-    sent = outbox.by_message(turn.db, incoming.chat_id, incoming.reply_to)
+    sent = outbox.by_message(turn.db, turn.bot_id, incoming.chat_id, incoming.reply_to)
     if sent is None or sent.record_id is None or not isinstance(event, Typed | Attached):
         return False
     text = event.text if isinstance(event, Typed) else event.caption
@@ -331,4 +330,4 @@ def _membership(turn: Turn, incoming: Incoming, change: str) -> None:
     if change in ("blocked", "removed"):
         settling.unreachable(turn, incoming.chat_id, change)
     else:
-        outbox.welcome_back(turn.db, incoming.chat_id)
+        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)

@@ -1,70 +1,84 @@
-"""Dialog instances: (chat, person, dialog, subject), their state and turn, and who has the focus.
+"""Dialog instances: (bot, chat, person, dialog, subject), their state and turn, and who has the focus.
 
-At most one instance of a person in a chat listens for free text; the database keeps it so.
+At most one instance of a person in a chat listens for free text; the database keeps it so. A person's
+private chats with two bots bear the same number, so a chat is always named together with its bot.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, text, update
 
-from storage.database import Db
-from storage.reading import first
+from storage.database import Db, upsert
+from storage.reading import Find, first, given
 from storage.tables import Conversation, table
 
 TALKS = table(Conversation)
+# In the very words of the partial index.
+LISTENS = text("focus")
+
+_HERE = (
+    TALKS.c.bot_id == given("bot"),
+    TALKS.c.chat_id == given("chat"),
+    TALKS.c.user_id == given("person"),
+)
+_BY_ID = Find(Conversation, TALKS.c.id == given("key"), TALKS.c.bot_id == given("bot"))
+_FIND = Find(Conversation, *_HERE, TALKS.c.dialog == given("kind"), TALKS.c.subject == given("about"))
+_FOCUSED = Find(Conversation, *_HERE, LISTENS)
+_BEGIN = upsert(TALKS).on_conflict_do_nothing().returning(*TALKS.c)
+_UNFOCUS = update(TALKS).where(*_HERE, LISTENS, TALKS.c.id != given("key")).values(focus=False)
+_SAVE = update(TALKS).where(TALKS.c.id == given("key"))
 
 
-def by_id(db: Db, instance: int) -> Conversation | None:
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a person talks: with which bot, in which chat; person 0 is everyone in the chat."""
+
+    bot_id: int
+    chat_id: int
+    user_id: int
+
+
+def by_id(db: Db, bot_id: int, instance: int) -> Conversation | None:
     """An instance by the number its buttons carry."""
-    return first(db, Conversation, TALKS.c.id == instance)
+    return _BY_ID.one(db, key=instance, bot=bot_id)
 
 
-def find(db: Db, chat_id: int, user_id: int, dialog: str, subject: str = "") -> Conversation | None:
+def find(db: Db, seat: Seat, dialog: str, subject: str = "") -> Conversation | None:
     """The instance of a dialog about a subject, ended or not."""
-    return first(
-        db,
-        Conversation,
-        TALKS.c.chat_id == chat_id,
-        TALKS.c.user_id == user_id,
-        TALKS.c.dialog == dialog,
-        TALKS.c.subject == subject,
-    )
+    return _FIND.one(db, **_at(seat), kind=dialog, about=subject)
 
 
-def focused(db: Db, chat_id: int, user_id: int) -> Conversation | None:
+def focused(db: Db, seat: Seat) -> Conversation | None:
     """The instance that listens for this person's free text here."""
-    return first(db, Conversation, TALKS.c.chat_id == chat_id, TALKS.c.user_id == user_id, TALKS.c.focus.is_(True))
+    return _FOCUSED.one(db, **_at(seat))
 
 
-def open(db: Db, chat_id: int, user_id: int, dialog: str, subject: str, *, now: datetime) -> Conversation:
+def open(db: Db, seat: Seat, dialog: str, subject: str, *, now: datetime) -> Conversation:
     """The instance, made when there is none, begun anew when it had ended."""
-    found = find(db, chat_id, user_id, dialog, subject)
+    found = find(db, seat, dialog, subject)
     if found is not None and found.state is not None:
         return found
     if found is not None:
         save(db, found.id or 0, begun_at=now, touched_at=now, anchor="")
     else:
-        db.execute(
-            insert(TALKS).values(
-                chat_id=chat_id, user_id=user_id, dialog=dialog, subject=subject, begun_at=now, touched_at=now
-            )
-        )
-    opened = find(db, chat_id, user_id, dialog, subject)
+        values = asdict(seat) | {"dialog": dialog, "subject": subject, "begun_at": now, "touched_at": now}
+        if (made := db.execute(_BEGIN, values).first()) is not None:
+            return cast(Conversation, made)
+    opened = find(db, seat, dialog, subject)
     assert opened is not None
     return opened
 
 
-def take_focus(db: Db, talk: Conversation) -> None:
-    """Let this instance listen for free text, and no other of this person here."""
-    others = (TALKS.c.chat_id == talk.chat_id) & (TALKS.c.user_id == talk.user_id)
-    db.execute(update(TALKS).where(others, TALKS.c.focus.is_(True), TALKS.c.id != talk.id).values(focus=False))
-    db.execute(update(TALKS).where(TALKS.c.id == talk.id).values(focus=True))
+def take_focus_from_others(db: Db, talk: Conversation) -> None:
+    """Let no other instance of this person listen for free text here, so that this one may be saved with the focus."""
+    db.execute(_UNFOCUS, _at(Seat(talk.bot_id, talk.chat_id, talk.user_id)) | {"key": talk.id})
 
 
 def save(db: Db, instance: int, **values: Any) -> None:
     """Store what changed of an instance."""
-    db.execute(update(TALKS).where(TALKS.c.id == instance).values(**values))
+    db.execute(_SAVE, {"key": instance, **values})
 
 
 def forget_before(db: Db, moment: datetime) -> int:
@@ -72,6 +86,16 @@ def forget_before(db: Db, moment: datetime) -> int:
     return db.execute(delete(TALKS).where(TALKS.c.state.is_(None), TALKS.c.touched_at < moment)).rowcount
 
 
-def repoint(db: Db, old: int, new: int) -> None:
+def repoint(db: Db, bot_id: int, old: int, new: int) -> None:
     """The group has another id now; its cards go on there (F55)."""
-    db.execute(update(TALKS).where(TALKS.c.chat_id == old).values(chat_id=new))
+    db.execute(update(TALKS).where(TALKS.c.bot_id == bot_id, TALKS.c.chat_id == old).values(chat_id=new))
+
+
+def _at(seat: Seat) -> dict[str, int]:
+    return {"bot": seat.bot_id, "chat": seat.chat_id, "person": seat.user_id}
+
+
+def heard_since(db: Db, bot_id: int, chat_id: int, moment: datetime) -> bool:
+    """Whether anything happened between us and a chat after a moment."""
+    found = first(db, Conversation, TALKS.c.bot_id == bot_id, TALKS.c.chat_id == chat_id, TALKS.c.touched_at > moment)
+    return found is not None

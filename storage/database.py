@@ -1,102 +1,115 @@
-"""Opening the database: one writer that takes the lock at once, readers that never take it.
+"""Opening the database – a SQLite file or a PostgreSQL server – and what the two have in common.
 
-SQLite's driver would open a transaction only at the first write, so that read-then-write loses
-updates silently; here every write transaction begins with BEGIN IMMEDIATE. WAL, FULL sync: a
-complaint must survive a power cut. Who writes holds one connection and commits in one place,
-``bot/writer`` (and ``writing`` below, for the command line and for set-up).
+Who writes commits in one place, ``bot/writer`` (and ``writing`` below, for the command line and for
+set-up). Everything above works on an open transaction and does not know which database it is.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from storage import on_postgres, on_sqlite
 
 Db = Connection
 Database = Engine
 DriverError = DBAPIError
 
-BUSY_MILLISECONDS = 5000
-
-
-# SQLite's primary result codes that tell of the machine, not of the statement.
-_TROUBLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-}
-
-
-def machine_trouble(error: DBAPIError) -> bool:
-    """Whether an error is the machine's (locked, full, unreadable): to be tried again, not anybody's fault."""
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return (code & 0xFF) in _TROUBLE
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 class DatabaseError(Exception):
-    """The database cannot be opened; the text is a sentence for the operator."""
+    """The database cannot be opened; the text is a sentence for the operator.
+
+    ``passing``: it may be there in a moment, as a server that is just starting.
+    """
+
+    def __init__(self, sentence: str, *, passing: bool = False) -> None:
+        super().__init__(sentence)
+        self.passing = passing
 
 
 def url_of(path: Path) -> str:
     """The URL of a SQLite file."""
-    return f"sqlite:///{path}"
+    return on_sqlite.url_of(path)
 
 
-def open_writer(url: str) -> Engine:
-    """An engine whose transactions take the write lock when they begin."""
-    return _open(url, "BEGIN IMMEDIATE")
+def file_of(url: str) -> Path | None:
+    """The SQLite file that a URL names, None for a server."""
+    return None if is_server(url) else Path(make_url(url).database or "")
 
 
-def open_reader(url: str) -> Engine:
+def open_writer(url: str) -> Database:
+    """An engine whose transactions may write. Raises ``DatabaseError`` for a URL of another kind."""
+    return _open(url, read_only=False)
+
+
+def open_reader(url: str) -> Database:
     """An engine for reading only: it waits for nobody and holds nobody up."""
-    return _open(url, "BEGIN", query_only=True)
+    return _open(url, read_only=True)
 
 
-def _open(url: str, begin: str, *, query_only: bool = False) -> Engine:
-    if not url.startswith("sqlite:///"):
+def is_server(url: str) -> bool:
+    """Whether a URL names a PostgreSQL server; raises ``DatabaseError`` when it names neither of the two."""
+    try:
+        kind: str = make_url(url).drivername
+    except ArgumentError:
         raise DatabaseError(
-            f"This version keeps its data in SQLite; the URL must begin with sqlite:///, not {url.split(':')[0]}:"
-        )
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
-    )
+            "The database URL cannot be read; it looks like sqlite:///data/shouwen.db or postgresql://user@host/name."
+        ) from None
+    if kind not in ("sqlite", *_POSTGRES):
+        raise DatabaseError(f"The database URL must begin with sqlite:/// or postgresql://, not with {kind}:")
+    return kind != "sqlite"
 
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA recursive_triggers=ON")
-        if query_only:
-            connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+def _open(url: str, *, read_only: bool) -> Database:
+    if is_server(url):
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        return on_postgres.open_engine(address.render_as_string(hide_password=False), read_only=read_only)
+    return on_sqlite.open_engine(url, read_only=read_only)
 
-    return engine
+
+def many_writers(database: Database | Db) -> bool:
+    """Whether several transactions may write at once: on PostgreSQL."""
+    return bool(database.dialect.name == "postgresql")
+
+
+def machine_trouble(error: DriverError) -> bool:
+    """Whether an error is the machine's (locked, full, unreachable): to be tried again, not anybody's fault."""
+    on = on_postgres if _of_postgres(error) else on_sqlite
+    return bool(on.trouble(error))
+
+
+def conflict(error: DriverError) -> bool:
+    """Whether two transactions met, so that running the second again helps; never on SQLite, which has one writer."""
+    return bool(_of_postgres(error) and on_postgres.conflict(error))
+
+
+def _of_postgres(error: DriverError) -> bool:
+    return type(error.orig).__module__.startswith("psycopg")
+
+
+def upsert(table: Table) -> Insert:
+    """An INSERT with ``on_conflict_do_nothing`` and ``on_conflict_do_update``, which both databases read alike.
+
+    Whether a row came to be is told by ``returning``, not by ``rowcount``: PostgreSQL's driver does not count it.
+    """
+    return insert(table)
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Db]:
+def writing(engine: Database) -> Iterator[Db]:
     """One write transaction, for the command line and for set-up: committed whole or not at all."""
     with engine.begin() as db:
         yield db
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Db]:
+def reading(engine: Database) -> Iterator[Db]:
     """One consistent look at the database."""
     with engine.connect() as db:
         yield db

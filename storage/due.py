@@ -1,73 +1,85 @@
-"""Work that falls due: rows with a time, unique by (kind, subject, round).
+"""Work that falls due: rows with a time, unique by (kind, subject, round), each for one bot to do.
 
 The clock only looks; at fire time the work is read again, and why nothing was done is kept.
 A row leaves ``waiting`` in the very transaction that holds its effects, so it runs once, however
 often the scheduler is started (G6, F44).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import select, text, update
 
-from storage.database import Db
-from storage.reading import first, rows
+from storage.database import Db, upsert
+from storage.reading import Find, given, rows
 from storage.tables import Due, table
 
 DUE = table(Due)
 # In the very words of the partial indexes: with a bound value they could not be used.
 WAITING = text("status = 'waiting'")
 
+_ADD = upsert(DUE).on_conflict_do_nothing()
+_ADD_ONE = _ADD.returning(DUE.c.id)
+_MOVE = upsert(DUE)
+_MOVE = _MOVE.on_conflict_do_update(
+    index_elements=["kind", "subject", "round"],
+    set_={"due_at": _MOVE.excluded.due_at, "status": "waiting", "settled_at": None, "note": "", "tries": 0},
+)
+_CANCEL = update(DUE).where(WAITING, DUE.c.subject == given("about")).values(status="cancelled")
+_RIPE = Find(
+    Due,
+    WAITING,
+    DUE.c.bot_id == given("bot"),
+    DUE.c.due_at <= given("present"),
+    order=(DUE.c.due_at, DUE.c.id),
+    limit=given("most"),
+)
+_NEXT = select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1)
+_FINISH = update(DUE).where(DUE.c.id == given("key"), WAITING)
+_STILL = select(DUE.c.id).where(DUE.c.id == given("key"), WAITING)
 
-def add(db: Db, kind: str, subject: str, *, at: datetime, round: str = "") -> bool:
+
+def add(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime, round: str = "") -> bool:
     """Plan work; False when the same (kind, subject, round) was planned before."""
-    statement = insert(DUE).values(kind=kind, subject=subject, round=round, due_at=at)
-    return db.execute(statement.on_conflict_do_nothing()).rowcount == 1
+    values = {"bot_id": bot_id, "kind": kind, "subject": subject, "round": round, "due_at": at}
+    return db.execute(_ADD_ONE, values).first() is not None
 
 
-def move(db: Db, kind: str, subject: str, *, at: datetime, round: str, now: datetime) -> None:
-    """Plan work of which only the latest counts: what waited of this kind and subject is dropped."""
-    _settle(db, (DUE.c.kind == kind) & (DUE.c.subject == subject), "moved", now)
-    statement = insert(DUE).values(kind=kind, subject=subject, round=round, due_at=at)
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["kind", "subject", "round"],
-            set_={"due_at": at, "status": "waiting", "settled_at": None, "note": ""},
-        )
-    )
+def add_all(db: Db, bot_id: int, subject: str, plan: Mapping[Any, datetime], *, round: str = "") -> None:
+    """Plan several kinds of work for a subject; what was planned before stays as it is."""
+    common = {"bot_id": bot_id, "subject": subject, "round": round}
+    if plan:
+        db.execute(_ADD, [common | {"kind": kind, "due_at": at} for kind, at in plan.items()])
+
+
+def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime) -> None:
+    """Plan work of which only the latest counts: what waited of this kind and subject waits until then."""
+    db.execute(_MOVE, {"bot_id": bot_id, "kind": kind, "subject": subject, "round": "", "due_at": at})
 
 
 def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str] = ()) -> None:
     """Drop what still waits for a subject – of some kinds, or all – keeping why (F46)."""
-    wanted = DUE.c.subject == subject
-    if kinds := tuple(kinds):
-        wanted &= DUE.c.kind.in_(kinds)
-    _settle(db, wanted, why, now)
+    kinds = tuple(kinds)
+    wanted = _CANCEL.where(DUE.c.kind.in_(kinds)) if kinds else _CANCEL
+    db.execute(wanted, {"about": subject, "settled_at": now, "note": why})
 
 
-def _settle(db: Db, wanted: ColumnElement[bool], why: str, now: datetime) -> None:
-    statement = update(DUE).where(WAITING, wanted)
-    db.execute(statement.values(status="cancelled", settled_at=now, note=why))
-
-
-def ripe(db: Db, now: datetime, limit: int = 64) -> list[Due]:
+def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
     """What has fallen due, oldest first."""
-    return rows(db, Due, WAITING, DUE.c.due_at <= now, order=(DUE.c.due_at, DUE.c.id), limit=limit)
+    return _RIPE.all(db, bot=bot_id, present=now, most=limit)
 
 
-def next_at(db: Db) -> datetime | None:
+def next_at(db: Db, bot_id: int) -> datetime | None:
     """When the next work falls due."""
-    found = first(db, Due, WAITING, order=(DUE.c.due_at,))
-    return found.due_at if found else None
+    found: datetime | None = db.execute(_NEXT, {"bot": bot_id}).scalar()
+    return found
 
 
 def finish(db: Db, due_id: int, *, now: datetime, skipped: str = "") -> bool:
     """Settle a row that fired, with the reason when nothing was done; False when it was settled before."""
     status = "skipped" if skipped else "done"
-    done = db.execute(
-        update(DUE).where(DUE.c.id == due_id, WAITING).values(status=status, settled_at=now, note=skipped)
-    )
+    done = db.execute(_FINISH, {"key": due_id, "status": status, "settled_at": now, "note": skipped})
     return done.rowcount == 1
 
 
@@ -83,5 +95,4 @@ def waiting_for(db: Db, subject: str) -> list[Due]:
 
 def still_waiting(db: Db, due_id: int) -> bool:
     """Whether a row has not been settled meanwhile."""
-    statement = select(DUE.c.id).where(DUE.c.id == due_id, WAITING)
-    return db.execute(statement).first() is not None
+    return db.execute(_STILL, {"key": due_id}).first() is not None

@@ -6,19 +6,21 @@ from sqlalchemy import insert, update
 
 from storage.database import Db
 from storage.errors import RuleBroken
-from storage.reading import first
+from storage.reading import Find, given
 from storage.tables import Handling, Transfer, table
+
+PERIODS = table(Handling)
+_PRESENT = Find(Handling, PERIODS.c.record_id == given("record"), PERIODS.c.until.is_(None))
 
 
 def present(db: Db, record_id: int) -> Handling | None:
     """The open period, if there is one."""
-    periods = table(Handling)
-    return first(db, Handling, periods.c.record_id == record_id, periods.c.until.is_(None))
+    return _PRESENT.one(db, record=record_id)
 
 
 def begin(db: Db, record_id: int, *, staff_id: int, now: datetime) -> None:
     """Open the first period."""
-    db.execute(insert(table(Handling)).values(record_id=record_id, staff_id=staff_id, since=now))
+    db.execute(insert(PERIODS).values(record_id=record_id, staff_id=staff_id, since=now))
 
 
 def hand_over(db: Db, record_id: int, *, to: int, by: int, words_id: int | None, now: datetime) -> int:
@@ -31,8 +33,7 @@ def hand_over(db: Db, record_id: int, *, to: int, by: int, words_id: int | None,
         raise RuleBroken("F5", "f5_claim_first")
     if period.staff_id == to:
         raise RuleBroken("F5", "f5_already_handles")
-    periods = table(Handling)
-    db.execute(update(periods).where(periods.c.id == period.id).values(until=max(now, period.since)))
+    db.execute(update(PERIODS).where(PERIODS.c.id == period.id).values(until=max(now, period.since)))
     begin(db, record_id, staff_id=to, now=now)
     db.execute(
         insert(table(Transfer)).values(

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from storage.actors import Actor
 from storage.database import Db
-from storage.reading import first, rows
+from storage.reading import Find, given, rows
 from storage.tables import History, table
 
 TRIGGERS = {
@@ -35,11 +35,14 @@ TRIGGERS = {
 }
 
 HISTORY = table(History)
+_LAST = Find(History, HISTORY.c.record_id == given("record"), order=(HISTORY.c.seq.desc(),))
+_TOLD = Find(History, HISTORY.c.record_id == given("record"), HISTORY.c.what == given("event"))
+_APPEND = insert(HISTORY)
 
 
 def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **details: Any) -> None:
     """Add what happened. ``details`` are ids, field names, codes and instants – never words or names."""
-    last = first(db, History, HISTORY.c.record_id == record_id, order=(HISTORY.c.seq.desc(),))
+    last = _LAST.one(db, record=record_id)
     row = {
         "record_id": record_id,
         "seq": last.seq + 1 if last else 1,
@@ -50,12 +53,12 @@ def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **det
         "details": json.dumps(details, ensure_ascii=False, sort_keys=True, default=_plain),
         "previous": last.hash if last else "",
     }
-    db.execute(insert(HISTORY).values(**row, hash=_digest(row)))
+    db.execute(_APPEND, row | {"hash": _digest(row)})
 
 
 def told(db: Db, record_id: int, what: str) -> bool:
     """Whether something stands on a record's history."""
-    return first(db, History, HISTORY.c.record_id == record_id, HISTORY.c.what == what) is not None
+    return _TOLD.one(db, record=record_id, event=what) is not None
 
 
 def of(db: Db, record_id: int) -> list[History]:

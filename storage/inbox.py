@@ -4,28 +4,29 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.database import Db
+from storage.database import Db, upsert
 from storage.reading import first, rows
 from storage.tables import Quarantine, SeenUpdate, table
+
+SEEN = table(SeenUpdate)
+_MARK = upsert(SEEN).on_conflict_do_nothing().returning(SEEN.c.update_id)
 
 
 def mark_seen(db: Db, bot_id: int, update_id: int, *, now: datetime) -> bool:
     """Mark an update; False when its effects are committed already (F47)."""
-    statement = upsert(table(SeenUpdate)).values(bot_id=bot_id, update_id=update_id, at=now)
-    return db.execute(statement.on_conflict_do_nothing()).rowcount == 1
+    marked = db.execute(_MARK, {"bot_id": bot_id, "update_id": update_id, "at": now})
+    return marked.first() is not None
 
 
 def unmark(db: Db, bot_id: int, update_id: int) -> None:
     """Take the mark of one update away, so that it can be processed once more: for a replay."""
-    marks = table(SeenUpdate)
-    db.execute(delete(marks).where(marks.c.bot_id == bot_id, marks.c.update_id == update_id))
+    db.execute(delete(SEEN).where(SEEN.c.bot_id == bot_id, SEEN.c.update_id == update_id))
 
 
 def forget_before(db: Db, moment: datetime) -> int:
     """Drop seen-marks older than a moment; returns how many."""
-    return db.execute(delete(table(SeenUpdate)).where(table(SeenUpdate).c.at < moment)).rowcount
+    return db.execute(delete(SEEN).where(SEEN.c.at < moment)).rowcount
 
 
 def quarantine(db: Db, bot_id: int, update_id: int | None, raw: str, error: str, *, now: datetime) -> str:

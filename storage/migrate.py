@@ -15,7 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import DatabaseError
+from storage import lanes
+from storage.database import DatabaseError, machine_trouble, many_writers
 
 HERE = Path(__file__).parent / "migrations"
 
@@ -31,6 +32,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to ``revision``; raises ``DatabaseError`` when it is newer than this program."""
     settings = config()
     with _usable(engine), engine.begin() as connection:
+        lanes.migrate(connection)
         _present(connection, settings)
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
@@ -63,8 +65,11 @@ def _present(connection: Connection, settings: Config) -> str | None:
 
 @contextmanager
 def _usable(engine: Engine) -> Iterator[None]:
-    """A file that is no database, is locked for long or cannot be read becomes a sentence."""
+    """A file that is no database, is locked for long or cannot be read, a server that is not there: a sentence."""
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseError(f"The database {engine.url.database} cannot be used: {error.orig}.") from error
+        raise DatabaseError(
+            f"The database {engine.url.database} cannot be used: {str(error.orig).strip().rstrip('.')}.",
+            passing=many_writers(engine) and machine_trouble(error),
+        ) from error

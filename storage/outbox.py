@@ -6,17 +6,16 @@ What becomes of a row is one of a few ends: sent, gone, rejected, cancelled (G4)
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Executable, and_, delete, exists, func, or_, select, text, update
 
-from storage.database import Db
-from storage.reading import first, rows
+from storage.database import Db, upsert
+from storage.reading import Find, among, first, given, rows
 from storage.tables import ChatState, Outgoing, table, work
 
 OUT = table(Outgoing)
@@ -24,6 +23,48 @@ CHATS = table(ChatState)
 EVERYONE = 0
 # In the very words of the partial indexes: with bound values they could not be used.
 OPEN = text(work.OPEN)
+WAITING = text(work.WAITING)
+
+_TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
+_READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
+_QUEUE = upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id)
+_REWORD = update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING)
+_MESSAGE_OF = select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"))
+_GET = Find(Outgoing, OUT.c.id == given("row"))
+_BY_MESSAGE = Find(Outgoing, *_TO, OUT.c.message_id == given("message"), order=(OUT.c.id,))
+_CHANGE = update(OUT).where(OUT.c.id == given("row"))
+_ARRIVED = update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="")
+_COUNT = select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY)
+
+
+def _claiming() -> Executable:
+    line, older = OUT.alias("line"), OUT.alias("older")
+    behind = exists().where(
+        older.c.bot_id == line.c.bot_id, older.c.chat_id == line.c.chat_id, older.c.id < line.c.id, OPEN
+    )
+    heads = (
+        select(line.c.id)
+        .where(
+            line.c.bot_id == given("bot"),
+            WAITING,
+            or_(line.c.not_before.is_(None), line.c.not_before <= given("present")),
+            line.c.chat_id.not_in(among("skip")),
+            ~behind,
+        )
+        .order_by(line.c.priority, line.c.id)
+        .limit(given("most"))
+    )
+    taken = update(OUT).where(OUT.c.id.in_(heads)).values(status="sending", attempts=OUT.c.attempts + 1)
+    return taken.returning(*OUT.c)
+
+
+_CLAIM = _claiming()
+_WELCOME = (
+    update(CHATS)
+    .where(CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"), CHATS.c.unreachable_since.is_not(None))
+    .values(unreachable_since=None, reason="")
+)
+_HOLDS = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.wait_until > given("present"))
 
 
 class Priority(IntEnum):
@@ -55,87 +96,80 @@ class Letter:
     conversation_id: int | None = None
 
 
-def queue(db: Db, letter: Letter, *, now: datetime) -> bool:
-    """Queue a message once; False when its key exists."""
+def queue(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> bool:
+    """Queue a message once, for a bot to send; False when its key exists."""
     values = {field.name: getattr(letter, field.name) for field in fields(letter)}
-    values |= {"payload": _text(letter.payload), "priority": int(letter.priority), "created_at": now}
-    return db.execute(upsert(OUT).values(**values).on_conflict_do_nothing()).rowcount == 1
+    values |= {"bot_id": bot_id, "payload": _text(letter.payload), "priority": int(letter.priority), "created_at": now}
+    return db.execute(_QUEUE, values).first() is not None
 
 
-def queue_edit(db: Db, letter: Letter, *, now: datetime) -> None:
+def queue_edit(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
     """Queue a change of an earlier message; of several that still wait only the last is sent."""
-    waiting = (OPEN, OUT.c.edits == letter.edits, OUT.c.method == letter.method, OUT.c.status == "waiting")
-    if db.execute(update(OUT).where(*waiting).values(payload=_text(letter.payload))).rowcount == 0:
-        queue(db, letter, now=now)
+    values = {"edited": letter.edits, "how": letter.method, "payload": _text(letter.payload)}
+    if db.execute(_REWORD, values).rowcount == 0:
+        queue(db, bot_id, letter, now=now)
 
 
 def _text(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False)
 
 
-def claim(db: Db, *, now: datetime, skip: set[int], limit: int = 30) -> list[Outgoing]:
-    """Take the oldest open row of each chat that may be sent to, most urgent first, and mark the try."""
-    heads = select(func.min(OUT.c.id)).where(OPEN).group_by(OUT.c.chat_id)
-    found = rows(
-        db,
-        Outgoing,
-        OUT.c.id.in_(heads),
-        OPEN,
-        OUT.c.status == "waiting",
-        or_(OUT.c.not_before.is_(None), OUT.c.not_before <= now),
-        OUT.c.chat_id.not_in(skip),
-        order=(OUT.c.priority, OUT.c.id),
-        limit=limit,
-    )
-    if found:
-        db.execute(
-            update(OUT)
-            .where(OUT.c.id.in_([row.id for row in found]))
-            .values(status="sending", attempted_at=now, attempts=OUT.c.attempts + 1)
-        )
-    return found
+def claim(db: Db, bot_id: int, *, now: datetime, skip: set[int], limit: int = 30) -> list[Outgoing]:
+    """Take the oldest open row of each chat that may be sent to, most urgent first, and mark the try.
+
+    The rows that wait are walked in their order until enough are found, so that the cost follows from
+    what is taken and not from what has piled up.
+    """
+    values = {"bot": bot_id, "present": now, "skip": sorted(skip), "most": limit, "attempted_at": now}
+    found = cast("list[Outgoing]", db.execute(_CLAIM, values).all())
+    return sorted(found, key=lambda row: (row.priority, row.id))
 
 
 def message_of(db: Db, key: str, chat_id: int) -> int:
     """The message id under which a key was sent, 0 when it was not – or in another chat than this (F55)."""
-    found = db.execute(select(OUT.c.message_id).where(OUT.c.key == key, OUT.c.chat_id == chat_id)).scalar()
+    found = db.execute(_MESSAGE_OF, {"name": key, "chat": chat_id}).scalar()
     return int(found or 0)
 
 
 def get(db: Db, row_id: int) -> Outgoing | None:
     """A row by its id."""
-    return first(db, Outgoing, OUT.c.id == row_id)
+    return _GET.one(db, row=row_id)
 
 
-def by_message(db: Db, chat_id: int, message_id: int) -> Outgoing | None:
+def by_message(db: Db, bot_id: int, chat_id: int, message_id: int) -> Outgoing | None:
     """The row that was sent as this message: what a reply in a group refers to."""
-    return first(db, Outgoing, OUT.c.chat_id == chat_id, OUT.c.message_id == message_id, order=(OUT.c.id,))
+    return _BY_MESSAGE.one(db, bot=bot_id, chat=chat_id, message=message_id)
 
 
 def settle(db: Db, row_id: int, status: str, *, now: datetime, note: str = "", message_id: int = 0) -> None:
     """The end of a row."""
-    values: dict[str, Any] = {"status": status, "settled_at": now, "note": note}
+    values: dict[str, Any] = {"row": row_id, "status": status, "settled_at": now, "note": note}
     if message_id:
         values["message_id"] = message_id
-    db.execute(update(OUT).where(OUT.c.id == row_id).values(**values))
+    db.execute(_CHANGE, values)
+
+
+def settle_sent(db: Db, sent: Iterable[tuple[int, int]], *, now: datetime) -> None:
+    """Many rows in flight have arrived: pairs of row and message id (0: the message is an earlier one)."""
+    arrived = [{"row": row_id, "message_id": message_id or None, "settled_at": now} for row_id, message_id in sent]
+    if arrived:
+        db.execute(_ARRIVED, arrived)
 
 
 def again(db: Db, row_id: int, *, not_before: datetime | None, note: str, **changes: Any) -> None:
     """Let a row wait for another try."""
-    values = {"status": "waiting", "not_before": not_before, "note": note, **changes}
-    db.execute(update(OUT).where(OUT.c.id == row_id).values(**values))
+    db.execute(_CHANGE, {"row": row_id, "status": "waiting", "not_before": not_before, "note": note, **changes})
 
 
-def orphans(db: Db) -> list[Outgoing]:
+def orphans(db: Db, bot_id: int) -> list[Outgoing]:
     """Rows in flight although nobody sends: left by a process that died (F05, F06)."""
-    return rows(db, Outgoing, OPEN, OUT.c.status == "sending", order=(OUT.c.chat_id, OUT.c.id))
+    flying = OUT.c.status == "sending"
+    return rows(db, Outgoing, OPEN, OUT.c.bot_id == bot_id, flying, order=(OUT.c.chat_id, OUT.c.id))
 
 
-def waiting(db: Db, now: datetime) -> int:
+def waiting(db: Db, bot_id: int, now: datetime) -> int:
     """How many rows could be sent now, or are being sent."""
-    ready = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= now)
-    statement = select(func.count()).select_from(OUT).where(OPEN, ready)
-    return int(db.execute(statement).scalar_one())
+    return int(db.execute(_COUNT, {"bot": bot_id, "present": now}).scalar_one())
 
 
 def replaced(db: Db, key: str, chat_id: int, message_id: int) -> None:
@@ -143,44 +177,40 @@ def replaced(db: Db, key: str, chat_id: int, message_id: int) -> None:
     db.execute(update(OUT).where(OUT.c.key == key).values(chat_id=chat_id, message_id=message_id))
 
 
-def give_up_chat(db: Db, chat_id: int, *, now: datetime, reason: str) -> list[Outgoing]:
+def give_up_chat(db: Db, bot_id: int, chat_id: int, *, now: datetime, reason: str) -> list[Outgoing]:
     """Note that a chat cannot be reached, cancel what waits for it, and return what was cancelled (F56)."""
-    _standing(db, chat_id, unreachable_since=now, reason=reason)
-    left = rows(db, Outgoing, OUT.c.chat_id == chat_id, OUT.c.status == "waiting", order=(OUT.c.id,))
+    _standing(db, bot_id, chat_id, unreachable_since=now, reason=reason)
+    left = rows(db, Outgoing, _to(bot_id, chat_id), OPEN, WAITING, order=(OUT.c.id,))
     for row in left:
         settle(db, row.id or 0, "cancelled", now=now, note=reason)
     return left
 
 
-def reachable(db: Db, chat_id: int) -> bool:
+def reachable(db: Db, bot_id: int, chat_id: int) -> bool:
     """Whether nothing is known against sending to a chat."""
-    found = first(db, ChatState, CHATS.c.chat_id == chat_id)
+    found = first(db, ChatState, CHATS.c.bot_id == bot_id, CHATS.c.chat_id == chat_id)
     return found is None or found.unreachable_since is None
 
 
-def welcome_back(db: Db, chat_id: int) -> None:
+def welcome_back(db: Db, bot_id: int, chat_id: int) -> None:
     """The chat wrote to us, so it can be reached (F57)."""
-    db.execute(
-        update(CHATS)
-        .where(CHATS.c.chat_id == chat_id, CHATS.c.unreachable_since.is_not(None))
-        .values(unreachable_since=None, reason="")
-    )
+    db.execute(_WELCOME, {"bot": bot_id, "chat": chat_id})
 
 
-def hold(db: Db, chat_id: int, until: datetime) -> None:
+def hold(db: Db, bot_id: int, chat_id: int, until: datetime) -> None:
     """Remember across a restart that a chat (0: all) must wait (F60, F61)."""
-    _standing(db, chat_id, wait_until=until)
+    _standing(db, bot_id, chat_id, wait_until=until)
 
 
-def holds(db: Db, now: datetime) -> dict[int, datetime]:
+def holds(db: Db, bot_id: int, now: datetime) -> dict[int, datetime]:
     """Which chats must still wait, and until when."""
-    found = rows(db, ChatState, CHATS.c.wait_until > now)
+    found = _HOLDS.all(db, bot=bot_id, present=now)
     return {row.chat_id: row.wait_until for row in found if row.wait_until is not None}
 
 
-def repoint(db: Db, old: int, new: int) -> None:
+def repoint(db: Db, bot_id: int, old: int, new: int) -> None:
     """The group has another id now: everything that still waits goes there (F55)."""
-    db.execute(update(OUT).where(OUT.c.chat_id == old, OPEN).values(chat_id=new))
+    db.execute(update(OUT).where(_to(bot_id, old), OPEN).values(chat_id=new))
 
 
 def forget_before(db: Db, moment: datetime) -> int:
@@ -189,7 +219,10 @@ def forget_before(db: Db, moment: datetime) -> int:
     return db.execute(delete(OUT).where(ended, OUT.c.settled_at < moment)).rowcount
 
 
-def _standing(db: Db, chat_id: int, **values: Any) -> None:
-    if first(db, ChatState, CHATS.c.chat_id == chat_id) is None:
-        db.execute(insert(CHATS).values(chat_id=chat_id, reason=""))
-    db.execute(update(CHATS).where(CHATS.c.chat_id == chat_id).values(**values))
+def _to(bot_id: int, chat_id: int) -> ColumnElement[bool]:
+    return and_(OUT.c.bot_id == bot_id, OUT.c.chat_id == chat_id)
+
+
+def _standing(db: Db, bot_id: int, chat_id: int, **values: Any) -> None:
+    statement = upsert(CHATS).values(bot_id=bot_id, chat_id=chat_id, **{"reason": "", **values})
+    db.execute(statement.on_conflict_do_update(index_elements=["bot_id", "chat_id"], set_=values))

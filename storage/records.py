@@ -5,18 +5,23 @@ is checked in it, inside the transaction (A02, A78). ``advance`` is the only way
 another; the version it carries makes two hands on one record visible (``Clash``).
 """
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select, update
 
-from storage import handling, staff
+from storage import estates, handling, staff
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
-from storage.reading import first, get, rows
+from storage.reading import first, get, given, locked, rows
 from storage.tables import Record, Resident, table
 
 RECORDS = table(Record)
+_CHANGE = (
+    update(RECORDS)
+    .where(RECORDS.c.id == given("key"), RECORDS.c.version == given("known_version"))
+    .returning(*RECORDS.c)
+)
 
 EDGES = {
     "filed": {"handling", "withdrawn"},
@@ -35,7 +40,7 @@ def subject(record_id: int) -> str:
 
 def for_change(db: Db, record_id: int, *, by: Actor) -> Record:
     """The record, if this person may act on it; else the same ``NotFound`` as for a missing one (A19)."""
-    record = get(db, Record, record_id)
+    record = locked(db, Record, record_id)
     if by.kind == "system" or (by.kind == "resident" and record.resident_id == by.id):
         return record
     if by.kind == "staff" and staff.roles_at(db, by.id, record.estate_id):
@@ -81,19 +86,17 @@ def advance(db: Db, record: Record, to: str, **values: Any) -> Record:
 
 def change(db: Db, record: Record, **values: Any) -> Record:
     """Change fields of a record under its version; returns the record as it is now."""
-    done = db.execute(
-        update(RECORDS)
-        .where(RECORDS.c.id == record.id, RECORDS.c.version == record.version)
-        .values(**values, version=record.version + 1)
-    )
-    if done.rowcount != 1:
+    known = {"key": record.id, "known_version": record.version, "version": record.version + 1}
+    changed = db.execute(_CHANGE, known | values).first()
+    if changed is None:
         raise Clash("H7", "overtaken", number=record.number)
-    return get(db, Record, record.id or 0)
+    return cast(Record, changed)
 
 
-def of_resident(db: Db, resident_id: int, limit: int = 8) -> list[Record]:
-    """A resident's own records: open ones and the latest, newest first."""
-    return rows(db, Record, RECORDS.c.resident_id == resident_id, order=(RECORDS.c.id.desc(),), limit=limit)
+def of_resident(db: Db, bot_id: int, resident_id: int, limit: int = 8) -> list[Record]:
+    """A resident's own records on the estates of a bot: open ones and the latest, newest first."""
+    own = (RECORDS.c.resident_id == resident_id) & estates.serves(bot_id, RECORDS.c.estate_id)
+    return rows(db, Record, own, order=(RECORDS.c.id.desc(),), limit=limit)
 
 
 def by_number(db: Db, number: str) -> list[Record]:

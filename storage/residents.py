@@ -9,13 +9,25 @@ from storage import estates
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Place
-from storage.reading import first, get
-from storage.tables import Binding, Resident, Unit, table
+from storage.reading import Find, first, get, given
+from storage.tables import Binding, Building, Estate, Resident, Unit, table
 
 RESIDENTS = table(Resident)
 BINDINGS = table(Binding)
 # In the very words of the partial index: with bound values it could not be used.
 OPEN = text("status IN ('unconfirmed', 'confirmed')")
+
+_UNITS, _BUILDINGS, _ESTATES = table(Unit), table(Building), table(Estate)
+_BY_USER = Find(Resident, RESIDENTS.c.user_id == given("user"))
+_HOME = (
+    select(_UNITS.c.estate_id, _UNITS.c.id, _BUILDINGS.c.name, _UNITS.c.name, BINDINGS.c.status)
+    .join(_UNITS, _UNITS.c.id == BINDINGS.c.unit_id)
+    .join(_BUILDINGS, _BUILDINGS.c.id == _UNITS.c.building_id)
+    .join(_ESTATES, _ESTATES.c.id == _UNITS.c.estate_id)
+    .where(BINDINGS.c.resident_id == given("resident"), OPEN, _ESTATES.c.bot_id == given("bot"))
+    .order_by(BINDINGS.c.status, BINDINGS.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +40,16 @@ class Home:
 
 def by_user(db: Db, user_id: int) -> Resident | None:
     """The resident behind a Telegram account."""
-    return first(db, Resident, RESIDENTS.c.user_id == user_id)
+    return _BY_USER.one(db, user=user_id)
 
 
-def home(db: Db, resident_id: int) -> Home | None:
-    """The unit a resident is bound to: a confirmed one first, else the latest."""
-    found = first(
-        db,
-        Binding,
-        BINDINGS.c.resident_id == resident_id,
-        OPEN,
-        order=(BINDINGS.c.status, BINDINGS.c.id.desc()),
-    )
-    return Home(estates.place(db, found.unit_id), found.status == "confirmed") if found else None
+def home(db: Db, bot_id: int, resident_id: int) -> Home | None:
+    """The unit a resident is bound to on an estate this bot serves: a confirmed one first, else the latest."""
+    found = db.execute(_HOME, {"resident": resident_id, "bot": bot_id}).first()
+    if found is None:
+        return None
+    *place, status = found
+    return Home(Place(*place), status == "confirmed")
 
 
 def ensure(db: Db, user_id: int, *, name: str, language: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from storage import codes
@@ -135,26 +135,16 @@ def plant(db: Db, plan: EstatePlan, *, bot_id: int, now: datetime) -> Planted:
 
 def _plant_homes(db: Db, plan: EstatePlan, estate: int) -> tuple[dict[str, int], dict[str, str]]:
     """Buildings and units; returns each unit's id and its plain code, by its label."""
-    units: dict[str, int] = {}
     unit_codes: dict[str, str] = {}
     found: list[dict[str, Any]] = []
-    next_id = _free_id(db, Unit)
     for building in plan.buildings:
         building_id = _one(db, Building, estate_id=estate, name=building.name)
         for unit in building.units:
-            label = f"{building.name}{unit}"
-            units[label], unit_codes[label] = next_id + len(found), codes.new()
+            code = unit_codes[f"{building.name}{unit}"] = codes.new()
             found.append(
-                {
-                    "id": units[label],
-                    "estate_id": estate,
-                    "building_id": building_id,
-                    "name": unit,
-                    "code_hash": codes.hashed(unit_codes[label]),
-                }
+                {"estate_id": estate, "building_id": building_id, "name": unit, "code_hash": codes.hashed(code)}
             )
-    _many(db, Unit, found)
-    return units, unit_codes
+    return dict(zip(unit_codes, _many(db, Unit, found), strict=True)), unit_codes
 
 
 def _plant_staff(db: Db, plan: EstatePlan, company: int, estate: int) -> dict[str, int]:
@@ -179,49 +169,39 @@ def _plant_staff(db: Db, plan: EstatePlan, company: int, estate: int) -> dict[st
 
 def _plant_residents(db: Db, plan: EstatePlan, units: dict[str, int], *, judge: int | None, now: datetime) -> None:
     """Residents and their bindings; a confirmed one bears the judge's id."""
-    first_id = _free_id(db, Resident)
-    numbered = list(enumerate(plan.residents, first_id))
-    _many(
-        db,
-        Resident,
-        (
-            {
-                "id": number,
-                "user_id": one.user_id,
-                "name": one.name,
-                "phone": one.phone,
-                "notice": plan.notice,
-                "noticed_at": now if plan.notice else None,
-            }
-            for number, one in numbered
-        ),
-    )
-    _many(
-        db,
-        Binding,
-        (
-            {
-                "resident_id": number,
-                "unit_id": units[one.unit],
-                "since": now,
-                "status": "confirmed" if one.confirmed else "unconfirmed",
-                "judged_by": judge if one.confirmed else None,
-                "judged_at": now if one.confirmed else None,
-            }
-            for number, one in numbered
-        ),
-    )
-
-
-def _free_id(db: Db, model: type[SQLModel]) -> int:
-    """The first id not given out yet; the open transaction keeps it ours."""
-    return int(db.execute(select(func.coalesce(func.max(table(model).c.id), 0))).scalar_one()) + 1
+    noticed_at = now if plan.notice else None
+    people = [
+        {
+            "user_id": one.user_id,
+            "name": one.name,
+            "phone": one.phone,
+            "notice": plan.notice,
+            "noticed_at": noticed_at,
+        }
+        for one in plan.residents
+    ]
+    homes = [
+        {
+            "resident_id": resident_id,
+            "unit_id": units[one.unit],
+            "since": now,
+            "status": "confirmed" if one.confirmed else "unconfirmed",
+            "judged_by": judge if one.confirmed else None,
+            "judged_at": now if one.confirmed else None,
+        }
+        for resident_id, one in zip(_many(db, Resident, people), plan.residents, strict=True)
+    ]
+    _many(db, Binding, homes)
 
 
 def _one(db: Db, model: type[SQLModel], **values: Any) -> int:
     return int(db.execute(insert(table(model)).values(**values).returning(table(model).c.id)).scalar_one())
 
 
-def _many(db: Db, model: type[SQLModel], values: Iterable[dict[str, Any]]) -> None:
-    if found := list(values):
-        db.execute(insert(table(model)), found)
+def _many(db: Db, model: type[SQLModel], values: Iterable[dict[str, Any]]) -> list[int]:
+    """Enter many rows at once; returns their ids in the order of the values."""
+    found = list(values)
+    if not found:
+        return []
+    entered = insert(table(model)).returning(table(model).c.id, sort_by_parameter_order=True)
+    return list(db.execute(entered, found).scalars())

@@ -8,16 +8,37 @@ from sqlalchemy import insert, or_, select, update
 from storage import codes
 from storage.database import Db
 from storage.errors import Forbidden
-from storage.reading import first, get, rows
+from storage.reading import Find, among, first, get, given
 from storage.tables import Invitation, Staff, StaffRole, table
 
 ROLES = table(StaffRole)
 STAFF = table(Staff)
 
+_BY_USER = Find(Staff, STAFF.c.user_id == given("user"), STAFF.c.left_at.is_(None))
+_ROLES_AT = (
+    select(ROLES.c.role)
+    .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
+    .where(
+        ROLES.c.staff_id == given("staff"),
+        STAFF.c.left_at.is_(None),
+        or_(ROLES.c.estate_id == given("estate"), ROLES.c.estate_id.is_(None)),
+    )
+)
+_WITH_ROLE = Find(
+    Staff,
+    STAFF.c.id.in_(
+        select(ROLES.c.staff_id).where(
+            ROLES.c.role.in_(among("roles")), or_(ROLES.c.estate_id == given("estate"), ROLES.c.estate_id.is_(None))
+        )
+    ),
+    STAFF.c.left_at.is_(None),
+    order=(STAFF.c.id,),
+)
+
 
 def by_user(db: Db, user_id: int) -> Staff | None:
     """The member of staff behind a Telegram account, unless they have left (A09)."""
-    return first(db, Staff, STAFF.c.user_id == user_id, STAFF.c.left_at.is_(None))
+    return _BY_USER.one(db, user=user_id)
 
 
 def name_of(db: Db, staff_id: int) -> str:
@@ -27,16 +48,7 @@ def name_of(db: Db, staff_id: int) -> str:
 
 def roles_at(db: Db, staff_id: int, estate_id: int) -> frozenset[str]:
     """The roles a person has on an estate, company-wide ones included; none once they have left (A09)."""
-    statement = (
-        select(ROLES.c.role)
-        .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
-        .where(
-            ROLES.c.staff_id == staff_id,
-            STAFF.c.left_at.is_(None),
-            or_(ROLES.c.estate_id == estate_id, ROLES.c.estate_id.is_(None)),
-        )
-    )
-    return frozenset(db.execute(statement).scalars())
+    return frozenset(db.execute(_ROLES_AT, {"staff": staff_id, "estate": estate_id}).scalars())
 
 
 def estates_of(db: Db, staff_id: int) -> list[int]:
@@ -47,11 +59,7 @@ def estates_of(db: Db, staff_id: int) -> list[int]:
 
 def with_role(db: Db, estate_id: int, *roles: str) -> list[Staff]:
     """Everyone present with one of these roles on an estate, in the order they were entered."""
-    statement = select(ROLES.c.staff_id).where(
-        ROLES.c.role.in_(roles), or_(ROLES.c.estate_id == estate_id, ROLES.c.estate_id.is_(None))
-    )
-    ids = set(db.execute(statement).scalars())
-    return rows(db, Staff, STAFF.c.id.in_(ids), STAFF.c.left_at.is_(None), order=(STAFF.c.id,)) if ids else []
+    return _WITH_ROLE.all(db, estate=estate_id, roles=roles)
 
 
 def same_name(db: Db, name: str) -> bool:

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import exists, func, insert, select
 
+from storage import estates
 from storage.actors import Actor
 from storage.database import Db
-from storage.reading import first, rows
-from storage.tables import Attachment, Words, table
+from storage.reading import Find, first, given
+from storage.tables import Attachment, Record, Words, table
+
+WORDS, ATTACHMENTS = table(Words), table(Attachment)
+_KEEP = insert(WORDS).returning(WORDS.c.id)
+_OF = Find(Words, WORDS.c.record_id == given("record"), order=(WORDS.c.id,))
+_FILED = select(WORDS.c.body).where(WORDS.c.record_id == given("record"), WORDS.c.part == "text").order_by(WORDS.c.id)
+_EVIDENCE = Find(Attachment, ATTACHMENTS.c.record_id == given("record"), order=(ATTACHMENTS.c.id,))
+_COUNT = select(func.count()).select_from(ATTACHMENTS).where(ATTACHMENTS.c.record_id == given("record"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +44,18 @@ def keep(db: Db, record_id: int, written: Written, *, by: Actor, now: datetime) 
     """Store words; the source lets an edit find them."""
     salt = secrets.token_hex(16)
     chat_id, message_id = written.source or (None, None)
-    statement = insert(table(Words)).values(
-        record_id=record_id,
-        part=written.part,
-        author=by.kind,
-        author_id=by.id,
-        body=written.body,
-        salt=salt,
-        chat_id=chat_id,
-        message_id=message_id,
-        at=now,
-    )
-    found = db.execute(statement.returning(table(Words).c.id)).scalar_one()
+    values = {
+        "record_id": record_id,
+        "part": written.part,
+        "author": by.kind,
+        "author_id": by.id,
+        "body": written.body,
+        "salt": salt,
+        "chat_id": chat_id,
+        "message_id": message_id,
+        "at": now,
+    }
+    found = db.execute(_KEEP, values).scalar_one()
     return Kept(int(found), salted(written.body, salt))
 
 
@@ -58,20 +66,23 @@ def salted(body: str, salt: str) -> str:
 
 def of(db: Db, record_id: int) -> list[Words]:
     """All words about a record, oldest first."""
-    return rows(db, Words, table(Words).c.record_id == record_id, order=(table(Words).c.id,))
+    return _OF.all(db, record=record_id)
 
 
 def filed_text(db: Db, record_id: int) -> str:
     """The complainant's own words as filed, one message a line."""
-    parts = table(Words)
-    found = rows(db, Words, parts.c.record_id == record_id, parts.c.part == "text", order=(parts.c.id,))
-    return "\n".join(row.body for row in found)
+    return "\n".join(db.execute(_FILED, {"record": record_id}).scalars())
 
 
-def from_message(db: Db, chat_id: int, message_id: int) -> Words | None:
-    """The words that came in a message, the latest version of them."""
-    parts = table(Words)
-    return first(db, Words, parts.c.chat_id == chat_id, parts.c.message_id == message_id, order=(parts.c.id.desc(),))
+def from_message(db: Db, bot_id: int, chat_id: int, message_id: int) -> Words | None:
+    """The words that came to a bot in a message, the latest version of them.
+
+    Each bot counts the messages of its private chats for itself, so a chat and a number may mean two messages.
+    """
+    parts, filed = WORDS, table(Record)
+    came = (parts.c.chat_id == chat_id) & (parts.c.message_id == message_id)
+    to_us = exists().where(filed.c.id == parts.c.record_id, estates.serves(bot_id, filed.c.estate_id))
+    return first(db, Words, came, to_us, order=(parts.c.id.desc(),))
 
 
 def attach(db: Db, record_id: int, media: Iterable[Any], *, now: datetime, words_id: int | None = None) -> int:
@@ -90,10 +101,15 @@ def attach(db: Db, record_id: int, media: Iterable[Any], *, now: datetime, words
         for one in media
     ]
     if values:
-        db.execute(insert(table(Attachment)), values)
+        db.execute(insert(ATTACHMENTS), values)
     return len(values)
 
 
 def evidence(db: Db, record_id: int) -> list[Attachment]:
     """All evidence of a record, in the order it came."""
-    return rows(db, Attachment, table(Attachment).c.record_id == record_id, order=(table(Attachment).c.id,))
+    return _EVIDENCE.all(db, record=record_id)
+
+
+def evidence_count(db: Db, record_id: int) -> int:
+    """How much evidence a record has."""
+    return int(db.execute(_COUNT, {"record": record_id}).scalar_one())

@@ -21,7 +21,7 @@ from bot.engine import EngineError
 from bot.limits import Rates
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
-from bot.service import LOCALE, Service
+from bot.service import LOCALE, Pace, Service
 from handlers.catalogs import Catalogs
 from storage.database import Db, open_writer, url_of, writing
 from storage.seed import is_fresh, plant
@@ -87,7 +87,7 @@ class Stage:
         """The bot runs, and the clock can be moved. Raises ``EngineError``."""
         await asyncio.to_thread(importlib.import_module, "bot.engine_aiogram")
         engine = engines.create("aiogram", estate.TOKEN, f"http://{HOST}:{self.port}")
-        service = Service(engine, self._database, self.hand.clock, rates=RATES)
+        service = Service(engine, self._database, self.hand.clock, Pace(rates=RATES))
         try:
             await service.start()
         except EngineError:

@@ -19,8 +19,11 @@ from storage.calendar import Hours
 from storage.columns import Instant
 from storage.database import Db
 from storage.errors import Clash, RuleBroken
-from storage.reading import first, get
+from storage.reading import Find, get, given
 from storage.tables import Ownership, Record, Staff, table
+
+OWNERS = table(Ownership)
+_OF = Find(Ownership, OWNERS.c.record_id == given("record"))
 
 TRIGGERS = {
     "f1_first_contact_once": """
@@ -57,7 +60,7 @@ def window_ends(filed: datetime, hours: Hours, minutes: int) -> datetime:
 
 def of(db: Db, record_id: int) -> Ownership | None:
     """The first-contact row of a record, or None while the claim window runs."""
-    return first(db, Ownership, table(Ownership).c.record_id == record_id)
+    return _OF.one(db, record=record_id)
 
 
 def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> bool:
@@ -70,7 +73,7 @@ def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> 
         try:
             with db.begin_nested():
                 values = {"record_id": record.id, "staff_id": staff_id, "how": how, "at": now}
-                db.execute(insert(table(Ownership)).values(**values))
+                db.execute(insert(OWNERS).values(**values))
         except IntegrityError:
             owned = of(db, record.id or 0)
             if owned is None:

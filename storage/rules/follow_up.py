@@ -77,7 +77,7 @@ def resolve(db: Db, record: Record, setting: Setting, *, by: Actor, now: datetim
     )
     at = visit_time(now, setting, estates.overrides(db))
     db.execute(insert(VISITS).values(record_id=record.id, round=visit_round, planned_at=at, outcome="planned"))
-    due.add(db, "visit", about, at=at, round=str(visit_round))
+    due.add(db, setting.estate.bot_id, "visit", about, at=at, round=str(visit_round))
     history.append(db, record.id or 0, "visit_planned", by=by, now=now, at=at, round=visit_round)
     return resolved
 

@@ -12,19 +12,17 @@ I8  What was written is never lost for want of a press: an unsent filing is aske
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import due, history, records, words
 from storage.actors import Actor
 from storage.calendar import CALENDAR
-from storage.database import Db
+from storage.database import Db, upsert
 from storage.errors import RuleBroken
 from storage.estates import Setting
 from storage.kinds import PREFIXES, binds
-from storage.reading import get
 from storage.rules import first_contact, follow_up, same_day
 from storage.tables import Counter, Record, table
 from storage.words import Written
@@ -43,6 +41,14 @@ TRIGGERS = {
         CREATE TRIGGER i1_register_keeps_everything BEFORE DELETE ON record
         BEGIN SELECT RAISE(ABORT, 'I1: nothing leaves the register'); END""",
 }
+
+_COUNTERS, _RECORDS = table(Counter), table(Record)
+_COUNT = (
+    upsert(_COUNTERS)
+    .on_conflict_do_update(index_elements=["estate_id", "day", "prefix"], set_={"last": _COUNTERS.c.last + 1})
+    .returning(_COUNTERS.c.last)
+)
+_FILE = insert(_RECORDS).returning(*_RECORDS.c)
 
 STAGES = ("remind_owner", "remind_group", "promise_missed", "breach", "still_open")
 
@@ -81,34 +87,35 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
     filed = filing_instant(filing.heard_at, now, setting)
     made = same_day.promise(filed, setting.hours, timedelta(minutes=setting.procedure.cutoff_minutes))
     bound = binds("S", filing.kind)
-    statement = insert(table(Record)).values(
-        estate_id=setting.estate.id,
-        kind=filing.kind,
-        category=filing.category,
-        responsibility=filing.responsibility,
-        place=filing.place,
-        channel=filing.channel,
-        wish=filing.wish,
-        confirmed=filing.confirmed,
-        resident_id=filing.resident_id,
-        unit_id=filing.unit_id,
-        procedure=setting.procedure.id,
-        calendar=CALENDAR,
-        heard_at=min(filing.heard_at, now),
-        filed_at=filed,
-        promised_at=made.promised if bound else None,
-        breach_at=made.breach if bound else None,
-        number=next_number(db, setting.estate.id or 0, filing.kind, setting.hours.local_day(filed)),
-    )
-    record_id = int(db.execute(statement.returning(table(Record).c.id)).scalar_one())
+    values = {
+        "estate_id": setting.estate.id,
+        "kind": filing.kind,
+        "category": filing.category,
+        "responsibility": filing.responsibility,
+        "place": filing.place,
+        "channel": filing.channel,
+        "wish": filing.wish,
+        "confirmed": filing.confirmed,
+        "resident_id": filing.resident_id,
+        "unit_id": filing.unit_id,
+        "procedure": setting.procedure.id,
+        "calendar": CALENDAR,
+        "heard_at": min(filing.heard_at, now),
+        "filed_at": filed,
+        "promised_at": made.promised if bound else None,
+        "breach_at": made.breach if bound else None,
+        "number": next_number(db, setting.estate.id or 0, filing.kind, setting.hours.local_day(filed)),
+    }
+    record = cast(Record, db.execute(_FILE, values).one())
+    record_id = record.id or 0
     _keep(db, record_id, filing, by=by, now=now)
     due.add(
         db,
+        setting.estate.bot_id,
         "claim_window",
         records.subject(record_id),
         at=first_contact.window_ends(now, setting.hours, setting.procedure.claim_minutes),
     )
-    record = get(db, Record, record_id)
     if bound:
         plan_stages(db, record, setting)
     return record
@@ -116,12 +123,8 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
 
 def next_number(db: Db, estate_id: int, kind: str, day: date) -> str:
     """I3: the next number of the day; the counter's row serialises those who file at once."""
-    counters = table(Counter)
-    statement = upsert(counters).values(estate_id=estate_id, day=day, prefix=PREFIXES[kind], last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["estate_id", "day", "prefix"], set_={"last": counters.c.last + 1}
-    )
-    last = db.execute(statement.returning(counters.c.last)).scalar_one()
+    values = {"estate_id": estate_id, "day": day, "prefix": PREFIXES[kind], "last": 1}
+    last = db.execute(_COUNT, values).scalar_one()
     return f"{PREFIXES[kind]}-{day:%Y%m%d}-{last:04d}"
 
 
@@ -189,6 +192,5 @@ def plan_stages(db: Db, record: Record, setting: Setting, *, round: str = "1", a
     assert record.breach_at is not None
     made = same_day.Promise(record.promised_at, record.breach_at)
     plan = same_day.stages(record.filed_at, made, setting.hours, setting.procedure.reminders)
-    for stage, at in plan.items():
-        if after is None or at > after or stage == "breach":
-            due.add(db, stage, records.subject(record.id or 0), at=at, round=round)
+    ahead = {stage: at for stage, at in plan.items() if after is None or at > after or stage == "breach"}
+    due.add_all(db, setting.estate.bot_id, records.subject(record.id or 0), ahead, round=round)

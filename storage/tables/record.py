@@ -14,6 +14,7 @@ from storage.columns import BigId, Instant, one_of
 KINDS = ("complaint", "repair", "suggestion", "enquiry", "praise")
 STATUSES = ("filed", "handling", "resolved", "closed", "withdrawn")
 SEVERITIES = ("general", "important", "hot", "major")
+NOT_STORED = "stored_at IS NULL AND missing = ''"
 CHANNELS = ("bot", "visit", "phone", "letter", "box", "email", "fax", "web")
 
 
@@ -82,18 +83,28 @@ class Words(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """Evidence of a record, by Telegram's handle; the file itself stays there."""
+    """Evidence of a record, by Telegram's handle, and where our own copy of the file is.
 
-    __table_args__ = (Index("ix_attachment_record_id", "record_id", "id"),)
+    ``sha256`` names the copy, ``missing`` says why there is none and never will be; neither: not yet.
+    """
+
+    __table_args__ = (
+        Index("ix_attachment_record_id", "record_id", "id"),
+        Index("ix_attachment_not_stored", "id", sqlite_where=text(NOT_STORED), postgresql_where=text(NOT_STORED)),
+    )
     id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="record.id")
     words_id: int | None = Field(default=None, foreign_key="words.id")
     kind: str
     file_id: str
     unique_id: str = ""
-    size: int = 0
+    size: int = Field(default=0, sa_type=BigId)
     name: str = ""
     at: datetime = Field(sa_type=Instant)
+    sha256: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    media_type: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    stored_at: datetime | None = Field(default=None, sa_type=Instant)
+    missing: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Ownership(SQLModel, table=True):

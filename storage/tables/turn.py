@@ -9,17 +9,18 @@ from storage.columns import BigId, Instant
 
 
 class Conversation(SQLModel, table=True):
-    """A dialog instance: (chat, person, dialog, subject), its state, its turn, its place on the screen.
+    """A dialog instance: (bot, chat, person, dialog, subject), its state, its turn, its place on the screen.
 
     ``user_id`` 0 is a card that everyone in the group may press. An ended instance keeps its row
     (``state`` empty) so that a double tap still gets the answer of the first.
     """
 
     __table_args__ = (
-        UniqueConstraint("chat_id", "user_id", "dialog", "subject"),
+        UniqueConstraint("bot_id", "chat_id", "user_id", "dialog", "subject"),
         Index("ix_conversation_touched_at", "touched_at"),
         Index(
             "uq_conversation_focus",
+            "bot_id",
             "chat_id",
             "user_id",
             unique=True,
@@ -28,6 +29,7 @@ class Conversation(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
+    bot_id: int = Field(sa_type=BigId)
     chat_id: int = Field(sa_type=BigId)
     user_id: int = Field(sa_type=BigId)
     dialog: str

@@ -8,10 +8,11 @@ from sqlmodel import Field, SQLModel
 from storage.columns import BigId, Instant, one_of
 
 OPEN = "status IN ('waiting', 'sending')"
+WAITING = "status = 'waiting'"
 
 
 class Outgoing(SQLModel, table=True):
-    """A message to send, already worded; its key can exist once (G4).
+    """A message for a bot to send, already worded; its key can exist once (G4).
 
     ``edits`` names by key the message this one changes; ``attempts`` counts the tries that may
     have left the machine.
@@ -20,12 +21,25 @@ class Outgoing(SQLModel, table=True):
     __tablename__ = "outgoing"
     __table_args__ = (
         one_of("status", ("waiting", "sending", "sent", "gone", "rejected", "cancelled")),
-        Index("ix_outgoing_open", "chat_id", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
-        Index("ix_outgoing_message", "chat_id", "message_id"),
+        Index("ix_outgoing_open", "bot_id", "chat_id", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        # Chat and time are along so that who must wait is passed over without a look at the row.
+        Index(
+            "ix_outgoing_line",
+            "bot_id",
+            "priority",
+            "id",
+            "chat_id",
+            "not_before",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
+        # The bot comes last: first, it would invite a look at everything that was ever sent.
+        Index("ix_outgoing_message", "chat_id", "message_id", "bot_id"),
         Index("ix_outgoing_settled_at", "settled_at"),
         Index("ix_outgoing_edits", "edits", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     )
     id: int | None = Field(default=None, primary_key=True)
+    bot_id: int = Field(sa_type=BigId)
     key: str = Field(unique=True)
     chat_id: int = Field(sa_type=BigId)
     method: str
@@ -47,25 +61,16 @@ class Outgoing(SQLModel, table=True):
 
 
 class Due(SQLModel, table=True):
-    """Work that falls due, once per (kind, subject, round); why nothing was done is kept (G6)."""
+    """Work that falls due, once per (kind, subject, round), for one bot; why nothing was done is kept (G6)."""
 
     __table_args__ = (
         UniqueConstraint("kind", "subject", "round"),
         one_of("status", ("waiting", "done", "skipped", "cancelled")),
-        Index(
-            "ix_due_waiting",
-            "due_at",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
-        ),
-        Index(
-            "ix_due_subject",
-            "subject",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
-        ),
+        Index("ix_due_waiting", "bot_id", "due_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        Index("ix_due_subject", "subject", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
     )
     id: int | None = Field(default=None, primary_key=True)
+    bot_id: int = Field(sa_type=BigId)
     kind: str
     subject: str
     round: str = ""
@@ -86,12 +91,13 @@ class Counter(SQLModel, table=True):
 
 
 class ChatState(SQLModel, table=True):
-    """What delivery knows of a chat: until when it must wait (429), and since when it is unreachable.
+    """What delivery knows of a bot's chat: until when it must wait (429), and since when it is unreachable.
 
-    Chat 0 stands for all chats.
+    Chat 0 stands for all chats of the bot.
     """
 
     __tablename__ = "chat_state"
+    bot_id: int = Field(primary_key=True, sa_type=BigId)
     chat_id: int = Field(primary_key=True, sa_type=BigId)
     wait_until: datetime | None = Field(default=None, sa_type=Instant)
     unreachable_since: datetime | None = Field(default=None, sa_type=Instant)

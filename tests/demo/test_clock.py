@@ -9,7 +9,7 @@ from typing import Any
 import pytest_asyncio
 
 from bot.demo.days import ZONE
-from bot.demo.estate import CHEN, LIU, ZHAO
+from bot.demo.estate import BOT, CHEN, LIU, ZHAO
 from bot.demo.stage import Stage
 from storage import due, outbox
 from storage.database import Db
@@ -91,8 +91,8 @@ async def test_a_message_put_off_until_later_leaves_at_its_time(stage: Stage) ->
 
     def put_off(db: Db, now: datetime) -> None:
         letter = Letter("later", ZHAO.id, "sendMessage", {"text": "later"}, Priority.REMINDER)
-        outbox.queue(db, letter, now=now)
-        [row] = outbox.claim(db, now=now, skip=set())
+        outbox.queue(db, BOT.id, letter, now=now)
+        [row] = outbox.claim(db, BOT.id, now=now, skip=set())
         outbox.again(db, row.id or 0, not_before=later, note="429")
 
     assert stage.hand.service is not None
@@ -124,7 +124,7 @@ async def test_the_clock_is_not_turned_back_nor_a_month_ahead(stage: Stage) -> N
 
 async def test_work_that_fails_is_shown_and_does_not_stop_the_clock(stage: Stage) -> None:
     def broken(db: Db, now: datetime) -> None:
-        due.add(db, "no_such_kind", "record:404", at=now + timedelta(minutes=30))
+        due.add(db, BOT.id, "no_such_kind", "record:404", at=now + timedelta(minutes=30))
 
     assert stage.hand.service is not None
     await stage.hand.service.writer.do(broken)

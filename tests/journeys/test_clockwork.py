@@ -54,7 +54,7 @@ def test_f44_due_work_looked_at_by_two_schedulers_is_done_once(town: Town) -> No
     _filed(town)
     town.clock_jumps_to("2026-11-24 09:31")
     with town.engine.begin() as db:
-        ripe = due.ripe(db, town.now)
+        ripe = due.ripe(db, town.office.bot_id, town.now)
     for _ in range(2):
         with town.engine.begin() as db:
             for row in ripe:

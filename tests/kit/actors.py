@@ -211,7 +211,7 @@ class Actor(Chat):
         town = self.town
         town.literal |= wording.literal(self.name, None)
         with town.engine.begin() as db:
-            place = estates.unit_by_code(db, town.planted.unit_codes[unit])
+            place = estates.unit_by_code(db, town.office.bot_id, town.planted.unit_codes[unit])
             assert place is not None
             key = residents.ensure(db, self.id, name=self.name, language="zh_CN")
             residents.introduce(db, key, phone=phone)

@@ -1,30 +1,54 @@
-"""The bot in a process of its own, which a test may kill: forked from a warm one that has imported the framework.
+"""The bot in a process of its own, which a test may kill: forked from a warm one that has imported everything.
 
-Its clock is the street's, read from a file. It is told where to die through another file and a
-signal, so that it can be up and running before; once started anew it dies no more.
+What runs there is what ``shouwen run`` runs; only its clock is the street's, read from a file. It is told
+where to die at its birth, or later through a file and a signal, so that it can be up and running before;
+once started anew it dies no more.
 """
 
 import asyncio
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any, Self
 
-from bot import engines, logs
+from sqlalchemy import Engine, event
+
+from bot import crash, logs
 from bot.clock import Clock
-from bot.service import Service, only_one
-from storage.database import open_writer, url_of
-from tests.kit.street import FAST, TOKEN, Street
+from bot.deployment import Deployment
+from bot.service import only_one
+from bot.settings import load, tokens
+from storage.database import open_writer
+from storage.migrate import upgrade
+from tests.kit.street import TOKEN, Street
 from tests.kit.waiting import until
 
-LONGEST_LIFE = 60.0
-WARM = ["bot.engine_aiogram", "bot.service", "tests.kit.child"]
+LONGEST_LIFE = 30.0
+WARM = ["tests.kit.warm"]
+SECRET = "a-secret-between-the-sandbox-and-us-only"
+UNHURRIED = {"rate_overall": 500, "rate_chat": 500, "rate_group_minute": 10_000}
 
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(WARM)
+_CHANGES = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE TABLE)\s+(?:INTO\s+|FROM\s+)?(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a bot runs: on which engine, and how its updates come; all that come by webhook share a port."""
+
+    engine: str = "aiogram"
+    receive: str = "polling"
+    port: int = 8443
 
 
 class StreetClock(Clock):
@@ -39,20 +63,30 @@ class StreetClock(Clock):
         return super().now()
 
 
-def serve(folder: Path, base: str) -> None:
+def serve(folder: Path, name: str, given: dict[str, Any], dies_at: str = "") -> None:
     """What the process does: be the bot until it is killed."""
     logs.set_up("CRITICAL")
-    with only_one(folder):
-        asyncio.run(_serve(folder, base))
+    _listen(dies_at)
+    settings = load(**given)
+    deployment = Deployment(settings, tokens(settings), StreetClock(folder / "offset"))
+    with contextlib.nullcontext() if settings.on_server else only_one(folder):
+        asyncio.run(_serve(deployment, folder / name))
 
 
-async def _serve(folder: Path, base: str) -> None:
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _arm, folder / "crash")
-    database = open_writer(url_of(folder / "shouwen.db"))
-    engine = engines.create("aiogram", TOKEN, base)
-    service = Service(engine, database, StreetClock(folder / "offset"), rates=FAST)
-    await service.start()
-    await service.wait()
+def _listen(dies_at: str) -> None:
+    """Pass the points inside transactions, too."""
+    os.environ["SHOUWEN_CRASH_AT"] = dies_at
+    event.listen(Engine, "after_cursor_execute", _changed)
+    event.listen(Engine, "commit", lambda _: crash.point("commit"))
+
+
+async def _serve(deployment: Deployment, sign: Path) -> None:
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _arm, sign.with_suffix(".crash"))
+    await deployment.start()
+    sign.with_suffix(".runs").touch()
+    leading = [asyncio.create_task(service.leads.wait()) for service in deployment.services]
+    leading[0].add_done_callback(lambda _: sign.with_suffix(".leads").touch())
+    await deployment.wait()
 
 
 def _arm(order: Path) -> None:
@@ -60,26 +94,57 @@ def _arm(order: Path) -> None:
     order.unlink()
 
 
+def _changed(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """Having written to a table is a point to die at: ``insert record``."""
+    if found := _CHANGES.match(statement):
+        crash.point(" ".join(found.groups()).lower())
+
+
 class Child:
     """The bot's process on a street; starting it again is what a supervisor does after a crash."""
 
-    def __init__(self, street: Street) -> None:
+    _numbers = count(1)
+
+    def __init__(self, street: Street, way: Way = Way(), **settings: Any) -> None:
         self._street = street
         self._process: ForkServerProcess | None = None
+        self._sign = street.folder
+        self._settings = {
+            "data": street.folder, "database_url": street.url, "api_base": street.base, "token": TOKEN,
+            "engine": way.engine, "receive": way.receive, **UNHURRIED,
+            "webhook_url": f"http://127.0.0.1:{way.port}", "webhook_port": way.port, "webhook_shared_port": True,
+            "webhook_secret": SECRET, **settings,
+        }  # fmt: skip
         self.deaths = 0
 
-    async def start(self) -> None:
-        """Start it; returns when it polls."""
-        self._process = _FORKED.Process(target=serve, args=(self._street.folder, self._street.base), daemon=True)
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.kill()
+        if self._process is not None:
+            await asyncio.to_thread(self._process.join)
+
+    async def start(self, dies_at: str = "") -> None:
+        """Start it; returns when it works, or is dead already."""
+        self._sign = self._street.folder / f"child{next(self._numbers)}"
+        order = (self._street.folder, self._sign.name, self._settings, dies_at)
+        self._process = _FORKED.Process(target=serve, args=order, daemon=True)
         self._process.start()
-        queue, process = self._street.sandbox.world.main_bot.queue, self._process
-        await until(lambda: queue.waited_for or not process.is_alive())
+        running, process = self._sign.with_suffix(".runs"), self._process
+        await until(lambda: running.exists() or not process.is_alive())
+
+    @property
+    def leads(self) -> bool:
+        """Whether it has, or had, the lead in this life."""
+        return self._sign.with_suffix(".leads").exists()
 
     async def will_die_at(self, point: str) -> None:
-        """Let it die when it passes a point of ``bot/crash.py``."""
+        """Let it die when it passes a point of ``bot/crash.py``, or ends a statement like ``insert record``."""
         assert self._process is not None
         assert self._process.pid is not None
-        order = self._street.folder / "crash"
+        order = self._sign.with_suffix(".crash")
         order.write_text(point)
         os.kill(self._process.pid, signal.SIGUSR1)
         await until(lambda: not order.exists())
@@ -97,15 +162,34 @@ class Child:
         assert process.exitcode == -signal.SIGKILL
         self.deaths += 1
 
-    async def is_kept_alive(self) -> None:
-        """Start it again whenever it died, until cancelled."""
-        while True:
-            await self.dies()
-            await self.start()
 
-    async def ends(self) -> None:
-        """No more of it."""
-        self.kill()
-        if self._process is not None:
-            with contextlib.suppress(AssertionError):
-                await self.dies()
+@asynccontextmanager
+async def kept_alive(*children: Child) -> AsyncIterator[None]:
+    """Whoever of them dies is started again."""
+
+    async def keep(child: Child) -> None:
+        while True:
+            await child.dies()
+            await child.start()
+
+    keeping = [asyncio.create_task(keep(child)) for child in children]
+    try:
+        yield
+    finally:
+        for task in keeping:
+            task.cancel()
+        ended = await asyncio.gather(*keeping, return_exceptions=True)
+    assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
+
+
+def dies_migrating(url: str, point: str) -> None:
+    """Let a process bring a database up to date, and die at a point of that."""
+    process = _FORKED.Process(target=_migrate, args=(url, point), daemon=True)
+    process.start()
+    process.join(LONGEST_LIFE)
+    assert process.exitcode == -signal.SIGKILL
+
+
+def _migrate(url: str, dies_at: str) -> None:
+    _listen(dies_at)
+    upgrade(open_writer(url))

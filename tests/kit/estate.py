@@ -1,13 +1,11 @@
-"""An estate with people in it, in a real SQLite file that the migrations built.
+"""An estate with people in it, in a real database that the migrations built.
 
-``build`` makes the file once; ``settle`` copies it for a test, which is much faster. Everybody and
-everything has a fixed row id, so tests can name them without asking the database.
+``build`` makes it once, for ``databases.lay``; ``settle`` copies it for a test, which is much faster.
+Everybody and everything has a fixed row id, so tests can name them without asking the database.
 """
 
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +28,12 @@ from storage.tables import (
     StaffGroup,
     StaffRole,
     Unit,
+    metadata,
     table,
 )
+from tests.kit import sql
+from tests.kit.databases import Ground
+from tests.kit.sql import Hand
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BOT_ID = 7000000001
@@ -112,7 +114,7 @@ def at(text: str, zone: ZoneInfo = ZONE) -> datetime:
 class House:
     """The estate's database: through our own door, or by a foreign hand."""
 
-    path: Path
+    url: str
     engine: Engine
 
     @contextmanager
@@ -121,39 +123,34 @@ class House:
         with database.writing(self.engine) as db:
             yield db
 
-    @contextmanager
-    def foreign(self) -> Iterator[sqlite3.Connection]:
+    def foreign(self) -> AbstractContextManager[Hand]:
         """A plain connection as any tool would open it, knowing nothing of our settings."""
-        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
-            yield connection
+        return sql.hand(self.url)
 
-    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What a plain query finds."""
-        with self.foreign() as connection:
-            return connection.execute(sql, values).fetchall()
+        with self.foreign() as hand:
+            return hand.execute(statement, *values)
 
 
-def open_house(path: Path) -> House:
-    """The house in a file."""
-    return House(path, database.open_writer(database.url_of(path)))
+    def everything(self) -> str:
+        """All rows of all tables, as one text to search in."""
+        return str([self.rows(f"SELECT * FROM {name}") for name in metadata.tables])
 
 
-def build(path: Path) -> Path:
-    """Make the file: the schema by the migrations, then the estate and its people."""
-    house = open_house(path)
-    migrate.upgrade(house.engine)
-    with house.write() as db:
+def build(engine: Engine) -> None:
+    """The schema by the migrations, then the estate and its people."""
+    migrate.upgrade(engine)
+    with database.writing(engine) as db:
         _places(db)
         _staff(db)
         _residents(db)
-    house.engine.dispose()
-    return path
 
 
-def settle(template: Path, path: Path) -> House:
-    """A house of one's own: a copy of the template."""
-    shutil.copyfile(template, path)
-    return open_house(path)
+def settle(ground: Ground, path: Path) -> House:
+    """A house of one's own: a copy of what was built."""
+    url = ground.copy(path)
+    return House(url, database.open_writer(url))
 
 
 def setting(db: Db, estate_id: int = ESTATE) -> Setting:

@@ -10,8 +10,11 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,11 +30,12 @@ from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.shapes import BotAccount, Person
-from bot.service import Service
+from bot.service import Pace, Service
 from storage import due, history, outbox
-from storage.database import open_reader, open_writer, reading, url_of, writing
+from storage.database import Database, open_reader, open_writer, reading, writing
 from storage.migrate import upgrade
 from storage.seed import EstatePlan, plant
+from tests.kit import databases, sql
 from tests.kit.apps import Actor, Chat, Message, message
 from tests.kit.plan import GROUP, PLAN
 from tests.kit.town import local
@@ -45,15 +49,38 @@ GLANCE = 0.01
 RESIDENTS = {1001: "王芳", 1002: "陈建国"}
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """An estate as it was planted once, in a folder of its own, to be copied for every street."""
+
+    folder: "TemporaryDirectory[str]"
+    ground: databases.Ground
+    codes: dict[str, str]
+
+
+@lru_cache
+def _ground(plan: EstatePlan, begins: datetime, on_postgres: bool) -> _Ground:
+    codes: dict[str, str] = {}
+
+    def build(engine: Database) -> None:
+        upgrade(engine)
+        with writing(engine) as db:
+            codes.update(plant(db, plan, bot_id=BOT.id, now=begins).unit_codes)
+
+    folder = TemporaryDirectory()
+    return _Ground(folder, databases.lay(build, Path(folder.name), on_postgres=on_postgres), codes)
+
+
 class Street:
     """The stage: ``async with Street(folder) as street``; ``start_bot`` starts the bot, in this process."""
 
     def __init__(
-        self, folder: Path, begins: str = "2026-11-24 09:00", *, plan: EstatePlan = PLAN, store: bool = False
-    ) -> None:
+        self, folder: Path, begins: str = "2026-11-24 09:00", *, plan: EstatePlan = PLAN, store: bool = False,
+        on_postgres: bool = databases.ON_POSTGRES,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.plan = plan
-        self.database = folder / "shouwen.db"
+        self._on_postgres = on_postgres
         self.clock = Clock()
         self.service: Service | None = None
         self.chats: dict[int, dict[int, Message]] = defaultdict(dict)
@@ -88,8 +115,8 @@ class Street:
     async def start_bot(self, rates: Rates = FAST) -> Service:
         """The bot, in this process, on the real engine."""
         engine = engines.create("aiogram", TOKEN, self.base)
-        database = open_writer(url_of(self.database))
-        self.service = Service(engine, database, self.clock, rates=rates)
+        database = open_writer(self.url)
+        self.service = Service(engine, database, self.clock, Pace(rates=rates))
         self._bot_closing = database.dispose
         await self.service.start()
         return self.service
@@ -141,7 +168,7 @@ class Street:
         if len(self.sandbox.world.main_bot.queue):
             return False
         with reading(self._reader) as db:
-            return not due.ripe(db, self.now(), 1) and not outbox.waiting(db, self.now())
+            return not due.ripe(db, BOT.id, self.now(), 1) and not outbox.waiting(db, BOT.id, self.now())
 
     async def silence(self) -> None:
         """Nobody has anything unheard."""
@@ -169,7 +196,7 @@ class Street:
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the tables show."""
         with reading(self._reader) as db:
-            return [tuple(row) for row in db.exec_driver_sql(statement, values)]
+            return sql.rows(db, statement, *values)
 
     def one(self, statement: str, *values: Any) -> Any:
         """The single value that the tables show."""
@@ -182,16 +209,14 @@ class Street:
         with reading(self._reader) as db:
             for (record_id,) in db.exec_driver_sql("SELECT id FROM record").all():
                 assert history.broken_at(history.of(db, record_id)) is None
-            assert outbox.waiting(db, self.now()) == 0
-            assert due.ripe(db, self.now()) == []
+            assert outbox.waiting(db, BOT.id, self.now()) == 0
+            assert due.ripe(db, BOT.id, self.now()) == []
 
     def _lay_ground(self) -> None:
-        writer = open_writer(url_of(self.database))
-        upgrade(writer)
-        with writing(writer) as db:
-            self.codes = plant(db, self.plan, bot_id=BOT.id, now=self.now()).unit_codes
-        writer.dispose()
-        self._reader = open_reader(url_of(self.database))
+        laid = _ground(self.plan, self._begins, self._on_postgres)
+        self.codes = laid.codes
+        self.url = laid.ground.copy(self.folder / "shouwen.db")
+        self._reader = open_reader(self.url)
         self._closing.callback(self._reader.dispose)
 
     async def _settle_people(self) -> None:
@@ -201,7 +226,8 @@ class Street:
         self.wang, self.chen, self.li, self.zhang, self.zhao, self.liu = (
             Actor(self, number, name) for number, name in (RESIDENTS | staff).items()
         )
-        for number, name in (RESIDENTS | staff).items():
+        neighbours = {one.user_id: one.name for one in self.plan.residents}
+        for number, name in (neighbours | RESIDENTS | staff).items():
             world.add_person(Person(number, name))
         make_group(world, GroupPlan(GROUP, PLAN.group_title, [*staff], admins=[self.liu.id]))
         self.group = Chat(self, GROUP)

@@ -25,17 +25,18 @@ from handlers.incoming import GroupMoved, Incoming
 from handlers.office import Office, Turn
 from handlers.turn import PressAnswer, take
 from storage import due, history, outbox
-from storage.database import Db, open_writer, url_of
+from storage.database import Db
 from storage.migrate import upgrade
 from storage.seed import plant
 from storage.tables import Outgoing
-from tests.kit import wording
+from tests.kit import databases, sql, wording
 from tests.kit.actors import Actor, Chat, Message
-from tests.kit.plan import GROUP, PLAN
+from tests.kit.databases import Stage
+from tests.kit.plan import PLAN, RIVER
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOCALE = Path(__file__).parents[2] / "locale"
-BOT = 4242
+BOT, RIVER_BOT = 4242, 4343
 BUSINESS = (
     "resident",
     "binding",
@@ -59,25 +60,18 @@ BUSINESS = (
 
 
 class _Ground:
-    """The one database file of all towns: planted once, put back for each, so that its engine stays warm."""
+    """The one database of all towns: planted once, put back for each, so that its engine stays warm."""
 
     def __init__(self) -> None:
         self.folder = TemporaryDirectory()
-        self.file = Path(self.folder.name) / "town.db"
-        self.engine = open_writer(url_of(self.file))
-        upgrade(self.engine)
-        with self.engine.begin() as db:
-            self.planted = plant(db, PLAN, bot_id=BOT, now=local("2026-01-05 10:00"))
-        self.engine.dispose()
-        self.content = self.file.read_bytes()
+        folder = Path(self.folder.name)
+        self._stage = Stage(databases.lay(self._plant, folder), folder)
+        self.cleared = self._stage.cleared
 
-    def cleared(self) -> Engine:
-        """The engine, on the file as it was planted."""
-        self.engine.dispose()
-        for left in Path(self.folder.name).iterdir():
-            left.unlink()
-        self.file.write_bytes(self.content)
-        return self.engine
+    def _plant(self, engine: Engine) -> None:
+        upgrade(engine)
+        with engine.begin() as db:
+            self.planted = plant(db, PLAN, bot_id=BOT, now=local("2026-01-05 10:00"))
 
 
 @lru_cache(maxsize=1)
@@ -86,12 +80,18 @@ def _ground() -> _Ground:
 
 
 class Town:
-    """The whole stage."""
+    """The whole stage; with ``beside`` that of another bot, estate and staff, on the same database."""
 
-    def __init__(self, begins: str = "2026-11-24 09:00") -> None:
-        self.engine, self.planted = _ground().cleared(), _ground().planted
+    def __init__(self, begins: str = "2026-11-24 09:00", *, beside: "Town | None" = None) -> None:
+        plan = PLAN if beside is None else RIVER
         self.now = local(begins)
-        self.office = Office(BOT, "shouwen_bot", catalogs())
+        self.office = Office(BOT if beside is None else RIVER_BOT, "shouwen_bot", catalogs())
+        if beside is None:
+            self.engine, self.planted = _ground().cleared(), _ground().planted
+        else:
+            self.engine = beside.engine
+            with self.engine.begin() as db:
+                self.planted = plant(db, plan, bot_id=RIVER_BOT, now=self.now)
         self.chats: dict[int, list[Message]] = {}
         self.unheard: dict[int, list[Message]] = {}
         self.blocked: set[int] = set()
@@ -100,9 +100,8 @@ class Town:
         self.last_update = 1000
         self.last_message = 100
         self.wang, self.chen = Actor(self, 1001, "王芳"), Actor(self, 1002, "陈建国")
-        self.li, self.zhang = Actor(self, 2001, "李静"), Actor(self, 2002, "张伟")
-        self.zhao, self.liu = Actor(self, 2003, "赵敏"), Actor(self, 2004, "刘洋")
-        self.group = Chat(self, GROUP)
+        self.li, self.zhang, self.zhao, self.liu = (Actor(self, one.user_id or 0, one.name) for one in plan.staff)
+        self.group = Chat(self, plan.chat_id)
 
     def take(self, incoming: Incoming) -> PressAnswer | None:
         """Let an update in, as the writer would, and deliver what follows."""
@@ -114,7 +113,7 @@ class Town:
     def deliver(self) -> None:
         """Send everything that waits."""
         with self.engine.begin() as db:
-            while rows := outbox.claim(db, now=self.now, skip=self.held):
+            while rows := outbox.claim(db, self.office.bot_id, now=self.now, skip=self.held):
                 for row in rows:
                     self._send(db, row)
 
@@ -169,11 +168,11 @@ class Town:
         until = local(target) if isinstance(target, str) else target
         while True:
             with self.engine.begin() as db:
-                soonest = due.next_at(db)
+                soonest = due.next_at(db, self.office.bot_id)
                 if soonest is None or soonest > until:
                     break
                 self.now = max(self.now, soonest)
-                for row in due.ripe(db, self.now):
+                for row in due.ripe(db, self.office.bot_id, self.now):
                     due_work.run(db, self.office, row, self.now)
             self.deliver()
         self.now = until
@@ -186,7 +185,7 @@ class Town:
     def does_what_is_due(self) -> list[str]:
         """One look of the scheduler, now; returns the kinds it found."""
         with self.engine.begin() as db:
-            ripe = due.ripe(db, self.now)
+            ripe = due.ripe(db, self.office.bot_id, self.now)
             for row in ripe:
                 due_work.run(db, self.office, row, self.now)
         self.deliver()
@@ -208,29 +207,22 @@ class Town:
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """The office's tables, whole: everything but marks, messages, screens and the audit trail."""
-        return {name: self.rows(f"SELECT * FROM {name}") for name in BUSINESS}
+        return {name: sorted(self.rows(f"SELECT * FROM {name}"), key=repr) for name in BUSINESS}
 
     def hires(self, name: str, user_id: int | None, *roles: str) -> int:
         """A new colleague on the estate; returns the row id."""
-        with self.engine.begin() as db:
-            key = db.exec_driver_sql(
-                "INSERT INTO staff (company_id, user_id, name, phone, language) "
-                "VALUES (1, ?, ?, '', 'zh_CN') RETURNING id",
-                (user_id, name),
-            ).scalar_one()
-            for role in roles:
-                db.exec_driver_sql(
-                    "INSERT INTO staff_role (staff_id, estate_id, role) VALUES (?, 1, ?)", (key, role)
-                )
+        key = self.one(
+            "INSERT INTO staff (company_id, user_id, name, phone, language) VALUES (1, ?, ?, '', 'zh_CN') RETURNING id",
+            user_id,
+            name,
+        )
+        for role in roles:
+            self.rows("INSERT INTO staff_role (staff_id, estate_id, role) VALUES (?, 1, ?)", key, role)
         return int(key)
 
     def dismisses(self, actor: Actor) -> None:
         """A colleague leaves the company."""
-        with self.engine.begin() as db:
-            db.exec_driver_sql(
-                "UPDATE staff SET left_at = ? WHERE user_id = ?",
-                (f"{self.now:%Y-%m-%d %H:%M:%S.%f}", actor.id),
-            )
+        self.rows("UPDATE staff SET left_at = ? WHERE user_id = ?", f"{self.now:%Y-%m-%d %H:%M:%S.%f}", actor.id)
 
     def person(self, user_id: int, name: str) -> Actor:
         """Somebody else with an account."""
@@ -249,9 +241,9 @@ class Town:
         return found[-1]
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the tables show."""
+        """What the tables show – or a statement by hand, which is committed."""
         with self.engine.begin() as db:
-            return [tuple(row) for row in db.exec_driver_sql(statement, values)]
+            return sql.rows(db, statement, *values)
 
     def one(self, statement: str, *values: Any) -> Any:
         """The single value that the tables show."""

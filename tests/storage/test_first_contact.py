@@ -64,7 +64,7 @@ def test_a06_of_eight_who_claim_at_once_one_wins_and_seven_are_told_whom(house: 
     start, told = threading.Barrier(8), dict[int, str]()
 
     def press(staff_id: int) -> None:
-        engine = database.open_writer(database.url_of(house.path))
+        engine = database.open_writer(house.url)
         start.wait()
         try:
             with database.writing(engine) as own:

@@ -15,7 +15,7 @@ from storage.database import Db
 from storage.errors import NotFound, RuleBroken
 from storage.kinds import PREFIXES
 from storage.rules import intake
-from tests.kit.estate import CHEN, LI, OFFICE_PHONE, RESIDENTS, STAFF, SUN, House, at, setting
+from tests.kit.estate import BOT_ID, CHEN, LI, OFFICE_PHONE, RESIDENTS, STAFF, SUN, House, at, setting
 from tests.storage import matters
 from tests.storage.matters import MORNING, WORDS
 
@@ -63,7 +63,7 @@ def test_i3_filing_at_once_gives_distinct_numbers_without_a_gap(house: House) ->
     start = threading.Barrier(8)
 
     def file_one() -> None:
-        engine = database.open_writer(database.url_of(house.path))
+        engine = database.open_writer(house.url)
         start.wait()
         with database.writing(engine) as own:
             matters.filed(own)
@@ -206,7 +206,7 @@ def test_history_due_work_and_audit_hold_no_personal_data(house: House) -> None:
 def test_i6_added_words_are_found_by_their_message(db: Db) -> None:
     record = matters.filed(db)
     intake.add(db, record, intake.Addition([(12, "还有异味")], [Photo()], CHEN.user_id), by=CHEN.actor, now=MORNING)
-    found = words.from_message(db, CHEN.user_id, 12)
+    found = words.from_message(db, BOT_ID, CHEN.user_id, 12)
     assert found is not None
     assert (found.body, found.part, found.record_id) == ("还有异味", "added", record.id)
     assert [one.what for one in history.of(db, record.id or 0)] == ["filed", "added"]

@@ -50,12 +50,12 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     opened.dispose()
 
 
-def schema(engine: Engine) -> list[tuple[str, str]]:
+def schema(engine: Engine) -> list[tuple[str, list[str]]]:
     with engine.connect() as connection:
         found = connection.exec_driver_sql(
             "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name != 'alembic_version' ORDER BY name"
         )
-        return [(name, sql) for name, sql in found if not name.startswith("sqlite_autoindex_alembic")]
+        return [(name, _parts(sql)) for name, sql in found if not name.startswith("sqlite_autoindex_alembic")]
 
 
 def version(engine: Engine) -> str | None:
@@ -176,9 +176,9 @@ def test_migrations_import_nothing_of_ours() -> None:
         assert not re.search(r"^\s*(from|import) (storage|dialogs|handlers|bot)\b", text, re.M), file.name
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/shouwen", "mysql://x", "sqlite://", "shouwen.db"])
+@pytest.mark.parametrize("url", ["mysql://x", "oracle://host/name", "shouwen.db"])
 def test_another_database_is_refused_with_a_sentence(url: str) -> None:
-    with pytest.raises(DatabaseError, match="SQLite"):
+    with pytest.raises(DatabaseError, match="sqlite:///"):
         database.open_writer(url)
 
 
@@ -201,6 +201,11 @@ def test_f14_a_writer_survives_a_power_cut_and_minds_foreign_keys(house: House) 
     with house.write() as db:
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
         assert [db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas] == ["wal", 2, 1, 1]
+
+
+def _parts(sql: str) -> list[str]:
+    """The lines of a definition: a table built anew has its name in quotes and its constraints in any order."""
+    return sorted(line.strip(" \t,") for line in sql.replace('"', "").splitlines())
 
 
 def _flat(sql: str) -> str:

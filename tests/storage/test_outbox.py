@@ -10,10 +10,11 @@ from storage.database import Db
 from storage.outbox import Letter, Priority
 from storage.reading import first
 from storage.tables import Outgoing
-from tests.kit.estate import GROUP, at
+from tests.kit.estate import BOT_ID, GROUP, at
 
 NOW = at("2026-11-19 10:00")
 CHEN_CHAT, SUN_CHAT = 5001, 5002
+OTHER_BOT = BOT_ID + 1
 
 
 def queue(
@@ -26,16 +27,16 @@ def queue(
     record: int = 0,
 ) -> bool:
     letter = Letter(key, chat, "sendMessage", {"text": text}, priority, record_id=record or None)
-    return outbox.queue(db, letter, now=NOW)
+    return outbox.queue(db, BOT_ID, letter, now=NOW)
 
 
 def edit(db: Db, key: str, message: str, text: str) -> None:
     letter = Letter(key, CHEN_CHAT, "editMessageText", {"text": text}, Priority.REPLY, edits=message)
-    outbox.queue_edit(db, letter, now=NOW)
+    outbox.queue_edit(db, BOT_ID, letter, now=NOW)
 
 
 def claim(db: Db, now: datetime = NOW, skip: frozenset[int] = frozenset()) -> list[str]:
-    return [row.key for row in outbox.claim(db, now=now, skip=set(skip))]
+    return [row.key for row in outbox.claim(db, BOT_ID, now=now, skip=set(skip))]
 
 
 def row(db: Db, key: str) -> Outgoing:
@@ -52,7 +53,7 @@ def test_g4_a_key_is_queued_once(db: Db) -> None:
     assert queue(db, "u1.1", text="first")
     assert not queue(db, "u1.1", text="second")
     assert json.loads(row(db, "u1.1").payload)["text"] == "first"
-    assert outbox.waiting(db, NOW) == 1
+    assert outbox.waiting(db, BOT_ID, NOW) == 1
 
 
 def test_g4_a_key_stays_taken_after_it_was_sent(db: Db) -> None:
@@ -60,7 +61,7 @@ def test_g4_a_key_stays_taken_after_it_was_sent(db: Db) -> None:
     claim(db)
     settle(db, "u1.1", message_id=77)
     assert not queue(db, "u1.1")
-    assert (outbox.message_of(db, "u1.1", CHEN_CHAT), outbox.waiting(db, NOW)) == (77, 0)
+    assert (outbox.message_of(db, "u1.1", CHEN_CHAT), outbox.waiting(db, BOT_ID, NOW)) == (77, 0)
 
 
 def test_g5_messages_of_one_chat_leave_in_the_order_of_their_commit(db: Db) -> None:
@@ -121,8 +122,8 @@ def test_what_must_wait_is_not_counted_as_ready(db: Db) -> None:
     queue(db, "a")
     claim(db)
     outbox.again(db, row(db, "a").id or 0, not_before=NOW + timedelta(seconds=30), note="429")
-    assert outbox.waiting(db, NOW) == 0
-    assert outbox.waiting(db, NOW + timedelta(seconds=30)) == 1
+    assert outbox.waiting(db, BOT_ID, NOW) == 0
+    assert outbox.waiting(db, BOT_ID, NOW + timedelta(seconds=30)) == 1
 
 
 def test_f65_a_fresh_card_takes_the_place_of_the_lost_one(db: Db) -> None:
@@ -138,14 +139,14 @@ def test_f05_rows_in_flight_are_found_after_a_crash(db: Db) -> None:
     queue(db, "a")
     queue(db, "b", SUN_CHAT)
     claim(db, skip=frozenset({SUN_CHAT}))
-    assert [one.key for one in outbox.orphans(db)] == ["a"]
+    assert [one.key for one in outbox.orphans(db, BOT_ID)] == ["a"]
 
 
 def test_of_several_waiting_edits_of_a_message_only_the_last_is_sent(db: Db) -> None:
     queue(db, "card")
     for turn in (1, 2, 3):
         edit(db, f"edit{turn}", "card", f"turn {turn}")
-    assert outbox.waiting(db, NOW) == 2
+    assert outbox.waiting(db, BOT_ID, NOW) == 2
     assert json.loads(row(db, "edit1").payload) == {"text": "turn 3"}
 
 
@@ -160,7 +161,7 @@ def test_an_edit_in_flight_is_followed_by_another(db: Db) -> None:
 def test_edits_of_different_messages_are_all_sent(db: Db) -> None:
     for card in ("one", "other"):
         edit(db, f"edit-{card}", card, "new")
-    assert outbox.waiting(db, NOW) == 2
+    assert outbox.waiting(db, BOT_ID, NOW) == 2
 
 
 def test_f56_a_chat_that_is_gone_loses_what_waited_and_says_what(db: Db) -> None:
@@ -168,33 +169,33 @@ def test_f56_a_chat_that_is_gone_loses_what_waited_and_says_what(db: Db) -> None
         queue(db, key)
     queue(db, "c", SUN_CHAT)
     claim(db, skip=frozenset({SUN_CHAT}))
-    lost = outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
+    lost = outbox.give_up_chat(db, BOT_ID, CHEN_CHAT, now=NOW, reason="blocked")
     assert [one.key for one in lost] == ["b"]
     assert (row(db, "b").status, row(db, "b").note) == ("cancelled", "blocked")
     assert (row(db, "a").status, row(db, "c").status) == ("sending", "waiting")
-    assert not outbox.reachable(db, CHEN_CHAT)
-    assert outbox.reachable(db, SUN_CHAT)
+    assert not outbox.reachable(db, BOT_ID, CHEN_CHAT)
+    assert outbox.reachable(db, BOT_ID, SUN_CHAT)
 
 
 def test_f57_a_chat_that_writes_again_can_be_reached_again(db: Db) -> None:
-    outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
-    outbox.welcome_back(db, CHEN_CHAT)
-    assert outbox.reachable(db, CHEN_CHAT)
+    outbox.give_up_chat(db, BOT_ID, CHEN_CHAT, now=NOW, reason="blocked")
+    outbox.welcome_back(db, BOT_ID, CHEN_CHAT)
+    assert outbox.reachable(db, BOT_ID, CHEN_CHAT)
 
 
 def test_f61_waits_are_remembered_until_they_are_over(db: Db) -> None:
     until = NOW + timedelta(seconds=300)
-    outbox.hold(db, outbox.EVERYONE, until)
-    outbox.hold(db, GROUP, NOW + timedelta(seconds=10))
-    assert outbox.holds(db, NOW) == {outbox.EVERYONE: until, GROUP: NOW + timedelta(seconds=10)}
-    assert outbox.holds(db, NOW + timedelta(seconds=10)) == {outbox.EVERYONE: until}
-    assert outbox.holds(db, until) == {}
+    outbox.hold(db, BOT_ID, outbox.EVERYONE, until)
+    outbox.hold(db, BOT_ID, GROUP, NOW + timedelta(seconds=10))
+    assert outbox.holds(db, BOT_ID, NOW) == {outbox.EVERYONE: until, GROUP: NOW + timedelta(seconds=10)}
+    assert outbox.holds(db, BOT_ID, NOW + timedelta(seconds=10)) == {outbox.EVERYONE: until}
+    assert outbox.holds(db, BOT_ID, until) == {}
 
 
 def test_f61_a_wait_leaves_the_chats_standing_as_it_is(db: Db) -> None:
-    outbox.give_up_chat(db, CHEN_CHAT, now=NOW, reason="blocked")
-    outbox.hold(db, CHEN_CHAT, NOW + timedelta(seconds=5))
-    assert not outbox.reachable(db, CHEN_CHAT)
+    outbox.give_up_chat(db, BOT_ID, CHEN_CHAT, now=NOW, reason="blocked")
+    outbox.hold(db, BOT_ID, CHEN_CHAT, NOW + timedelta(seconds=5))
+    assert not outbox.reachable(db, BOT_ID, CHEN_CHAT)
 
 
 def test_f55_what_waits_follows_the_group_to_its_new_id(db: Db) -> None:
@@ -202,7 +203,7 @@ def test_f55_what_waits_follows_the_group_to_its_new_id(db: Db) -> None:
     claim(db)
     settle(db, "sent", message_id=5)
     queue(db, "waits", GROUP)
-    outbox.repoint(db, GROUP, -1009)
+    outbox.repoint(db, BOT_ID, GROUP, -1009)
     assert (row(db, "sent").chat_id, row(db, "waits").chat_id) == (GROUP, -1009)
 
 
@@ -210,10 +211,10 @@ def test_a_reply_in_a_group_finds_the_row_it_answers(db: Db) -> None:
     queue(db, "card", GROUP, record=7)
     claim(db)
     settle(db, "card", message_id=31)
-    found = outbox.by_message(db, GROUP, 31)
+    found = outbox.by_message(db, BOT_ID, GROUP, 31)
     assert found is not None
     assert found.record_id == 7
-    assert outbox.by_message(db, CHEN_CHAT, 31) is None
+    assert outbox.by_message(db, BOT_ID, CHEN_CHAT, 31) is None
 
 
 @pytest.mark.parametrize("status", ["sent", "gone", "rejected", "cancelled"])
@@ -222,10 +223,60 @@ def test_g4_every_end_of_a_row_has_a_name(db: Db, status: str) -> None:
     claim(db)
     settle(db, "a", status, note="why")
     assert (row(db, "a").status, row(db, "a").settled_at, row(db, "a").note) == (status, NOW, "why")
-    assert outbox.waiting(db, NOW) == 0
+    assert outbox.waiting(db, BOT_ID, NOW) == 0
 
 
 def test_g4_an_end_without_a_name_never_reaches_the_table(db: Db) -> None:
     queue(db, "a")
     with pytest.raises(Exception, match="status_listed"):
         settle(db, "a", "perhaps")
+
+
+def test_many_rows_are_settled_as_sent_in_one_go(db: Db) -> None:
+    for key, chat in (("a", CHEN_CHAT), ("b", SUN_CHAT), ("card", GROUP)):
+        queue(db, key, chat)
+    flying = {one.key: one.id or 0 for one in outbox.claim(db, BOT_ID, now=NOW, skip=set())}
+    outbox.again(db, flying["card"], not_before=None, note="502")
+    outbox.settle_sent(db, [(flying["a"], 77), (flying["b"], 0), (flying["card"], 78)], now=NOW)
+    assert [(row(db, key).status, row(db, key).message_id) for key in ("a", "b", "card")] == [
+        ("sent", 77),
+        ("sent", None),
+        ("waiting", None),
+    ]
+    outbox.settle_sent(db, [], now=NOW)
+
+
+def test_a_claim_passes_over_what_waits_behind_and_fills_its_hands_from_further_down(db: Db) -> None:
+    for number in range(50):
+        queue(db, f"deep{number}", GROUP)
+    for chat in (CHEN_CHAT, SUN_CHAT):
+        queue(db, f"to{chat}", chat, priority=Priority.BROADCAST)
+    assert [one.key for one in outbox.claim(db, BOT_ID, now=NOW, skip=set(), limit=2)] == ["deep0", f"to{CHEN_CHAT}"]
+    assert claim(db) == [f"to{SUN_CHAT}"]
+
+
+def test_two_bots_send_and_settle_each_its_own_though_the_chat_has_the_same_number(db: Db) -> None:
+    queue(db, "ours")
+    letter = Letter("theirs", CHEN_CHAT, "sendMessage", {"text": "您好"}, Priority.REPLY, record_id=9)
+    assert outbox.queue(db, OTHER_BOT, letter, now=NOW)
+    assert [one.key for one in outbox.claim(db, OTHER_BOT, now=NOW, skip=set())] == ["theirs"]
+    assert [one.key for one in outbox.orphans(db, OTHER_BOT)] == ["theirs"]
+    assert outbox.orphans(db, BOT_ID) == []
+    assert (outbox.waiting(db, BOT_ID, NOW), outbox.waiting(db, OTHER_BOT, NOW)) == (1, 1)
+    settle(db, "theirs", message_id=31)
+    assert outbox.by_message(db, BOT_ID, CHEN_CHAT, 31) is None
+    assert outbox.by_message(db, OTHER_BOT, CHEN_CHAT, 31) is not None
+    assert claim(db) == ["ours"]
+
+
+def test_what_one_bot_knows_of_a_chat_says_nothing_about_the_other_bots_chat(db: Db) -> None:
+    queue(db, "ours")
+    outbox.hold(db, OTHER_BOT, CHEN_CHAT, NOW + timedelta(seconds=30))
+    assert outbox.give_up_chat(db, OTHER_BOT, CHEN_CHAT, now=NOW, reason="blocked") == []
+    outbox.repoint(db, OTHER_BOT, CHEN_CHAT, -1009)
+    assert outbox.holds(db, BOT_ID, NOW) == {}
+    assert outbox.reachable(db, BOT_ID, CHEN_CHAT)
+    outbox.welcome_back(db, BOT_ID, CHEN_CHAT)
+    assert not outbox.reachable(db, OTHER_BOT, CHEN_CHAT)
+    assert row(db, "ours").chat_id == CHEN_CHAT
+    assert claim(db) == ["ours"]

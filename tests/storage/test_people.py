@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import codes, estates, residents, staff
 from storage.database import Db
 from storage.errors import NotFound, Refusal
-from storage.tables import Staff, StaffRole, table
+from storage.tables import Binding, Staff, StaffRole, table
 from tests.kit.estate import (
     BOT_ID,
     CHEN,
@@ -68,7 +68,7 @@ def test_a13_only_the_hash_of_a_code_is_kept(house: House) -> None:
         made = staff.invite(db, NEWCOMER, expires=NOW)
     [(kept,)] = house.rows("SELECT code_hash FROM invitation")
     assert kept == codes.hashed(made)
-    assert made not in house.path.read_bytes().decode("latin-1")
+    assert made not in house.everything()
     assert all(FLAT_501.code != hashed for (hashed,) in house.rows("SELECT code_hash FROM unit"))
 
 
@@ -155,9 +155,9 @@ def test_a14_a_binding_is_unconfirmed_until_staff_confirm_it(db: Db) -> None:
     made = residents.ensure(db, 5009, name="周五", language="zh_CN")
     bound, new = residents.bind(db, made, FLAT_101.id, now=NOW)
     assert new
-    assert residents.home(db, made) == residents.Home(estates.place(db, FLAT_101.id), confirmed=False)
+    assert residents.home(db, BOT_ID, made) == residents.Home(estates.place(db, FLAT_101.id), confirmed=False)
     assert residents.judge(db, bound, right=True, by=LI.id, now=NOW)
-    home = residents.home(db, made)
+    home = residents.home(db, BOT_ID, made)
     assert home is not None
     assert home.confirmed
 
@@ -167,15 +167,14 @@ def test_binding_twice_keeps_one(db: Db) -> None:
     assert new
     assert residents.bind(db, SUN.id, FLAT_1202.id, now=NOW) == (first, False)
     with pytest.raises(IntegrityError):
-        db.exec_driver_sql(
-            "INSERT INTO binding (resident_id, unit_id, status, since) VALUES (?, ?, 'confirmed', '')",
-            (SUN.id, FLAT_1202.id),
+        db.execute(
+            insert(table(Binding)).values(resident_id=SUN.id, unit_id=FLAT_1202.id, status="confirmed", since=NOW)
         )
 
 
 def test_a14_a_confirmed_binding_stays_confirmed_when_the_card_is_scanned_again(db: Db) -> None:
     residents.bind(db, CHEN.id, CHEN.flat.id, now=NOW)
-    home = residents.home(db, CHEN.id)
+    home = residents.home(db, BOT_ID, CHEN.id)
     assert home is not None
     assert home.confirmed
 
@@ -197,7 +196,7 @@ def test_a_refused_binding_is_no_home_but_can_be_asked_for_again(db: Db) -> None
     made = residents.ensure(db, 5009, name="周五", language="zh_CN")
     first, _ = residents.bind(db, made, FLAT_101.id, now=NOW)
     residents.judge(db, first, right=False, by=LI.id, now=NOW)
-    assert residents.home(db, made) is None
+    assert residents.home(db, BOT_ID, made) is None
     assert residents.estate_of(db, made) == ESTATE
     second, new = residents.bind(db, made, FLAT_101.id, now=NOW)
     assert new
@@ -206,14 +205,14 @@ def test_a_refused_binding_is_no_home_but_can_be_asked_for_again(db: Db) -> None
 
 def test_where_someone_lives_a_confirmed_unit_counts_before_one_just_scanned(db: Db) -> None:
     residents.bind(db, CHEN.id, FLAT_101.id, now=NOW)
-    home = residents.home(db, CHEN.id)
+    home = residents.home(db, BOT_ID, CHEN.id)
     assert home is not None
     assert home.place.label == CHEN.flat.label
 
 
 def test_a_stranger_belongs_nowhere(db: Db) -> None:
     made = residents.ensure(db, 5009, name="周五", language="zh_CN")
-    assert residents.home(db, made) is None
+    assert residents.home(db, BOT_ID, made) is None
     with pytest.raises(NotFound):
         residents.estate_of(db, made)
     with pytest.raises(NotFound):
@@ -221,10 +220,10 @@ def test_a_stranger_belongs_nowhere(db: Db) -> None:
 
 
 def test_a_door_card_opens_its_own_unit_only(db: Db) -> None:
-    place = estates.unit_by_code(db, FLAT_501.code)
+    place = estates.unit_by_code(db, BOT_ID, FLAT_501.code)
     assert place is not None
     assert (place.unit_id, place.label, place.estate_id) == (FLAT_501.id, "3栋2单元501", ESTATE)
-    assert estates.unit_by_code(db, "door-9-9-999") is None
+    assert estates.unit_by_code(db, BOT_ID, "door-9-9-999") is None
     with pytest.raises(NotFound):
         estates.place(db, 4711)
 
@@ -232,15 +231,15 @@ def test_a_door_card_opens_its_own_unit_only(db: Db) -> None:
 def test_an_estate_is_found_by_its_bot_and_by_its_group(db: Db) -> None:
     assert [one.name for one in estates.of_bot(db, BOT_ID)] == ["阳光花园"]
     assert estates.of_bot(db, 1) == []
-    group = estates.group_at(db, GROUP)
+    group = estates.group_at(db, BOT_ID, GROUP)
     assert group is not None
     assert (group.estate_id, group) == (ESTATE, estates.group_of(db, ESTATE))
-    assert estates.group_at(db, CHEN.user_id) is None
+    assert estates.group_at(db, BOT_ID, CHEN.user_id) is None
 
 
 def test_f55_a_group_that_moved_is_found_at_its_new_id(db: Db) -> None:
-    estates.repoint_group(db, GROUP, -1009)
-    assert estates.group_at(db, GROUP) is None
+    estates.repoint_group(db, BOT_ID, GROUP, -1009)
+    assert estates.group_at(db, BOT_ID, GROUP) is None
     group = estates.group_of(db, ESTATE)
     assert group is not None
     assert group.chat_id == -1009
@@ -254,3 +253,21 @@ def test_an_estates_hours_and_procedure_come_with_it(db: Db) -> None:
     assert found.procedure.id == "C3"
     db.execute(update(table(estates.Estate)).values(parameters='{"claim_minutes": 10}'))
     assert estates.setting(db, ESTATE).procedure.claim_minutes == 10
+
+
+def test_of_two_homes_each_bot_knows_the_one_it_serves(db: Db) -> None:
+    second_estate(db)
+    db.execute(update(table(estates.Estate)).where(table(estates.Estate).c.id == 2).values(bot_id=BOT_ID + 1))
+    residents.bind(db, CHEN.id, 9, now=NOW)
+    ours, theirs = (residents.home(db, bot, CHEN.id) for bot in (BOT_ID, BOT_ID + 1))
+    assert ours is not None
+    assert theirs is not None
+    assert (ours.place.label, theirs.place.label) == (CHEN.flat.label, "9栋901")
+    assert residents.home(db, BOT_ID + 2, CHEN.id) is None
+
+
+def test_another_bots_groups_and_door_cards_are_unknown(db: Db) -> None:
+    assert estates.group_at(db, BOT_ID + 1, GROUP) is None
+    assert estates.unit_by_code(db, BOT_ID + 1, FLAT_501.code) is None
+    estates.repoint_group(db, BOT_ID + 1, GROUP, -1009)
+    assert estates.group_at(db, BOT_ID, GROUP) is not None

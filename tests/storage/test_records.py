@@ -12,7 +12,7 @@ from storage.errors import Clash, Forbidden, NotFound, RuleBroken
 from storage.records import EDGES
 from storage.rules import first_contact
 from storage.tables import Staff, StaffRole, table
-from tests.kit.estate import CHEN, LI, LIU, SUN, ZHANG, ZHAO, Colleague, at, second_estate
+from tests.kit.estate import BOT_ID, CHEN, LI, LIU, SUN, ZHANG, ZHAO, Colleague, at, second_estate
 from tests.storage import matters
 
 STATUSES = ("filed", "handling", "resolved", "closed", "withdrawn")
@@ -144,8 +144,8 @@ def test_h7_open_is_what_has_not_ended(db: Db, status: str) -> None:
 def test_a_resident_sees_their_own_records_newest_first(db: Db) -> None:
     mine = [matters.filed(db).id for _ in range(3)]
     matters.filed(db, by=SUN)
-    assert [one.id for one in records.of_resident(db, CHEN.id)] == mine[::-1]
-    assert len(records.of_resident(db, CHEN.id, limit=2)) == 2
+    assert [one.id for one in records.of_resident(db, BOT_ID, CHEN.id)] == mine[::-1]
+    assert len(records.of_resident(db, BOT_ID, CHEN.id, limit=2)) == 2
 
 
 def test_unanswered_are_the_open_ones_with_a_promise_and_no_response(db: Db) -> None:

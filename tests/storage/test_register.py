@@ -69,9 +69,8 @@ def test_a_sheet_says_what_waits_and_who_did_what(db: Db) -> None:
 def test_a_sheet_shows_where_a_tampered_history_breaks(house: House) -> None:
     with house.write() as db:
         record = matters.resolved(db, matters.filed(db))
-    with house.foreign() as hand:
-        hand.execute("DROP TRIGGER history_append_only_update")
-        hand.execute("UPDATE history SET who_id = 3 WHERE record_id = ? AND seq = 2", (record.id,))
+    with house.foreign() as hand, hand.unguarded("history"):
+        hand.execute("UPDATE history SET who_id = 3 WHERE record_id = ? AND seq = 2", record.id)
     with house.write() as db:
         assert register.shown(db, record.number)[0].broken_at == 2
 
@@ -109,31 +108,6 @@ def test_a_void_answer_is_no_following_and_silence_no_visit(db: Db) -> None:
 def test_a_kind_that_is_never_visited_does_not_lack_the_visit(db: Db) -> None:
     record = matters.filed(db, kind="enquiry")
     assert "visited" not in _missing(db, record.number)
-
-
-def test_reading_the_register_scans_no_table_that_grows(house: House) -> None:
-    """Every statement of both looks is explained by SQLite itself."""
-    with house.write() as db:
-        record = matters.closed(db, matters.resolved(db, matters.filed(db)))
-        matters.filed(db)
-        second_estate(db)
-    said: list[str] = []
-    with house.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.set_trace_callback(said.append)
-        register.listed(connection, open_only=True)
-        register.listed(connection)
-        register.shown(connection, record.number)
-        raw.set_trace_callback(None)
-        plans = [
-            row[3]
-            for sql in said if sql.startswith("SELECT")
-            for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
-        ]
-    scans = {plan for plan in plans if plan.startswith("SCAN") and "estate" not in plan}
-    assert plans
-    assert scans == set()
 
 
 def _missing(db: Db, number: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -10,6 +9,8 @@ from sqlalchemy import Engine
 from storage import database, estates, migrate, residents, rota, seed, staff, synthetic
 from storage.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
 from storage.synthetic import Size
+from tests.kit import databases
+from tests.kit.databases import Stage
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday, ten in the morning in Shanghai
 BOT, GROUP = 4242, -1001234567890
@@ -30,11 +31,15 @@ PLAN = EstatePlan(
 )
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The tables, and nothing in them."""
+    return Stage(databases.lay(migrate.upgrade, tmp_path_factory.mktemp("bare")), tmp_path_factory.mktemp("stage"))
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    made = database.open_writer(database.url_of(tmp_path / "shouwen.db"))
-    migrate.upgrade(made)
-    return made
+def engine(bare: Stage) -> Engine:
+    return bare.cleared()
 
 
 def test_a_plan_becomes_an_estate_of_the_bot_with_its_group(engine: Engine) -> None:
@@ -52,7 +57,7 @@ def test_every_unit_gets_a_code_that_opens_it_and_no_other(engine: Engine) -> No
         planted = seed.plant(db, PLAN, bot_id=BOT, now=NOW)
         assert list(planted.unit_codes) == ["1栋1单元101", "3栋2单元501", "3栋2单元502"]
         for label, code in planted.unit_codes.items():
-            place = estates.unit_by_code(db, code)
+            place = estates.unit_by_code(db, BOT, code)
             assert place is not None
             assert place.label == label
     engine.dispose()
@@ -76,7 +81,7 @@ def test_a_confirmed_resident_was_judged_by_staff_and_an_unconfirmed_one_by_nobo
         assert wang is not None
         assert chen is not None
         assert (wang.notice, wang.noticed_at, wang.phone) == ("2026-11", NOW, "13900000001")
-        home = residents.home(db, wang.id or 0)
+        home = residents.home(db, BOT, wang.id or 0)
         assert home is not None
         assert (home.place.label, home.confirmed) == ("3栋2单元501", True)
         judged = db.exec_driver_sql("SELECT status, judged_by FROM binding ORDER BY id").all()

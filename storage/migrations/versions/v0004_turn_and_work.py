@@ -1,5 +1,7 @@
 """Conversations, seen updates, quarantine, outbox, due work."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -23,6 +25,32 @@ TRIGGERS = (
         CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'A75: the audit trail is append-only'); END""",
 )
+
+
+def _for_postgres(schema: str) -> list[str]:
+    """The functions that refuse, and the triggers that call them."""
+    one_more = "EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
+    statements: list[str] = []
+    for name, when, condition, row in (
+        ("audit_append_only_update", "BEFORE UPDATE", "TRUE", "NEW"),
+        ("audit_append_only_replace", "BEFORE INSERT", one_more, "NEW"),
+        ("audit_append_only_delete", "BEFORE DELETE", "TRUE", "OLD"),
+    ):
+        statements += [
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = {schema}, pg_temp AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION 'A75: the audit trail is append-only' "
+            f"USING ERRCODE = 'check_violation'; END IF; RETURN {row}; END $$",
+            f"CREATE TRIGGER {name} {when} ON audit FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+    return [
+        *statements,
+        "CREATE TRIGGER audit_append_only_delete_at_once BEFORE TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only_delete()",
+    ]
+
+
+def _on_postgres() -> bool:
+    return bool(op.get_bind().dialect.name == "postgresql")
 
 
 def upgrade() -> None:
@@ -177,11 +205,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_seen_update")),
     )
     op.create_index("ix_seen_update_at", "seen_update", ["at"], unique=False)
-    for trigger in TRIGGERS:
+    triggers: Iterable[str] = TRIGGERS
+    if _on_postgres():
+        triggers = _for_postgres(op.get_bind().exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one())
+    for trigger in triggers:
         op.execute(trigger)
 
 
 def downgrade() -> None:
     """Take back."""
+    if _on_postgres():
+        for name in ("audit_append_only_update", "audit_append_only_replace", "audit_append_only_delete"):
+            op.execute(f"DROP FUNCTION {name} CASCADE")
     for name in ["seen_update", "quarantine", "outgoing", "due", "conversation", "chat_state", "audit"]:
         op.drop_table(name)

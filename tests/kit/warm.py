@@ -1,0 +1,13 @@
+"""What the process loads from which the tests' bots are forked: everything, so that none of them waits for an import."""
+
+from importlib import import_module
+
+from handlers.understanding import understand
+from storage import migrate
+from tests.kit import child
+
+for name in ("bot.engine_aiogram", "bot.engine_ptb", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"):
+    import_module(name)
+understand("我们3栋的电梯又坏了")
+
+__all__ = ["child", "migrate"]
