@@ -27,7 +27,7 @@ from bench.people import Crowd, Measured
 from bot import engines, logs
 from bot.clock import Clock
 from bot.limits import Rates
-from bot.service import Service
+from bot.service import Pace, Service
 from handlers import seeding
 from storage.database import open_writer, url_of, writing
 from storage.migrate import upgrade
@@ -86,7 +86,7 @@ async def measure(plan: Plan) -> list[Row]:
     opened = at_any_server(plan.api_base) if plan.api_base else at_the_sandbox(plan.token, size)
     async with opened as door:
         crowd = Crowd(engines.create("aiogram", plan.token, door.base), door)
-        service = Service(crowd.engine, database, Clock(), rates=OFF)
+        service = Service(crowd.engine, database, Clock(), Pace(rates=OFF))
         await service.start()
         rows = [await _row(crowd, number, plan.flows) for number in plan.crowds]
         await service.stop()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="The folder of the database.")]
 ApiOption = Annotated[str | None, typer.Option("--api-base", help="A Bot API server other than Telegram's.")]
-EngineOption = Annotated[str | None, typer.Option("--engine", help="The framework to run on: aiogram.")]
+EngineOption = Annotated[str | None, typer.Option("--engine", help="The framework to run on: aiogram or ptb.")]
 
 
 def main() -> None:
@@ -169,6 +169,18 @@ def replay(
             raise typer.Exit(1)
 
 
+@app.command()
+def webhook(
+    action: Annotated[Literal["set", "info", "delete"], typer.Argument(help="What to do.", show_default=False)],
+    api_base: ApiOption = None, engine: EngineOption = None,
+) -> None:
+    """Have Telegram bring updates, ask how it goes, or stop it."""
+    with _plainly():
+        from bot.commands import webhook as hook
+
+        _print(asyncio.run(hook.run(action, _settings(api_base=api_base, engine=engine))))
+
+
 async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
     """Each by itself: one that fails again does not hold up the others. Whether all went through."""
     from bot.commands import replaying
@@ -206,11 +218,11 @@ def _plainly() -> Iterator[None]:
 def _mendable() -> tuple[type[Exception], ...]:
     """What an operator can mend; asked for only when something went wrong, for these imports are slow."""
     from bot.engine import EngineError
-    from bot.service import AlreadyRunning
+    from bot.service import AlreadyRunning, WriterDied
     from bot.settings import SettingsError
     from storage.database import DatabaseError
 
-    return SettingsError, EngineError, DatabaseError, AlreadyRunning
+    return SettingsError, EngineError, DatabaseError, AlreadyRunning, WriterDied
 
 
 def _print(lines: Iterable[str]) -> None:

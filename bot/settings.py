@@ -1,14 +1,20 @@
 """Settings, from the environment or a file: all faults told at once, secrets masked.
 
-``SHOUWEN_TOKEN_FILE`` (a file only its owner can read) is preferred to ``SHOUWEN_TOKEN``.
+Each secret may stand in a file that only its owner can read (``SHOUWEN_TOKEN_FILE``), which is
+preferred to the secret itself in the environment (``SHOUWEN_TOKEN``).
 """
 
+import re
 import stat
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.database import is_server, url_of
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet, and long enough not to be guessed
 
 
 class SettingsError(Exception):
@@ -18,16 +24,24 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """How the bot is run.
 
-    ``data``: the folder of the database. ``api_base``: any Bot API server. ``log_format``: plain
-    lines for people, JSON for machines.
+    ``data``: the folder of the SQLite file; ``database_url`` names another database, perhaps a PostgreSQL
+    server. ``token_folder``: token files of several bots that run side by side. ``api_base``: any Bot API
+    server. ``log_format``: plain lines for people, JSON for machines. ``webhook_url``: where Telegram
+    reaches us, as far as the part of the path that is ours. ``webhook_secret_old`` is still taken while a
+    new one spreads.
+    ``patience``: how many seconds a webhook waits for a commit. ``watch_port``: 0 for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="SHOUWEN_", env_file=".env", extra="ignore")
 
     token: SecretStr = SecretStr("")
     token_file: Path | None = None
+    token_folder: Path | None = None
     data: Path = Path("data")
-    engine: Literal["aiogram"] = "aiogram"
+    database_url: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("SHOUWEN_DATABASE_URL", "DATABASE_URL", "database_url")
+    )
+    engine: Literal["aiogram", "ptb"] = "aiogram"
     api_base: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
@@ -35,11 +49,30 @@ class Settings(BaseSettings):
     rate_overall: float = Field(default=25.0, gt=0)
     rate_chat: float = Field(default=1.0, gt=0)
     rate_group_minute: int = Field(default=18, ge=1)
+    receive: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")
+    webhook_path: str = Field(default="", pattern=r"^([A-Za-z0-9_-]{16,128})?$")
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret_file: Path | None = None
+    webhook_secret_old: SecretStr = SecretStr("")
+    webhook_secret_old_file: Path | None = None
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    webhook_shared_port: bool = False
+    webhook_connections: int = Field(default=40, ge=1, le=100)
+    patience: float = Field(default=20.0, gt=0, le=50)
+    watch_host: str = "127.0.0.1"
+    watch_port: int = Field(default=0, ge=0, le=65535)
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "shouwen.db"
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url.get_secret_value() or url_of(self.data / "shouwen.db")
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the database is a server, on which several processes may work; raises ``DatabaseError``."""
+        return is_server(self.url)
 
 
 def load(**given: object) -> Settings:
@@ -53,17 +86,54 @@ def load(**given: object) -> Settings:
 
 def token(settings: Settings) -> str:
     """The bot's token; raises ``SettingsError`` when there is none or its file is open to others."""
-    if settings.token_file is not None:
-        path = settings.token_file
-        if not path.is_file():
-            raise SettingsError(f"SHOUWEN_TOKEN_FILE: there is no file {path}.")
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise SettingsError(f"SHOUWEN_TOKEN_FILE: others can read {path}; run: chmod 600 {path}")
-        return path.read_text(encoding="ascii").strip()
-    found = settings.token.get_secret_value()
+    found = _secret(settings, "token")
     if not found:
         raise SettingsError(
             "SHOUWEN_TOKEN: no bot token. Ask @BotFather for one and put it into a file that only you can read, "
             "then set SHOUWEN_TOKEN_FILE to that file."
         )
     return found
+
+
+def tokens(settings: Settings) -> tuple[str, ...]:
+    """The tokens of all bots that run side by side; raises ``SettingsError``."""
+    if settings.token_folder is None:
+        return (token(settings),)
+    if not settings.token_folder.is_dir():
+        raise SettingsError(f"SHOUWEN_TOKEN_FOLDER: there is no folder {settings.token_folder}.")
+    files = sorted(path for path in settings.token_folder.iterdir() if not path.name.startswith("."))
+    if not files:
+        raise SettingsError(f"SHOUWEN_TOKEN_FOLDER: no token file lies in {settings.token_folder}.")
+    return tuple(_read("SHOUWEN_TOKEN_FOLDER", path) for path in files)
+
+
+def webhook_secrets(settings: Settings) -> tuple[str, ...]:
+    """The webhook's secret, and after it the old one where one is still valid; raises ``SettingsError``."""
+    secret, old = _secret(settings, "webhook_secret"), _secret(settings, "webhook_secret_old")
+    if not secret:
+        raise SettingsError(
+            "SHOUWEN_WEBHOOK_SECRET: no secret for the webhook. Make one: "
+            "(umask 077; openssl rand -hex 32 > webhook-secret), then set SHOUWEN_WEBHOOK_SECRET_FILE to that file."
+        )
+    for name, value in (("WEBHOOK_SECRET", secret), ("WEBHOOK_SECRET_OLD", old)):
+        if value and not SECRET.fullmatch(value):
+            raise SettingsError(f"SHOUWEN_{name}: it must have 32 to 256 characters of A-Z a-z 0-9 _ -")
+    return (secret, old) if old else (secret,)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """A secret from its file, or else by itself; empty where there is neither."""
+    path: Path | None = getattr(settings, f"{name}_file")
+    if path is None:
+        given: SecretStr = getattr(settings, name)
+        return given.get_secret_value()
+    return _read(f"SHOUWEN_{name.upper()}_FILE", path)
+
+
+def _read(variable: str, path: Path) -> str:
+    """A secret from a file that only its owner can read."""
+    if not path.is_file():
+        raise SettingsError(f"{variable}: there is no file {path}.")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"{variable}: others can read {path}; run: chmod 600 {path}")
+    return path.read_text(encoding="ascii", errors="replace").strip()

@@ -1,36 +1,46 @@
-"""The writer: the one thread that writes, and the one place that commits.
+"""The writers: the threads that write, and the one place that commits.
 
-It takes what is waiting – up to 64 jobs –, runs each in a savepoint of its own, and commits once.
-A job that raises loses only its own savepoint and hears its error. Trouble of the machine (locked,
-full, input/output, unreadable) is nobody's fault: the batch is rolled back whole and tried again,
-and nobody is told "done" before it is (F17, F19). Whoever waits hears only after the commit.
+Work is handed over with ``do`` and heard of only after its commit. What the work raises undoes that
+work alone. Trouble of the machine (locked, full, unreachable) is nobody's fault: it is tried again,
+and nobody is told "done" before it is (F17, F19, F25).
+
+SQLite has one writer: ``GroupWriter`` is one thread that takes what is waiting – up to 64 jobs –,
+runs each in a savepoint of its own, and commits once. PostgreSQL has many: ``PoolWriter`` is a few
+threads with a transaction for each job, because a group commit there deadlocks as soon as two jobs
+share a record. Those that meet all the same are run again (F27).
 
 Jobs may run more than once; they touch nothing but the connection they are given.
 """
 
 import asyncio
 import queue
+import random
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.logs import logger
-from storage.database import Database, Db, DriverError, machine_trouble
+from storage.database import Database, Db, DriverError, conflict, machine_trouble, many_writers
 
 T = TypeVar("T")
 Work = Callable[[Db, datetime], T]
 
 MOST = 64
+THREADS = 6
+MEETINGS = 3
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 
 log = logger(__name__)
 
 
 @dataclass(slots=True)
-class _Job:
+class Job:
+    """Work that waits for its commit, and what became of it."""
+
     work: Work[Any]
     done: asyncio.Future[None]
     quiet: bool = False
@@ -40,31 +50,46 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Work that raised: its savepoint is undone, everything else of its batch stands."""
+    """Work that raised: what it did is undone, everything else stands."""
 
     error: BaseException
 
 
 class WriterClosed(Exception):
-    """The writer has stopped; nothing was written."""
+    """The writer has stopped; nothing was written – or nobody can say whether it was (F26)."""
+
+
+def writer_for(database: Database, clock: Clock) -> "Writer":
+    """The writer that suits a database."""
+    return PoolWriter(database, clock) if many_writers(database) else GroupWriter(database, clock)
 
 
 class Writer:
-    """A thread with one connection; ``do`` hands it work and waits for the commit."""
+    """Threads that write; ``do`` hands them work and waits for the commit.
 
-    def __init__(self, engine: Database, clock: Clock) -> None:
-        self._engine = engine
+    ``trouble`` says what keeps it from committing, "" when nothing does. Those in
+    ``on_commit`` are called on the event loop after work that may have left something to send.
+    """
+
+    threads = 1
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.on_commit: Callable[[], None] = lambda: None
+        self._running: list[threading.Thread] = []
+        self.on_commit: list[Callable[[], None]] = []
+        self.trouble = ""
 
     def start(self) -> None:
         """Begin; call it on the event loop that will wait."""
         self._loop = asyncio.get_running_loop()
-        self._thread.start()
+        for number in range(self.threads):
+            thread = threading.Thread(target=self._run, name=f"writer-{number}", daemon=True)
+            self._running.append(thread)
+            thread.start()
 
     async def do(self, work: Work[T], *, quiet: bool = False) -> T:
         """Run ``work(connection, now)`` in a transaction; returns its result once it is committed.
@@ -83,7 +108,7 @@ class Writer:
         """
         if self._loop is None or self._closing.is_set():
             raise WriterClosed
-        job = _Job(work, self._loop.create_future(), quiet)
+        job = Job(work, self._loop.create_future(), quiet)
         self._jobs.put(job)
         await job.done
         if isinstance(job.error, WriterClosed):
@@ -93,13 +118,72 @@ class Writer:
     async def stop(self) -> None:
         """Finish what waits, then end (F08)."""
         self._closing.set()
-        self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        for _ in self._running:
+            self._jobs.put(None)
+        for thread in self._running:
+            await asyncio.to_thread(thread.join)
+        self._refuse_rest()
+
+    @property
+    def alive(self) -> bool:
+        """Whether all its threads run."""
+        return bool(self._running) and all(thread.is_alive() for thread in self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a thread."""
+        return self._jobs.qsize()
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+    def _perform(self, job: Job, db: Db, room: AbstractContextManager[Any]) -> None:
+        """Run one job in a room of its own, a savepoint or a transaction, which its failure undoes.
+
+        Keeps what the job returned or raised; raises the driver's error when the machine is in trouble
+        or two transactions met, for then the job is to be run again.
+        """
+        job.result, job.error = None, None
+        try:
+            with room:
+                job.result = job.work(db, self._clock.now())
+        except Exception as error:
+            if (behind := _worth_another_try(error)) is not None:
+                raise behind from None
+            job.error = error
+
+    def _pauses(self, error: DriverError, pause: float, jobs: int) -> bool:
+        """Wait before the next try; False when the writer is to stop instead."""
+        self.trouble = type(error.orig).__name__
+        log.warning("database_trouble", error=self.trouble, jobs=jobs)
+        return not self._closing.wait(pause)
+
+    def _tell(self, batch: list[Job]) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._settle, batch)
+
+    def _settle(self, batch: list[Job]) -> None:
+        for job in batch:
+            if not job.done.done():
+                job.done.set_result(None)
+        if not all(job.quiet for job in batch):
+            for hear in self.on_commit:
+                hear()
+
+    def _refuse_rest(self) -> None:
+        while not self._jobs.empty():
+            if (job := self._jobs.get()) is not None:
+                job.error = WriterClosed()
+                job.done.set_result(None)
+
+
+class GroupWriter(Writer):
+    """One thread, many jobs to a commit: for SQLite."""
 
     def _run(self) -> None:
         last = False
         while not last:
-            batch: list[_Job] = []
+            batch: list[Job] = []
             found = self._jobs.get()
             while found is not None and len(batch) < MOST:
                 batch.append(found)
@@ -109,73 +193,76 @@ class Writer:
             last = found is None
             if batch:
                 self._write(batch)
-        self._refuse_rest()
 
-    def _write(self, batch: list[_Job]) -> None:
+    def _write(self, batch: list[Job]) -> None:
         pause = FIRST_PAUSE
         while True:
             try:
-                with self._engine.connect() as connection:
-                    self._attempt(connection, batch)
+                with self._database.begin() as db:
+                    for job in batch:
+                        self._perform(job, db, db.begin_nested())
+                self.trouble = ""
                 break
             except DriverError as error:
                 if not machine_trouble(error):
-                    self._fail(batch, error)
+                    _fail(batch, error)
                     break
-                log.warning("database_trouble", error=type(error.orig).__name__, jobs=len(batch))
-            if self._closing.wait(pause):
-                self._fail(batch, WriterClosed())
-                break
+                if not self._pauses(error, pause, len(batch)):
+                    _fail(batch, WriterClosed())
+                    break
             pause = min(pause * 2, LONGEST_PAUSE)
         self._tell(batch)
 
-    def _attempt(self, connection: Db, batch: list[_Job]) -> None:
-        transaction = connection.begin()
-        now = self._clock.now()
-        for job in batch:
-            job.result, job.error = None, None
+
+class PoolWriter(Writer):
+    """A few threads, one transaction to a job: for PostgreSQL."""
+
+    threads = THREADS
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._write(job)
+            self._tell([job])
+
+    def _connected(self) -> AbstractContextManager[Db]:
+        """The connection for one job."""
+        return self._database.connect()
+
+    def _write(self, job: Job) -> None:
+        pause, meetings = FIRST_PAUSE, 0
+        while True:
             try:
-                with connection.begin_nested():
-                    job.result = job.work(connection, now)
-            except Exception as error:
-                if (trouble := _trouble_behind(error)) is not None:
-                    raise trouble from None
-                job.error = error
-        transaction.commit()
-
-    def _fail(self, batch: list[_Job], error: BaseException) -> None:
-        for job in batch:
-            job.error = error
-
-    def _tell(self, batch: list[_Job]) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._settle, batch)
-
-    def _settle(self, batch: list[_Job]) -> None:
-        for job in batch:
-            if not job.done.cancelled():
-                job.done.set_result(None)
-        if not all(job.quiet for job in batch):
-            self.on_commit()
-
-    def _refuse_rest(self) -> None:
-        rest: list[_Job] = []
-        while not self._jobs.empty():
-            if (job := self._jobs.get()) is not None:
-                rest.append(job)
-        self._fail(rest, WriterClosed())
-        if rest:
-            self._tell(rest)
+                with self._connected() as db:
+                    self._perform(job, db, db.begin())
+                self.trouble = ""
+                return
+            except DriverError as error:
+                if conflict(error) and meetings < MEETINGS:
+                    meetings += 1
+                    self._closing.wait(random.uniform(0.005, 0.05) * meetings)
+                    continue
+                if not machine_trouble(error):
+                    job.error = error
+                    return
+                if not self._pauses(error, pause, 1):
+                    job.error = WriterClosed()
+                    return
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _trouble_behind(error: BaseException | None) -> DriverError | None:
-    """The machine's trouble that an error comes from, if it does.
+def _fail(batch: list[Job], error: BaseException) -> None:
+    for job in batch:
+        job.error = error
+
+
+def _worth_another_try(error: BaseException | None) -> DriverError | None:
+    """The machine's trouble, or the meeting of two, that an error comes from, if it does.
 
     SQLite undoes the whole transaction by itself when the disk is full; what shows then is that the
     savepoint is gone.
     """
     while error is not None:
-        if isinstance(error, DriverError) and machine_trouble(error):
+        if isinstance(error, DriverError) and (machine_trouble(error) or conflict(error)):
             return error
         error = error.__context__
     return None

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bot.settings import Settings, SettingsError, token
 from storage import migrate
-from storage.database import DatabaseError, Db, open_reader, open_writer, reading, url_of, writing
+from storage.database import DatabaseError, Db, file_of, open_reader, open_writer, reading, writing
 
 
 @contextmanager
 def register(settings: Settings) -> Iterator[Db]:
     """One look at the register, beside a running bot; raises ``DatabaseError`` when there is none yet."""
-    engine = open_reader(url_of(_existing(settings)))
+    engine = open_reader(_existing(settings))
     try:
         migrate.require_current(engine)
         with reading(engine) as db:
@@ -24,9 +23,9 @@ def register(settings: Settings) -> Iterator[Db]:
 @contextmanager
 def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
     """One change of the database, beside a running bot; ``create`` makes it where there is none."""
-    if create:
+    if create and not settings.on_server:
         settings.data.mkdir(parents=True, exist_ok=True)
-    engine = open_writer(url_of(settings.database if create else _existing(settings)))
+    engine = open_writer(settings.url if create else _existing(settings))
     try:
         if create:
             migrate.upgrade(engine)
@@ -45,7 +44,9 @@ def bot_id(settings: Settings) -> int:
     return int(digits)
 
 
-def _existing(settings: Settings) -> Path:
-    if not settings.database.is_file():
+def _existing(settings: Settings) -> str:
+    """The URL of a database that is there; a file would else be made by opening it."""
+    file = file_of(settings.url)
+    if file is not None and not file.is_file():
         raise DatabaseError(f"There is no database in {settings.data} yet; `shouwen seed` makes one.")
-    return settings.database
+    return settings.url

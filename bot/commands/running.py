@@ -1,90 +1,91 @@
-"""`run`: the bot in the foreground, until Ctrl-C or SIGTERM, then a stop in order (F08)."""
+"""`run`: the bots in the foreground, until Ctrl-C or SIGTERM, then a stop in order (F08).
+
+A stop in order is a courtesy to those who wait for an answer, and no condition: whatever is cut short –
+by a second signal (F09), or because it takes too long – is taken up by the next start, as after kill -9.
+"""
 
 import asyncio
+import contextlib
+import gc
+import os
 import signal
-from collections.abc import Callable
-from typing import Any
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
-from bot import engines, logs
-from bot.clock import Clock
-from bot.commands import opening
-from bot.engine import Engine, Identity
-from bot.limits import Rates
-from bot.service import Service, only_one
-from bot.settings import Settings, SettingsError, token
-from storage import estates, migrate
-from storage.database import open_writer, reading, url_of
+from bot import logs
+from bot.deployment import Deployment
+from bot.engine import Identity
+from bot.service import only_one
+from bot.settings import Settings, tokens
 
 MOST_STOPPING = 12.0
 
-log = logs.logger(__name__)
-
+T = TypeVar("T")
 Tell = Callable[[Identity], None]
+
+log = logs.logger(__name__)
 
 
 def run(settings: Settings, tell: Tell) -> None:
-    """Run until told to stop; ``tell`` hears who the bot is once it works.
+    """Run until told to stop; ``tell`` hears who each bot is once they work.
 
-    Raises ``SettingsError``, ``EngineError``, ``DatabaseError`` or ``AlreadyRunning``, each a sentence.
+    Raises ``SettingsError``, ``EngineError``, ``DatabaseError``, ``AlreadyRunning`` or ``WriterDied``, each a sentence.
     """
     logs.set_up(settings.log_level, as_json=settings.log_format == "json")
-    bot_id = opening.bot_id(settings)
-    with only_one(settings.data):
-        database = open_writer(url_of(settings.database))
-        try:
-            migrate.upgrade(database)
-            with reading(database) as db:
-                if not estates.of_bot(db, bot_id):
-                    raise SettingsError(
-                        f"The database in {settings.data} has no estate for the bot {bot_id}. "
-                        "`shouwen seed --help` tells how to fill in a made-up one."
-                    )
-            engine = engines.create(settings.engine, token(settings), settings.api_base)
-            service = Service(
-                engine, database, Clock(), rates=_rates(settings), poll_seconds=settings.poll_seconds
-            )
-            asyncio.run(_serve(service, engine, tell))
-        finally:
-            database.dispose()
+    wanted = tokens(settings)
+    with contextlib.nullcontext() if settings.on_server else only_one(settings.data):
+        asyncio.run(_serve(Deployment(settings, wanted), tell))
 
 
-def _rates(settings: Settings) -> Rates:
-    return Rates(
-        overall=settings.rate_overall, chat=settings.rate_chat, group_minute=settings.rate_group_minute
-    )
-
-
-async def _serve(service: Service, engine: Engine, tell: Tell) -> None:
-    told_to_stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
-    stopping = asyncio.create_task(told_to_stop.wait())
-    starting = asyncio.create_task(service.start())
+async def _serve(deployment: Deployment, tell: Tell) -> None:
+    told = _told_to_stop()
     try:
-        if await _first(starting, stopping):
-            tell(starting.result())
-            ended = asyncio.create_task(service.wait())
-            failed = await _first(ended, stopping)
-            await _stop(service)
-            if failed:
-                ended.result()
+        started = await _unless(told, deployment.start())
+        for identity in started or ():
+            tell(identity)
+        if started is not None:
+            # What has been loaded by now lives as long as we do: nobody needs to look through it for garbage.
+            gc.collect()
+            gc.freeze()
+            await _unless(told, deployment.wait())
+        await _stop(deployment)
     finally:
-        starting.cancel()
-        await engine.close()
+        await deployment.close()
 
 
-async def _first(awaited: asyncio.Task[Any], stopping: asyncio.Task[Any]) -> bool:
-    """Wait for something or for the end; whether it was the something."""
-    await asyncio.wait({awaited, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    return awaited.done()
+def _told_to_stop() -> asyncio.Event:
+    """Set by the first signal; the second one ends the process at once."""
+    told = asyncio.Event()
+
+    def hear() -> None:
+        told.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, hear)
+    return told
 
 
-async def _stop(service: Service) -> None:
-    """Stop in order, but not for ever: what Telegram leaves hanging is taken up by the next start (F05)."""
-    stopped = asyncio.create_task(service.stop())
-    await asyncio.wait({stopped}, timeout=MOST_STOPPING)
-    if stopped.done():
-        stopped.result()
-    else:
-        log.warning("stop_cut_short", seconds=MOST_STOPPING)
-        await service.writer.stop()
+async def _unless(told: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What some work returns, or None when we are told to stop before its end."""
+    doing, stopping = asyncio.create_task(work), asyncio.create_task(told.wait())
+    await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if doing.done():
+        return doing.result()
+    doing.cancel()
+    await asyncio.wait({doing})
+    return None
+
+
+async def _stop(deployment: Deployment) -> None:
+    """Stop in order, but not for ever: Telegram or the database may leave us hanging."""
+    stopping = asyncio.create_task(deployment.stop())
+    await asyncio.wait({stopping}, timeout=MOST_STOPPING)
+    if stopping.done():
+        return stopping.result()
+    log.warning("stop_cut_short", seconds=MOST_STOPPING)
+    sys.stdout.flush()
+    os._exit(0)

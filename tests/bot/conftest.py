@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.settings import Settings
 from tests.bot import rig as kit
 from tests.kit.logging import plain_logs
 
@@ -14,6 +15,14 @@ from tests.kit.logging import plain_logs
 @pytest.fixture(autouse=True)
 def _plain_logs() -> None:
     plain_logs()
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """None of the machine's, and no .env of the checkout."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"SHOUWEN_{name.upper()}", raising=False)
 
 
 @pytest.fixture(scope="session")

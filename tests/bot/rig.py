@@ -22,7 +22,7 @@ from bot.engine_aiogram import AiogramEngine
 from bot.intake import Intake
 from bot.limits import Rates
 from bot.service import LOCALE
-from bot.writer import Writer
+from bot.writer import writer_for
 from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, open_reader, open_writer, reading, url_of, writing
@@ -100,7 +100,7 @@ class Rig:
         self.database, self._reader = database, reader
         self.clock = Hands()
         self.engine = Told()
-        self.writer = Writer(database, self.clock)
+        self.writer = writer_for(database, self.clock)
         self.office = Office(BOT, "shouwen_bot", Catalogs(LOCALE))
         self.intake = Intake(self.engine, self.writer, self.office)
         self._queued = 0
@@ -109,7 +109,8 @@ class Rig:
         """Put a message into the outbox; returns its key."""
         self._queued += 1
         key = f"t{self._queued}"
-        row = {"key": key, "chat_id": chat, "method": "sendMessage", "priority": 0, "created_at": self.clock.now(),
+        row = {"bot_id": BOT, "key": key, "chat_id": chat, "method": "sendMessage", "priority": 0,
+               "created_at": self.clock.now(),
                "payload": json.dumps({"chat_id": chat, "text": text}, ensure_ascii=False)} | more
         await self.writer.do(lambda db, _: db.execute(insert(OUT).values(**row)) and None)
         return key
@@ -117,7 +118,7 @@ class Rig:
     def delivery(self, rates: Rates = UNHURRIED) -> Delivery:
         """A sender on this outbox, as a fresh process would have it."""
         made = Delivery(self.engine, self.writer, self.office, self.clock, rates)
-        self.writer.on_commit = made.nudge
+        self.writer.on_commit.append(made.nudge)
         return made
 
     def row(self, key: str) -> Any:

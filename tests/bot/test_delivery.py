@@ -202,7 +202,7 @@ async def test_a_bot_with_nothing_to_send_does_not_keep_the_machine_busy(rig: Ri
         woken += 1
         delivery.nudge()
 
-    rig.writer.on_commit = nudge
+    rig.writer.on_commit.append(nudge)
     async with at_work(delivery.run):
         await rig.queue(WANG)
         await delivery.idle()

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot import intake as taking
 from bot.engine import Conflict, Hand, Unknown, Wait
-from bot.intake import Intake
+from bot.intake import Intake, Unavailable
+from bot.writer import WriterClosed
+from tests.bot.counted import Since
 from tests.bot.rig import Rig, Told, a_while, at_work, message, press
 from tests.kit.home import CHEN, WANG
 from tests.kit.waiting import until
@@ -31,9 +34,10 @@ def send_button(rig: Rig) -> str:
 
 
 async def test_an_update_has_its_effects_before_take_returns(rig: Rig) -> None:
+    since = Since()
     await rig.intake.take([message(1)])
     assert "我是这样理解的" in said_to(rig, WANG)[0]
-    assert rig.intake.taken == 1
+    assert since("shouwen_updates_total") == 1
 
 
 async def test_updates_of_one_chat_are_taken_in_order(rig: Rig) -> None:
@@ -115,12 +119,13 @@ UNREADABLE: list[Any] = [
 
 @pytest.mark.parametrize("bad", UNREADABLE)
 async def test_f11_an_unreadable_update_in_a_batch_is_kept_raw_and_the_rest_is_taken(rig: Rig, bad: Any) -> None:
+    since = Since()
     await rig.intake.take([message(1), bad, message(3, CHEN), message(4, text="还有")])
     assert (len(said_to(rig, WANG)), len(said_to(rig, CHEN))) == (2, 1)
     [(raw, error)] = rig.rows("SELECT raw, error FROM quarantine")
     assert json.loads(raw) == bad
     assert error.startswith("unreadable")
-    assert (rig.intake.taken, rig.intake.quarantined) == (3, 1)
+    assert (since("shouwen_updates_total"), since("shouwen_updates_quarantined_total")) == (3, 1)
 
 
 async def test_f47_the_same_update_a_hundred_times_has_one_effect(rig: Rig) -> None:
@@ -137,12 +142,13 @@ async def test_f47_the_same_update_in_parallel_has_one_effect(rig: Rig) -> None:
 
 
 async def test_f49_polling_begins_without_an_offset_and_goes_on_without_one_when_all_is_acknowledged(rig: Rig) -> None:
+    since = Since()
     for batch in ([message(900)], [message(901), message(902)], [], [message(17)], []):
         rig.engine.batches.put_nowait(batch)
     async with at_work(rig.intake.run):
         await until(lambda: len(rig.engine.asked) == 6)
     assert rig.engine.asked == [None, 901, 903, None, 18, None]
-    assert rig.intake.taken == 4
+    assert since("shouwen_updates_total") == 4
 
 
 async def test_f49_a_lower_id_is_taken_although_higher_ones_were_seen(rig: Rig) -> None:
@@ -231,7 +237,106 @@ async def test_f47_a_press_that_comes_again_is_answered_again_and_has_no_second_
 async def test_a_slow_answer_to_a_press_holds_nobody_up(rig: Rig) -> None:
     never: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     rig.engine.answers[0].append(never)
+    since = Since()
     await rig.intake.take([press(1, "nonsense"), message(2)])
     assert len(said_to(rig, WANG)) == 1
     never.set_result(Unknown("no answer in time"))
     await rig.intake.drained()
+    assert since("shouwen_press_answers_total", outcome="unknown") == 1
+
+
+async def test_updates_received_one_by_one_keep_the_order_of_their_chat(rig: Rig) -> None:
+    await asyncio.gather(*(rig.intake.receive(message(number, text=f"第{number}句")) for number in range(1, 9)))
+    state = json.loads(rig.rows("SELECT state FROM conversation WHERE dialog = 'file'")[0][0])
+    assert [one["text"] for one in state["said"]] == [f"第{number}句" for number in range(1, 9)]
+
+
+async def test_g8_a_chat_that_waits_holds_up_no_other_when_updates_come_one_by_one(rig: Rig) -> None:
+    engine = Gated()
+    intake = Intake(engine, rig.writer, rig.office)
+    slow = asyncio.ensure_future(intake.receive(message(1)))
+    await intake.receive(message(2, CHEN))
+    assert (len(said_to(rig, CHEN)), slow.done()) == (1, False)
+    engine.gate.set()
+    await slow
+    await engine.close()
+
+
+async def test_a_polled_batch_and_an_update_that_comes_by_itself_share_the_lanes(rig: Rig) -> None:
+    engine = Gated()
+    intake = Intake(engine, rig.writer, rig.office)
+    batch = asyncio.ensure_future(intake.take([message(1, text="第一句")]))
+    await a_while()
+    single = asyncio.ensure_future(intake.receive(message(2, text="第二句")))
+    await a_while()
+    engine.gate.set()
+    await asyncio.gather(batch, single)
+    state = json.loads(rig.rows("SELECT state FROM conversation WHERE dialog = 'file'")[0][0])
+    assert [one["text"] for one in state["said"]] == ["第一句", "第二句"]
+    await engine.close()
+
+
+async def test_f17_while_the_database_is_in_trouble_an_update_is_refused_at_once(rig: Rig) -> None:
+    rig.writer.trouble = "OperationalError"
+    with pytest.raises(Unavailable, match="OperationalError"):
+        await rig.intake.receive(message(1))
+    rig.writer.trouble = ""
+    await rig.intake.receive(message(1))
+    assert len(said_to(rig, WANG)) == 1
+
+
+async def test_f17_an_update_that_is_not_committed_in_time_is_refused_and_its_redelivery_changes_nothing(
+    rig: Rig,
+) -> None:
+    engine = Gated()
+    intake = Intake(engine, rig.writer, rig.office, patience=0.05)
+    with pytest.raises(Unavailable, match=r"not committed within 0\.05 seconds"):
+        await intake.receive(message(1))
+    again = asyncio.ensure_future(intake.receive(message(1)))
+    engine.gate.set()
+    await again
+    await intake.drained()
+    assert len(said_to(rig, WANG)) == 1
+    await engine.close()
+
+
+async def test_no_more_updates_are_under_way_than_fit(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "MOST_AT_ONCE", 2)
+    engine = Gated()
+    intake = Intake(engine, rig.writer, rig.office)
+    under_way = [asyncio.ensure_future(intake.receive(message(number))) for number in (1, 2)]
+    await a_while()
+    with pytest.raises(Unavailable, match="too many"):
+        await intake.receive(message(3, CHEN))
+    engine.gate.set()
+    await asyncio.gather(*under_way)
+    await intake.receive(message(3, CHEN))
+    assert len(said_to(rig, CHEN)) == 1
+    await engine.close()
+
+
+async def test_f08_what_was_received_is_waited_for_at_the_end_though_nobody_else_waits(rig: Rig) -> None:
+    engine = Gated()
+    intake = Intake(engine, rig.writer, rig.office, patience=0.05)
+    with pytest.raises(Unavailable):
+        await intake.receive(message(1))
+    asyncio.get_running_loop().call_later(0.1, engine.gate.set)
+    await intake.drained()
+    assert len(said_to(rig, WANG)) == 1
+    await engine.close()
+
+
+async def test_f08_a_closed_writer_takes_nothing(rig: Rig) -> None:
+    await rig.writer.stop()
+    with pytest.raises(WriterClosed):
+        await rig.intake.receive(message(1))
+
+
+async def test_a34_an_update_nested_as_deep_as_can_be_read_is_put_aside_all_the_same(rig: Rig) -> None:
+    raw: Any = {"update_id": 5, "message": []}
+    inner = raw["message"]
+    for _ in range(5000):
+        inner.append([])
+        inner = inner[0]
+    await rig.intake.one(raw)
+    assert json.loads(rig.rows("SELECT raw FROM quarantine")[0][0]) == {"update_id": 5, "lost": "nested too deep"}

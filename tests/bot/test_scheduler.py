@@ -4,10 +4,10 @@ import asyncio
 from datetime import datetime
 
 from bot.scheduler import PUT_OFF, SEEN_FOR, TICK_SECONDS, Scheduler
-from bot.writer import Writer
+from bot.writer import writer_for
 from storage import due, inbox
 from storage.database import Db, open_writer
-from tests.bot.rig import Rig, a_while, message
+from tests.bot.rig import BOT, Rig, a_while, message
 from tests.kit.home import CHEN, WANG
 from tests.kit.waiting import until
 
@@ -29,7 +29,7 @@ def asked(rig: Rig, chat: int) -> int:
 async def test_f44_two_schedulers_do_what_is_due_once(rig: Rig) -> None:
     await phones_are_put_away(rig)
     url = str(rig.database.url)
-    second = Writer(open_writer(url), rig.clock)
+    second = writer_for(open_writer(url), rig.clock)
     second.start()
     schedulers = [Scheduler(rig.writer, rig.office), Scheduler(rig.writer, rig.office), Scheduler(second, rig.office)]
     await asyncio.gather(*(one.tick() for one in schedulers for _ in range(5)))
@@ -61,7 +61,7 @@ async def test_g8_a_piece_that_fails_is_put_off_and_the_others_are_done(rig: Rig
 
 
 async def test_g8_work_of_a_kind_nobody_knows_is_put_off_with_the_reason(rig: Rig) -> None:
-    await rig.writer.do(lambda db, now: due.add(db, "no_such_kind", "record:999", at=now))
+    await rig.writer.do(lambda db, now: due.add(db, BOT, "no_such_kind", "record:999", at=now))
     await Scheduler(rig.writer, rig.office).tick()
     [(status, tries, note)] = rig.rows("SELECT status, tries, note FROM due")
     assert (status, tries) == ("waiting", 1)
@@ -71,7 +71,7 @@ async def test_g8_work_of_a_kind_nobody_knows_is_put_off_with_the_reason(rig: Ri
 async def test_more_than_one_look_can_hold_is_done_in_one_tick(rig: Rig) -> None:
     def plan(db: Db, now: datetime) -> None:
         for number in range(200):
-            due.add(db, "digest", "estate:1", at=now, round=str(number))
+            due.add(db, BOT, "digest", "estate:1", at=now, round=str(number))
 
     await rig.writer.do(plan)
     await Scheduler(rig.writer, rig.office).tick()

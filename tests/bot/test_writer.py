@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from bot.writer import MOST, Failed, Work, Writer, WriterClosed
+from bot.writer import MOST, Failed, Work, WriterClosed, writer_for
 from storage.database import Db
 from tests.bot.rig import Rig, a_while
 from tests.kit.waiting import until
@@ -199,7 +199,7 @@ async def test_f17_stopping_while_the_database_is_locked_says_that_nothing_was_w
 
 async def test_a_writer_that_was_never_started_refuses(rig: Rig) -> None:
     with pytest.raises(WriterClosed):
-        await Writer(rig.database, rig.clock).do(writes("nothing"))
+        await writer_for(rig.database, rig.clock).do(writes("nothing"))
 
 
 async def test_whoever_stops_waiting_does_not_stop_the_work(rig: Rig) -> None:
@@ -215,7 +215,7 @@ async def test_whoever_stops_waiting_does_not_stop_the_work(rig: Rig) -> None:
 
 async def test_a_quiet_job_wakes_nobody_and_any_other_does(rig: Rig) -> None:
     woken = []
-    rig.writer.on_commit = lambda: woken.append(1)
+    rig.writer.on_commit.append(lambda: woken.append(1))
     await rig.writer.do(lambda db, now: None, quiet=True)
     assert woken == []
     await rig.writer.do(lambda db, now: None)

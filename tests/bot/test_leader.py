@@ -1,0 +1,166 @@
+"""One leader on PostgreSQL: who has the lead writes on the lock's own connection, and loses both together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.leader import LeaderWriter, leading
+from bot.writer import Failed, PoolWriter, WriterClosed, writer_for
+from storage.database import Db, open_writer
+from tests.kit import databases
+from tests.kit.waiting import until
+
+BOT = 8_000_000_000
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[str]:
+    name = databases.server().create()
+    databases.server().run("CREATE TABLE note (id serial PRIMARY KEY, said text UNIQUE)", name)
+    yield name
+    databases.server().drop(name)
+
+
+@pytest.fixture
+def database(place: str) -> Iterator[Engine]:
+    databases.server().run("TRUNCATE note", place)
+    opened = open_writer(databases.server().url(place))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+async def writer(database: Engine) -> AsyncIterator[PoolWriter]:
+    made = writer_for(database, Clock())
+    assert isinstance(made, PoolWriter)
+    made.start()
+    yield made
+    await made.stop()
+
+
+def says(text: str) -> "object":
+    def work(db: Db, _: datetime) -> None:
+        db.exec_driver_sql("INSERT INTO note (said) VALUES (%s)", (text,))
+
+    return work
+
+
+def said(place: str) -> list[str]:
+    return [row[0] for row in databases.server().run("SELECT said FROM note ORDER BY id", place)]
+
+
+async def lose(place: str) -> None:
+    """Cut the connection that holds the lock, as a killed server process does."""
+    databases.server().run(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted", place
+    )
+
+
+async def test_of_two_one_leads_and_the_other_follows_when_the_first_has_gone(database: Engine) -> None:
+    async with AsyncExitStack() as first, AsyncExitStack() as second:
+        await first.enter_async_context(leading(database, BOT, Clock()))
+        asking = asyncio.create_task(second.enter_async_context(leading(database, BOT, Clock())))
+        await asyncio.sleep(0.5)
+        assert not asking.done()
+        await first.aclose()
+        assert isinstance(await asyncio.wait_for(asking, 2), LeaderWriter)
+
+
+async def test_two_bots_have_a_leader_each(database: Engine) -> None:
+    async with leading(database, BOT, Clock()), asyncio.timeout(2), leading(database, BOT + 1, Clock()) as second:
+        assert not second.lost.is_set()
+
+
+async def test_a_leader_that_lost_its_connection_writes_nothing_more(database: Engine, place: str) -> None:
+    async with leading(database, BOT, Clock()) as leader:
+        beating = asyncio.create_task(leader.beat())
+        await leader.do(says("in office"))
+        await lose(place)
+        await asyncio.wait_for(beating, 3)
+        with pytest.raises(WriterClosed):
+            await leader.do(says("out of office"))
+    assert said(place) == ["in office"]
+
+
+async def test_f27_two_that_meet_are_run_again_until_both_stand(writer: PoolWriter, place: str) -> None:
+    """Each locks its own row first and then the other's: the server must stop one of them, and it runs again."""
+    await writer.do(says("a"))
+    await writer.do(says("b"))
+    runs = 0
+
+    def crossing(mine: str, other: str) -> object:
+        def work(db: Db, _: datetime) -> None:
+            nonlocal runs
+            runs += 1
+            for one in (mine, other):
+                db.exec_driver_sql("UPDATE note SET said = said WHERE said = %s", (one,))
+                db.exec_driver_sql("SELECT pg_sleep(0.2)")
+
+        return work
+
+    done = await asyncio.gather(writer.attempt(crossing("a", "b")), writer.attempt(crossing("b", "a")))
+    assert not any(isinstance(one, Failed) for one in done)
+    assert runs == 3
+
+
+async def test_f27_what_was_there_first_is_found_by_the_second_run(writer: PoolWriter, place: str) -> None:
+    def once(db: Db, _: datetime) -> bool:
+        if db.exec_driver_sql("SELECT 1 FROM note WHERE said = 'once'").first():
+            return False
+        db.exec_driver_sql("SELECT pg_sleep(0.1)")
+        db.exec_driver_sql("INSERT INTO note (said) VALUES ('once')")
+        return True
+
+    assert sorted(await asyncio.gather(*(writer.do(once) for _ in range(4)))) == [False, False, False, True]
+    assert said(place) == ["once"]
+
+
+async def test_a_job_that_raises_leaves_the_others_alone(writer: PoolWriter, place: str) -> None:
+    def broken(db: Db, _: datetime) -> None:
+        db.exec_driver_sql("INSERT INTO note (said) VALUES ('broken')")
+        raise KeyError("ours")
+
+    failed, _ = await asyncio.gather(writer.attempt(broken), writer.do(says("sound")))
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, KeyError)
+    assert said(place) == ["sound"]
+
+
+async def test_f26_a_connection_cut_before_the_commit_is_opened_again_and_the_job_runs_once(
+    writer: PoolWriter, place: str
+) -> None:
+    runs = 0
+
+    def cut(db: Db, _: datetime) -> None:
+        nonlocal runs
+        runs += 1
+        db.exec_driver_sql("INSERT INTO note (said) VALUES ('kept')")
+        if runs == 1:
+            pid = db.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            databases.server().run(f"SELECT pg_terminate_backend({pid})", place)
+
+    await writer.do(cut)
+    assert (runs, said(place)) == (2, ["kept"])
+
+
+async def test_a_ring_in_one_process_is_heard_in_another(database: Engine) -> None:
+    here, there = Bell(database), Bell(database)
+    rung: list[int] = []
+    there.heard.append(lambda: rung.append(1))
+    for bell in (here, there):
+        bell.start()
+    try:
+        await asyncio.sleep(0.2)
+        for _ in range(100):
+            here.ring()
+        await until(lambda: bool(rung))
+        assert len(rung) < 100
+    finally:
+        for bell in (here, there):
+            await bell.stop()
