@@ -57,10 +57,13 @@ class Scheduler:
             return
         async with self._looking:
             try:
-                while ripe := await self._writer.do(lambda db, now: due.ripe(db, self._office.bot_id, now, MOST)):
+                while ripe := await self._writer.do(self._ripe, quiet=True):
                     await asyncio.gather(*(self._one(row) for row in ripe))
             except WriterClosed:
                 return
+
+    def _ripe(self, db: Db, now: datetime) -> list[Due]:
+        return due.ripe(db, self._office.bot_id, now, MOST)
 
     async def _one(self, row: Due) -> None:
         def work(db: Db, now: datetime) -> None:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot import metrics
 from bot.clock import Clock
 from bot.logs import logger
 from storage.database import Database, Db, DriverError, conflict, machine_trouble, many_writers
@@ -198,9 +199,8 @@ class GroupWriter(Writer):
         pause = FIRST_PAUSE
         while True:
             try:
-                with self._database.begin() as db:
-                    for job in batch:
-                        self._perform(job, db, db.begin_nested())
+                with metrics.commit_seconds.time():
+                    self._commit(batch)
                 self.trouble = ""
                 break
             except DriverError as error:
@@ -212,6 +212,17 @@ class GroupWriter(Writer):
                     break
             pause = min(pause * 2, LONGEST_PAUSE)
         self._tell(batch)
+
+
+    def _commit(self, batch: list[Job]) -> None:
+        metrics.batch_jobs.observe(len(batch))
+        if len(batch) == 1:  # the transaction is room enough
+            with self._database.connect() as db:
+                return self._perform(batch[0], db, db.begin())
+        with self._database.begin() as db:
+            for job in batch:
+                self._perform(job, db, db.begin_nested())
+        return None
 
 
 class PoolWriter(Writer):
@@ -232,7 +243,7 @@ class PoolWriter(Writer):
         pause, meetings = FIRST_PAUSE, 0
         while True:
             try:
-                with self._connected() as db:
+                with metrics.commit_seconds.time(), self._connected() as db:
                     self._perform(job, db, db.begin())
                 self.trouble = ""
                 return

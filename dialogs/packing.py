@@ -6,6 +6,7 @@ version, a cut text – and the dialog then begins anew, politely.
 
 import dataclasses
 import json
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,7 +15,7 @@ S = TypeVar("S")
 
 def pack(state: Any) -> str:
     """The state as compact JSON."""
-    return json.dumps(dataclasses.asdict(state), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_plain(state), ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(kind: type[S], text: str) -> S | None:
@@ -25,9 +26,19 @@ def unpack(kind: type[S], text: str) -> S | None:
         return None
 
 
+# Reading annotations costs more than all the rest, and they never change.
+_hints = lru_cache(maxsize=None)(get_type_hints)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
 def _build(kind: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         if not isinstance(value, dict) or set(value) - set(hints):
             raise ValueError(kind.__name__)
         return kind(**{name: _build(hints[name], held) for name, held in value.items()})

@@ -75,6 +75,7 @@ class Hours:
         return today if today > after else self.at(day + timedelta(days=1), clock)
 
 
+@lru_cache(maxsize=256)
 def wall(text: str) -> time:
     """Read "HH:MM"; raises ValueError for anything else. "24:00" is not a wall time."""
     return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  (a wall time has no zone)
