@@ -65,12 +65,13 @@ def demo(
     port: Annotated[int, typer.Option(help="Where the page listens.", min=1, max=65535)] = 8080,
     reset: Annotated[bool, typer.Option("--reset", help="Begin anew.")] = False,
     data: Annotated[Path, typer.Option(help="The folder of the demo.")] = Path("data/demo"),
+    engine: EngineOption = "aiogram",
 ) -> None:
     """Play the whole story in a browser, without Telegram."""
     with _plainly():
         from bot.demo import run as demonstration
 
-        raise typer.Exit(demonstration.main(port=port, reset=reset, data=data))
+        raise typer.Exit(demonstration.main(port=port, reset=reset, data=data, engine=engine or "aiogram"))
 
 
 @app.command(name="list")

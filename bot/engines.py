@@ -1,6 +1,7 @@
 """Choosing an engine by name; the framework is imported only here and only then (aiogram takes seconds)."""
 
 import re
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from bot.engine import Engine, EngineError
@@ -31,6 +32,12 @@ def create(name: str, token: str, base: str, timeout: float = ANSWERING) -> Engi
             return PtbEngine(token, base, timeout)
         case _:
             raise EngineError(f"There is no engine named {name!r}; choose one of: {', '.join(NAMES)}.")
+
+
+def load(name: str) -> None:
+    """Import a framework before it is needed; an unknown name is for ``create`` to refuse."""
+    if name in NAMES:
+        import_module(f"bot.engine_{name}")
 
 
 def _usable(base: str) -> bool:

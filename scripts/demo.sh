@@ -1,9 +1,9 @@
 #!/bin/sh
-# Start the demo. RESET=1 begins anew, PORT=N listens elsewhere.
+# Start the demo. RESET=1 begins anew, PORT=N listens elsewhere, ENGINE=ptb runs on the other framework.
 set -eu
 cd "$(dirname "$0")/.."
 
-set -- --port "${PORT:-8080}"
+set -- --port "${PORT:-8080}" --engine "${ENGINE:-aiogram}"
 if [ "${RESET:-0}" = 1 ]; then
     set -- "$@" --reset
 fi

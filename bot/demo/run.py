@@ -24,7 +24,7 @@ SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError)
 OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*")
 
 
-def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo")) -> int:
+def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo"), engine: str = "aiogram") -> int:
     """Run the demo until Ctrl-C; returns the exit status."""
     logs.set_up("WARNING")
     try:
@@ -32,7 +32,7 @@ def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo")) 
             require_free(port)
             if reset:
                 forget(data)
-            asyncio.run(play(Stage(data, port)))
+            asyncio.run(play(Stage(data, port, engine)))
     except SENTENCES as trouble:
         return _sorry(str(trouble))
     except OSError as trouble:

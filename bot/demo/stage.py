@@ -5,7 +5,6 @@ The page comes first, so that there is something to look at while the bot's fram
 
 import asyncio
 import contextlib
-import importlib
 from pathlib import Path
 
 from aiohttp import web
@@ -37,7 +36,8 @@ UNLIMITED = {"per_second": 0, "per_group_minute": 0, "per_chat_second": 0}
 class Stage:
     """One demo on one folder."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, engine: str = "aiogram") -> None:
+        self._framework = engine
         self.port = port
         self._data = data
         self._closing = contextlib.AsyncExitStack()
@@ -85,8 +85,8 @@ class Stage:
 
     async def start_bot(self) -> None:
         """The bot runs, and the clock can be moved. Raises ``EngineError``."""
-        await asyncio.to_thread(importlib.import_module, "bot.engine_aiogram")
-        engine = engines.create("aiogram", estate.TOKEN, f"http://{HOST}:{self.port}")
+        await asyncio.to_thread(engines.load, self._framework)
+        engine = engines.create(self._framework, estate.TOKEN, f"http://{HOST}:{self.port}")
         service = Service(engine, self._database, self.hand.clock, Pace(rates=RATES))
         try:
             await service.start()
