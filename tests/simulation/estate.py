@@ -1,0 +1,77 @@
+"""The estate of the simulation: who lives there, who works there, and what must not be told to others."""
+
+import shutil
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dialogs.register import NOTICE
+from storage.database import open_writer, url_of, writing
+from storage.migrate import upgrade
+from storage.seed import BuildingPlan, ResidentPlan, plant
+from tests.kit.plan import PLAN
+from tests.kit.town import local
+from tests.simulation.entropy import seeded
+
+BOT_ID = 7_000_000_001
+GROUP, SUPERGROUP = -4_001, -1001234567890
+BEGINS = local("2026-11-23 07:00")
+
+NEIGHBOURS = (
+    ResidentPlan("王小芳", 1001, "3栋2单元501", "13912345678"),
+    ResidentPlan("陈建国", 1002, "5栋1单元302", "13912345679"),
+    ResidentPlan("孙晓悦", 1003, "5栋1单元303"),
+    ResidentPlan("周敏之", 1004, "3栋2单元502", "13912345680", confirmed=False),
+)
+NEWCOMERS = {1005: "吴思远", 1006: "郑雨晴"}
+STRANGER = 1009
+RESIDENTS = (*(one.user_id for one in NEIGHBOURS), *NEWCOMERS)
+STAFF = tuple(one.user_id for one in PLAN.staff if one.user_id is not None)
+NAMES = {one.user_id: one.name for one in NEIGHBOURS} | NEWCOMERS | {STRANGER: "路过的人"} | {
+    one.user_id: one.name for one in PLAN.staff if one.user_id is not None
+}  # fmt: skip
+# What must never stand in a group, a log or a history: numbers and rooms, wherever they come from, and names
+# of residents unless they write them themselves.
+TYPED_PHONES = ("13812345678", "139 1234 5699", "137-1234-5678")
+SECRETS = (
+    *(one.phone for one in NEIGHBOURS if one.phone),
+    *TYPED_PHONES,
+    *(phone.replace(" ", "").replace("-", "") for phone in TYPED_PHONES),
+    *("2单元501", "2单元502", "1单元302", "1单元303"),
+)
+RESIDENT_NAMES = tuple(NAMES[number] for number in RESIDENTS)
+
+HOMES = replace(
+    PLAN,
+    chat_id=GROUP,
+    notice=NOTICE,
+    residents=NEIGHBOURS,
+    buildings=(BuildingPlan("3栋", ("2单元501", "2单元502")), BuildingPlan("5栋", ("1单元302", "1单元303"))),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The estate's database as it was planted, and the codes on its doors."""
+
+    folder: "TemporaryDirectory[str]"
+    file: Path
+    codes: tuple[str, ...]
+
+    def lay(self, folder: Path) -> Path:
+        """A copy to play on."""
+        return Path(shutil.copyfile(self.file, folder / "shouwen.db"))
+
+
+@lru_cache(maxsize=1)
+def ground() -> Ground:
+    """Built once: schema by the migrations, estate by the plan."""
+    folder = TemporaryDirectory()
+    file = Path(folder.name) / "planted.db"
+    database = open_writer(url_of(file))
+    upgrade(database)
+    with seeded(0), writing(database) as db:
+        codes = tuple(plant(db, HOMES, bot_id=BOT_ID, now=BEGINS).unit_codes.values())
+    database.dispose()
+    return Ground(folder, file, codes)
