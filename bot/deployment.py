@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.engine import Identity
 from bot.limits import Rates
 from bot.logs import logger
+from bot.media import open_store
 from bot.service import Pace, Service
 from bot.settings import Settings, SettingsError
 from bot.watching import Watched, Watching
@@ -34,6 +35,7 @@ class Deployment:
         self._settings = settings
         self._database: Database = open_writer(settings.url)
         self._reader: Database = open_reader(settings.url)
+        self._store = open_store(settings.media) if settings.media else None
         self._clock = clock or Clock()
         self.writer: Writer = writer_for(self._database, self._clock)
         self._bell = Bell(self._database) if many_writers(self._database) else None
@@ -132,7 +134,7 @@ class Deployment:
     def _service(self, token: str) -> Service:
         settings = self._settings
         rates = Rates(settings.rate_overall, settings.rate_chat, group_minute=settings.rate_group_minute)
-        pace = Pace(rates, settings.poll_seconds, settings.receive == "polling", settings.patience)
+        pace = Pace(rates, settings.poll_seconds, settings.receive == "polling", settings.patience, self._store)
         engine = engines.create(settings.engine, token, settings.api_base)
         return Service(engine, self._database, self._clock, pace, self.writer, self._bell)
 

@@ -27,23 +27,23 @@ log = logger(__name__)
 
 
 class LeaderWriter(PoolWriter):
-    """A writer on the leader's own connection; ``lost`` is set when that breaks, and nothing is written after it."""
+    """A writer on the leader's own connection; ``ousted`` is set when that breaks, and nothing is written after it."""
 
     threads = 1
 
     def __init__(self, connection: Db, database: Database, clock: Clock) -> None:
         super().__init__(database, clock)
         self._connection = connection
-        self.lost = asyncio.Event()
+        self.ousted = asyncio.Event()
 
     async def beat(self) -> None:
         """Use the connection now and then, so that its loss shows; returns when it is lost."""
-        while not self.lost.is_set():
+        while not self.ousted.is_set():
             with contextlib.suppress(WriterClosed):
                 await self.attempt(lambda db, _: db.exec_driver_sql("SELECT 1") and None, quiet=True)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_SECONDS):
-                    await self.lost.wait()
+                    await self.ousted.wait()
 
     def _connected(self) -> AbstractContextManager[Db]:
         return nullcontext(self._connection)
@@ -60,7 +60,7 @@ class LeaderWriter(PoolWriter):
             return super()._pauses(error, pause, jobs)
         self._closing.set()
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self.lost.set)
+        self._loop.call_soon_threadsafe(self.ousted.set)
         return False
 
 
@@ -105,7 +105,7 @@ async def leading(database: Database, bot_id: int, clock: Clock) -> AsyncIterato
             yield writer
         finally:
             await writer.stop()
-            log.info("leading_no_more", bot=bot_id, lost=writer.lost.is_set())
+            log.info("leading_no_more", bot=bot_id, ousted=writer.ousted.is_set())
     finally:
         await _to_its_end(candidate.close)
 

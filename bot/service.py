@@ -21,9 +21,11 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.engine import Engine, Identity
 from bot.intake import Intake
+from bot.keeping import Keeper
 from bot.leader import LeaderWriter, leading
 from bot.limits import Rates
 from bot.logs import logger
+from bot.media import Store
 from bot.scheduler import Scheduler
 from bot.writer import Writer, WriterClosed, writer_for
 from handlers import menus
@@ -69,15 +71,17 @@ async def _ended(*tasks: asyncio.Task[Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a bot receives and how fast it sends.
+    """How a bot receives, how fast it sends, and where it keeps copies of evidence.
 
-    ``polling`` false: its updates come by webhook, which waits ``patience`` seconds for a commit.
+    ``polling`` false: its updates come by webhook, which waits ``patience`` seconds for a commit. Without a
+    ``store`` evidence stays at Telegram only.
     """
 
     rates: Rates = field(default_factory=Rates)
     poll_seconds: int = 25
     polling: bool = True
     patience: float = 20.0
+    store: Store | None = None
 
 
 class Service:
@@ -129,13 +133,13 @@ class Service:
         return identity
 
     async def wait(self) -> None:
-        """Until something ends that should not; raises what it ended of, or ``WriterDied``."""
+        """Until something ends that should not; raises what it ended of, ``DatabaseLost`` or ``WriterDied``."""
         assert self._duty is not None
         while self.writer.alive and self._leads_with.alive:
             await asyncio.wait({self._duty}, timeout=LOOK_SECONDS)
             if self._duty.done():
                 return self._duty.result()
-        raise WriterDied("The writer has ended by itself; see the log above.")
+        raise self.writer.lost or WriterDied("The writer has ended by itself; see the log above.")
 
     async def settled(self) -> None:
         """Everything due now is done and everything sendable is sent."""
@@ -168,6 +172,9 @@ class Service:
         working = [asyncio.create_task(self.delivery.run())]
         if isinstance(writer, LeaderWriter):
             working.append(asyncio.create_task(writer.beat()))
+        if self._pace.store is not None:
+            keeper = Keeper(self.engine, writer, self.office, self.clock, self._pace.store)
+            working.append(asyncio.create_task(keeper.run()))
         async with self._woken_by(writer):
             self.scheduler.start()
             self._leads_with = writer

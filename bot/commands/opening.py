@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from bot.settings import Settings, SettingsError, token
 from storage import migrate
-from storage.database import DatabaseError, Db, file_of, open_reader, open_writer, reading, writing
+from storage.database import DatabaseError, Db, file_of, open_beside, open_reader, reading, writing
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
     """One change of the database, beside a running bot; ``create`` makes it where there is none."""
     if create and not settings.on_server:
         settings.data.mkdir(parents=True, exist_ok=True)
-    engine = open_writer(settings.url if create else _existing(settings))
+    engine = open_beside(settings.url if create else _existing(settings))
     try:
         if create:
             migrate.upgrade(engine)

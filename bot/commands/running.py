@@ -9,15 +9,19 @@ import contextlib
 import gc
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
+
+import uvloop
 
 from bot import logs
 from bot.deployment import Deployment
 from bot.engine import Identity
 from bot.service import only_one
 from bot.settings import Settings, tokens
+from storage.sqlite_file import may_lose_the_wal
 
 MOST_STOPPING = 12.0
 
@@ -34,8 +38,11 @@ def run(settings: Settings, tell: Tell) -> None:
     """
     logs.set_up(settings.log_level, as_json=settings.log_format == "json")
     wanted = tokens(settings)
-    with contextlib.nullcontext() if settings.on_server else only_one(settings.data):
-        asyncio.run(_serve(Deployment(settings, wanted), tell))
+    if not settings.on_server and may_lose_the_wal():  # F23; readers and commands leave the checkpoints to us
+        log.warning("sqlite_old", version=sqlite3.sqlite_version, mended_in="3.51.3")
+    alone = contextlib.nullcontext() if settings.on_server else only_one(settings.data)
+    with alone, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(Deployment(settings, wanted), tell))
 
 
 async def _serve(deployment: Deployment, tell: Tell) -> None:

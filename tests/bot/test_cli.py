@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer, unused_port
+from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -26,7 +27,8 @@ from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount, Person
 from storage import database, inbox
-from tests.kit import estate
+from tests.kit import databases, estate
+from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, CHEN, House
 from tests.storage import matters
 
@@ -56,18 +58,20 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An estate with one record closed and one open."""
-    house = estate.open_house(estate.build(tmp_path_factory.mktemp("template") / "shouwen.db"))
-    with house.write() as db:
-        matters.closed(db, matters.resolved(db, matters.filed(db)))
-        matters.filed(db, kind="repair")
-    house.engine.dispose()
-    return house.path
+def template(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """An estate with one record closed and one open, in a file."""
+
+    def build(engine: Engine) -> None:
+        estate.build(engine)
+        with database.writing(engine) as db:
+            matters.closed(db, matters.resolved(db, matters.filed(db)))
+            matters.filed(db, kind="repair")
+
+    return databases.lay(build, tmp_path_factory.mktemp("template"), on_postgres=False)
 
 
 @pytest.fixture
-def lived_in(template: Path, tmp_path: Path) -> House:
+def lived_in(template: Ground, tmp_path: Path) -> House:
     """The data of that estate, where the program looks for it."""
     (tmp_path / "data").mkdir()
     return estate.settle(template, tmp_path / "data" / "shouwen.db")

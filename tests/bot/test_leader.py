@@ -1,6 +1,7 @@
 """One leader on PostgreSQL: who has the lead writes on the lock's own connection, and loses both together."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -12,6 +13,7 @@ from bot.bell import Bell
 from bot.clock import Clock
 from bot.leader import LeaderWriter, leading
 from bot.writer import Failed, PoolWriter, WriterClosed, writer_for
+from storage import on_postgres
 from storage.database import Db, open_writer
 from tests.kit import databases
 from tests.kit.waiting import until
@@ -74,7 +76,7 @@ async def test_of_two_one_leads_and_the_other_follows_when_the_first_has_gone(da
 
 async def test_two_bots_have_a_leader_each(database: Engine) -> None:
     async with leading(database, BOT, Clock()), asyncio.timeout(2), leading(database, BOT + 1, Clock()) as second:
-        assert not second.lost.is_set()
+        assert not second.ousted.is_set()
 
 
 async def test_a_leader_that_lost_its_connection_writes_nothing_more(database: Engine, place: str) -> None:
@@ -132,6 +134,25 @@ async def test_a_job_that_raises_leaves_the_others_alone(writer: PoolWriter, pla
     assert said(place) == ["sound"]
 
 
+async def test_f28_a_job_that_finds_no_connection_waits_and_is_done_when_one_is_free(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"POOL": 1, "OVERFLOW": 0, "POOL_SECONDS": 0.02}.items():
+        monkeypatch.setattr(on_postgres, name, value)
+    databases.server().run("TRUNCATE note", place)
+    crowded = open_writer(databases.server().url(place))
+    writer = writer_for(crowded, Clock())
+    with crowded.connect():
+        writer.start()
+        waiting = asyncio.create_task(writer.do(says("at last")))
+        await until(lambda: writer.trouble == "NoneFree")
+        assert not waiting.done()
+    await waiting
+    assert (writer.trouble, writer.alive, said(place)) == ("", True, ["at last"])
+    await writer.stop()
+    crowded.dispose()
+
+
 async def test_f26_a_connection_cut_before_the_commit_is_opened_again_and_the_job_runs_once(
     writer: PoolWriter, place: str
 ) -> None:
@@ -164,3 +185,49 @@ async def test_a_ring_in_one_process_is_heard_in_another(database: Engine) -> No
     finally:
         for bell in (here, there):
             await bell.stop()
+
+
+async def test_what_waits_for_a_leader_that_is_ousted_is_written_by_nobody(database: Engine, place: str) -> None:
+    """A broken connection would open itself anew, without the lock, for the job after the one that finds out."""
+    async with leading(database, BOT, Clock()) as leader:
+        await lose(place)
+        asked = [leader.attempt(says(f"out of office {number}")) for number in range(5)]
+        assert [type(one) for one in await asyncio.gather(*asked, return_exceptions=True)] == [WriterClosed] * 5
+    assert said(place) == []
+
+
+async def test_who_stops_waiting_for_the_lead_leaves_it_free(database: Engine) -> None:
+    async with AsyncExitStack() as first, AsyncExitStack() as second:
+        await first.enter_async_context(leading(database, BOT, Clock()))
+        asking = asyncio.create_task(second.enter_async_context(leading(database, BOT, Clock())))
+        await asyncio.sleep(0.1)
+        asking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asking
+        await first.aclose()
+        async with asyncio.timeout(2), leading(database, BOT, Clock()) as third:
+            assert not third.ousted.is_set()
+
+
+async def test_a_bell_whose_line_was_cut_rings_again(database: Engine, place: str) -> None:
+    bell = Bell(database)
+    rung: list[int] = []
+    bell.heard.append(lambda: rung.append(1))
+    bell.start()
+    try:
+        await asyncio.sleep(0.2)
+        await lose_all(place)
+        await until(lambda: _ring(bell) or rung)
+    finally:
+        await bell.stop()
+
+
+def _ring(bell: Bell) -> None:
+    bell.ring()
+
+
+async def lose_all(place: str) -> None:
+    """Cut every connection to the database, as a server that restarts does."""
+    databases.server().run(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{place}' AND pid <> pg_backend_pid()"
+    )

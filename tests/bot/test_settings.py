@@ -112,3 +112,16 @@ def test_a_webhook_without_a_secret_or_with_one_that_others_can_read_is_refused(
 def test_a_webhook_setting_that_cannot_work_is_refused(name: str, bad: object) -> None:
     with pytest.raises(SettingsError, match=f"SHOUWEN_{name.upper()}"):
         load(**{name: bad})
+
+
+def test_what_systemd_hands_to_us_may_look_as_if_its_group_could_read_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "token"
+    path.write_text(TOKEN)
+    path.chmod(0o440)
+    monkeypatch.setenv("SHOUWEN_TOKEN_FILE", str(path))
+    with pytest.raises(SettingsError, match="others can read"):
+        token(load())
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert token(load()) == TOKEN

@@ -7,8 +7,10 @@ once started anew it dies no more.
 
 import asyncio
 import contextlib
+import math
 import multiprocessing
 import os
+import random
 import re
 import signal
 from collections.abc import AsyncIterator
@@ -132,8 +134,19 @@ class Child:
         order = (self._street.folder, self._sign.name, self._settings, dies_at)
         self._process = _FORKED.Process(target=serve, args=order, daemon=True)
         self._process.start()
-        running, process = self._sign.with_suffix(".runs"), self._process
-        await until(lambda: running.exists() or not process.is_alive())
+        process = self._process
+        await until(lambda: self.works or not process.is_alive())
+
+    async def metric(self, name: str) -> float:
+        """What the process has counted under a name, of all its labels together."""
+        async with self._street.http.get(f"http://127.0.0.1:{self._settings['watch_port']}/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+    @property
+    def works(self) -> bool:
+        """Whether it has come so far, in this life."""
+        return self._sign.with_suffix(".runs").exists()
 
     @property
     def leads(self) -> bool:
@@ -149,16 +162,23 @@ class Child:
         os.kill(self._process.pid, signal.SIGUSR1)
         await until(lambda: not order.exists())
 
+    async def is_killed(self, chance: random.Random) -> None:
+        """Kill it some time after it has begun to work, now and then already while it starts."""
+        if chance.random() < 0.8:
+            await until(lambda: self.works)
+        await asyncio.sleep(chance.uniform(0.05, 0.9))
+        self.kill()
+
     def kill(self) -> None:
         """Kill it, now."""
         if self._process is not None:
             self._process.kill()
 
-    async def dies(self) -> None:
+    async def dies(self, within: float = LONGEST_LIFE) -> None:
         """Returns when it is dead; it died by our hand and not by a fault."""
         assert self._process is not None
         process = self._process
-        await until(lambda: not process.is_alive(), LONGEST_LIFE)
+        await until(lambda: not process.is_alive(), within)
         assert process.exitcode == -signal.SIGKILL
         self.deaths += 1
 
@@ -169,7 +189,7 @@ async def kept_alive(*children: Child) -> AsyncIterator[None]:
 
     async def keep(child: Child) -> None:
         while True:
-            await child.dies()
+            await child.dies(math.inf)
             await child.start()
 
     keeping = [asyncio.create_task(keep(child)) for child in children]

@@ -142,7 +142,7 @@ def lay(build: Callable[[Engine], None], folder: Path, *, on_postgres: bool = ON
     build(engine)
     engine.dispose()
     if on_postgres:
-        _count_on(place)
+        count_on(place)
     return Ground(place, on_postgres)
 
 
@@ -151,7 +151,7 @@ def fresh(folder: Path) -> str:
     return server().url(server().create(passing=True)) if ON_POSTGRES else url_of(folder / "fresh.db")
 
 
-def _count_on(place: str) -> None:
+def count_on(place: str) -> None:
     """Rows that were put in with an id of our choice do not move the counter that gives out ids."""
     for table, counter in _counters(place):
         server().run(f"SELECT setval('{counter}', (SELECT max(id) FROM {table}))", place)

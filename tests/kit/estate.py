@@ -132,7 +132,6 @@ class House:
         with self.foreign() as hand:
             return hand.execute(statement, *values)
 
-
     def everything(self) -> str:
         """All rows of all tables, as one text to search in."""
         return str([self.rows(f"SELECT * FROM {name}") for name in metadata.tables])

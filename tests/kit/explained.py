@@ -46,12 +46,15 @@ _MANY, _OPEN = 20_000, 4_000
 _HOW_MANY = f"WITH n AS (SELECT generate_series(1, {_MANY}) AS i)"
 _WHEN = "'2026-11-01 02:00:00.000000'"
 _CROWD = (
-    "resident (id, user_id, name, phone, language, notice) SELECT 1000 + i, 900000 + i, '', '', 'zh_CN', '' FROM n",
+    """resident (id, user_id, name, phone, language, notice)
+        SELECT 1000 + i, 900000 + i, '', '', 'zh_CN', '' FROM n""",
     f"binding (resident_id, unit_id, status, since) SELECT 1000 + i, 1, 'ended', {_WHEN} FROM n",
-    f"""record (id, estate_id, number, kind, status, severity, responsibility, category, place, channel, wish, confirmed,
-                resident_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, closed_as, reopened, version)
-        SELECT 1000 + i, 1 + i % 50, 'X' || i, 'complaint', CASE WHEN i % 100 = 0 THEN 'handling' ELSE 'closed' END, 'general', '', 'oth', '', 'bot', '', TRUE,
-               1000 + i, 'C3', '', {_WHEN}, {_WHEN}, '2026-11-02 02:00:00', '2026-11-02 16:00:00', '', 0, 1 FROM n""",
+    f"""record (id, estate_id, number, kind, status, severity, responsibility, category, place, channel, wish,
+                confirmed, resident_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, closed_as,
+                reopened, version)
+        SELECT 1000 + i, 1 + i % 50, 'X' || i, 'complaint', CASE WHEN i % 100 = 0 THEN 'handling' ELSE 'closed' END,
+               'general', '', 'oth', '', 'bot', '', TRUE, 1000 + i, 'C3', '', {_WHEN}, {_WHEN},
+               '2026-11-02 02:00:00', '2026-11-02 16:00:00', '', 0, 1 FROM n""",
     f"""words (record_id, part, author, author_id, body, salt, chat_id, message_id, at)
         SELECT 1000 + i, 'text', 'resident', 1000 + i, '', '', 900000 + i, i, {_WHEN} FROM n""",
     f"attachment (record_id, kind, file_id, unique_id, size, name, at, missing) "
@@ -71,7 +74,8 @@ _CROWD = (
     f"""due (bot_id, kind, subject, round, due_at, status, tries, note)
         SELECT 7000000001, 'breach', 'record:' || (1000 + i), '', {_WHEN},
                CASE WHEN i > {_OPEN} THEN 'done' ELSE 'waiting' END, 0, '' FROM n""",
-    f"""outgoing (bot_id, key, chat_id, method, payload, priority, status, edits, attempts, message_id, note, once, created_at)
+    f"""outgoing (bot_id, key, chat_id, method, payload, priority, status, edits, attempts, message_id, note, once,
+                  created_at)
         SELECT 7000000001, 'k' || i, 900000 + i, 'sendMessage', '{{}}', 0,
                CASE WHEN i > {_OPEN} THEN 'sent' ELSE 'waiting' END, '', 1, i, '', FALSE, {_WHEN} FROM n""",
 )

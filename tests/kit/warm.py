@@ -1,4 +1,4 @@
-"""What the process loads from which the tests' bots are forked: everything, so that none of them waits for an import."""
+"""What the process loads from which the tests' bots are forked: everything, so that none waits for an import."""
 
 from importlib import import_module
 

@@ -1,0 +1,287 @@
+"""What becomes of a message once Telegram has spoken: each outcome through the real delivery (F07, F55-F73)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Unknown
+from bot.scheduler import Scheduler
+from storage.outbox import Priority
+from tests.bot.counted import Since
+from tests.bot.rig import BOT, Rig, Told, a_while, at_work, message, press
+from tests.kit.home import CHEN, WANG
+from tests.kit.plan import GROUP
+from tests.kit.waiting import until
+
+NEW = -1009999999999
+LI, ZHAO, LIU = 2001, 2003, 2004
+CLOSED = Rejected(400, "Bad Request: TOPIC_CLOSED")
+TOO_BIG = Rejected(413, "request entity too large")
+
+
+def worded(**parts: Any) -> dict[str, str]:
+    """A payload as it lies in the row."""
+    return {"payload": json.dumps({"text": "您好", **parts}, ensure_ascii=False)}
+
+
+def group_update(update_id: int, chat: int, **parts: Any) -> dict[str, Any]:
+    """A raw update: Telegram itself writes into the staff group."""
+    person = {"id": LIU, "is_bot": False, "first_name": "刘洋"}
+    chat_is = {"id": chat, "type": "supergroup" if chat == NEW else "group", "title": "派单群"}
+    said = {"message_id": update_id, "date": 1795482000, "from": person, "chat": chat_is}
+    return {"update_id": update_id, "message": said | parts}
+
+
+def standing(update_id: int, was: str, now: str, chat: int = WANG) -> dict[str, Any]:
+    """A raw update: the bot's standing in a private chat changed."""
+    person = {"id": chat, "is_bot": False, "first_name": "王芳"}
+    us = {"id": BOT, "is_bot": True, "first_name": "首问", "username": "shouwen_bot"}
+    there = {"id": chat, "type": "private", "first_name": "王芳"}
+    change = {
+        "chat": there, "from": person, "date": 1795482000,
+        "old_chat_member": {"user": us, "status": was, "until_date": 0},
+        "new_chat_member": {"user": us, "status": now, "until_date": 0},
+    }  # fmt: skip
+    return {"update_id": update_id, "my_chat_member": change}
+
+
+async def filed(rig: Rig) -> int:
+    """A record of 王芳's, of which everybody has heard; returns its id."""
+    await rig.intake.take([message(1)])
+    [(payload,)] = rig.rows("SELECT payload FROM outgoing")
+    button = json.loads(payload)["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await rig.intake.take([press(2, button)])
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    rig.engine.calls.clear()
+    [(record,)] = rig.rows("SELECT id FROM record")
+    return int(record)
+
+
+async def answered(rig: Rig, chat: int, *outcomes: Outcome, **row: Any) -> str:
+    """Queue a message, let Telegram answer so, and send until there is nothing more to send; returns the key."""
+    key = await rig.queue(chat, **row)
+    rig.engine.answers[chat] += outcomes
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    return key
+
+
+async def broadcast(rig: Rig) -> list[str]:
+    """Five recipients of one broadcast: two have it, one was under way when the process was killed."""
+    stages = [{"status": "sent"}, {"status": "sent"}, {"status": "sending", "attempts": 1}, {}, {}]
+    rows = [{"priority": Priority.BROADCAST, "attempted_at": rig.clock.now(), **stage} for stage in stages]
+    return [await rig.queue(chat, **row) for chat, row in zip((901, 902, WANG, 904, 905), rows, strict=True)]
+
+
+async def test_f07_a_broadcast_that_was_killed_goes_on_with_the_next_and_repeats_one_at_most(rig: Rig) -> None:
+    keys = await broadcast(rig)
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+        rig.clock.passes(2)
+        await delivery.idle()
+    assert rig.status(*keys) == ["sent"] * 5
+    assert sorted(payload["chat_id"] for _, payload in rig.engine.calls) == [904, 905, WANG]
+
+
+async def test_f07_whoever_has_spoken_with_us_since_gets_no_broadcast_twice(rig: Rig) -> None:
+    keys = await broadcast(rig)
+    rig.clock.passes(60)
+    await rig.intake.take([message(1)])
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(keys[2]) == ["cancelled"])
+    assert rig.row(keys[2]).note.startswith("unknown")
+
+
+async def test_f07_that_we_asked_about_a_draft_is_nothing_that_was_heard(rig: Rig) -> None:
+    await rig.intake.take([message(1)])
+    keys = await broadcast(rig)
+    rig.clock.passes(16 * 60)
+    await Scheduler(rig.writer, rig.office).tick()
+    ours = "SELECT count(*) FROM outgoing WHERE chat_id = ? AND priority < ?"
+    assert rig.rows(ours, WANG, int(Priority.BROADCAST)) == [(2,)]  # the question and the nudge
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+        rig.clock.passes(2)
+        await delivery.idle()
+    assert rig.status(keys[2]) == ["sent"]
+
+
+@pytest.mark.parametrize("order", ["old first", "new first", "error first"])
+async def test_f55_a_move_is_learnt_from_both_service_messages_and_the_error_and_happens_once(
+    rig: Rig, order: str
+) -> None:
+    await filed(rig)
+    first, second = await rig.queue(GROUP, "first"), await rig.queue(GROUP, "second")
+    told = [group_update(11, GROUP, migrate_to_chat_id=NEW), group_update(12, NEW, migrate_from_chat_id=GROUP)]
+    rig.engine.answers[GROUP].append(Moved(NEW))
+    delivery = rig.delivery()
+    if order != "error first":
+        await rig.intake.take(told if order == "old first" else told[::-1])
+        assert rig.rows("SELECT chat_id FROM staff_group") == [(NEW,)]
+        assert rig.rows("SELECT DISTINCT chat_id FROM outgoing WHERE status = 'waiting'") == [(NEW,)]
+    async with at_work(delivery.run):
+        await delivery.idle()
+        assert rig.status(first, second) == ["sent", "sent"]
+        await rig.intake.take(told)
+        later = await rig.queue(NEW, "later")
+        await delivery.idle()
+    assert rig.status(later) == ["sent"]
+    assert rig.engine.sent_to(NEW) == ["first", "second", "later"]
+    assert rig.rows("SELECT chat_id FROM staff_group") == [(NEW,)]
+    assert rig.rows("SELECT DISTINCT chat_id FROM conversation WHERE chat_id < 0") == [(NEW,)]
+    assert rig.rows("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+async def test_f55_a_card_is_sent_afresh_into_the_group_that_moved(rig: Rig) -> None:
+    await filed(rig)
+    [(card,)] = rig.rows("SELECT key FROM outgoing WHERE chat_id = ? AND method = 'sendMessage'", GROUP)
+    await rig.intake.take([group_update(11, GROUP, migrate_to_chat_id=NEW)])
+    await answered(rig, NEW, method="editMessageText", edits=card)
+    assert [method for method, _ in rig.engine.calls] == ["sendMessage"]
+    assert rig.row(card).chat_id == NEW
+
+
+@pytest.mark.parametrize("back", [standing(11, "kicked", "member"), message(11)])
+async def test_f57_whoever_comes_back_is_reached_again_from_the_next_event_on(rig: Rig, back: dict[str, Any]) -> None:
+    await rig.intake.take([standing(5, "member", "kicked")])
+    known = "SELECT unreachable_since IS NOT NULL FROM chat_state WHERE chat_id = ?"
+    assert rig.rows(known, WANG) == [(1,)]
+    await rig.intake.take([back])
+    assert rig.rows(known, WANG) == [(0,)]
+    assert rig.status(await answered(rig, WANG)) == ["sent"]
+
+
+@pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"])
+async def test_f59_a_topic_that_is_closed_is_left_for_the_general_one(rig: Rig, reason: str) -> None:
+    since = Since()
+    placed = worded(message_thread_id=7, reply_parameters={"message_id": 5})
+    key = await answered(rig, GROUP, Rejected(400, f"Bad Request: {reason}"), Unknown("lost"), **placed)
+    assert rig.status(key) == ["waiting"]
+    delivery = rig.delivery()
+    rig.clock.passes(2)
+    async with at_work(delivery.run):
+        await delivery.idle()
+    assert rig.status(key) == ["sent"]
+    assert [sorted(said) for _, said in rig.engine.calls] == [
+        ["chat_id", "message_thread_id", "reply_parameters", "text"], ["chat_id", "text"], ["chat_id", "text"],
+    ]  # fmt: skip
+    assert since("shouwen_messages_mended_total") == 1
+
+
+async def test_f59_a_message_to_answer_that_is_gone_is_not_answered_but_the_word_comes(rig: Rig) -> None:
+    gone = Missing("Bad Request: message to be replied not found")
+    key = await answered(rig, GROUP, gone, **worded(reply_parameters={"message_id": 5}))
+    assert rig.status(key) == ["sent"]
+    assert [sorted(said) for _, said in rig.engine.calls][-1] == ["chat_id", "text"]
+
+
+async def test_f59_where_the_general_topic_is_closed_too_it_ends_and_managers_hear_of_it_once_a_day(rig: Rig) -> None:
+    key = await answered(rig, GROUP, CLOSED, CLOSED, **worded(message_thread_id=7))
+    assert rig.status(key) == ["rejected"]
+    for _ in range(2):
+        await answered(rig, GROUP, CLOSED)
+    assert len(rig.engine.sent_to(ZHAO)) == len(rig.engine.sent_to(LIU)) == 1
+    assert "工作群" in rig.engine.sent_to(LIU)[0]
+    rig.clock.passes(86_400)
+    await answered(rig, GROUP, CLOSED)
+    assert len(rig.engine.sent_to(LIU)) == 2
+
+
+async def test_g4_what_a_colleague_could_not_be_sent_is_told_to_the_group(rig: Rig) -> None:
+    record = await filed(rig)
+    await answered(rig, LI, Rejected(400, "Bad Request: BUTTON_DATA_INVALID"), record_id=record)
+    assert "李静" in rig.engine.sent_to(GROUP)[0]
+
+
+async def test_f64_a_text_telegram_cannot_read_is_sent_once_more_without_its_marks_and_counted(rig: Rig) -> None:
+    since, marked = Since(), worded(entities=[{"type": "bold", "offset": 0, "length": 99}], parse_mode="HTML")
+    refusal = Rejected(400, "Bad Request: can't parse entities: unexpected end tag at byte offset 7")
+    key = await answered(rig, WANG, refusal, **marked)
+    assert rig.status(key) == ["sent"]
+    assert rig.engine.sent_to(WANG) == ["您好", "您好"]
+    assert rig.engine.calls[-1][1] == {"chat_id": WANG, "text": "您好"}
+    assert since("shouwen_messages_mended_total") == 1
+    key = await answered(rig, WANG, refusal, refusal, **marked)
+    assert rig.status(key) == ["rejected"]
+    assert len(rig.engine.calls) == 4
+
+
+async def test_f66_a_chat_that_is_not_found_is_the_end_for_this_recipient_alone(rig: Rig) -> None:
+    first, second, other = [await rig.queue(chat) for chat in (WANG, WANG, CHEN)]
+    rig.engine.answers[WANG].append(Gone("Bad Request: chat not found"))
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    assert rig.status(first, second, other) == ["gone", "cancelled", "sent"]
+    assert len(rig.engine.sent_to(WANG)) == 1
+
+
+async def test_f67_with_a_new_token_the_queue_goes_on_in_its_order(rig: Rig) -> None:
+    keys = [await rig.queue(chat, text) for chat, text in ((WANG, "1"), (CHEN, "2"), (WANG, "3"))]
+    rig.engine.answers[WANG] += [Refused("Unauthorized")] * 9
+    rig.engine.answers[CHEN] += [Refused("Unauthorized")] * 9
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        for _ in range(5):
+            await a_while()
+            rig.clock.passes(6)
+            delivery.nudge()
+    assert rig.status(*keys) == ["waiting"] * 3
+    refused, rig.engine = rig.engine, Told()
+    await refused.close()
+    rig.clock.passes(60)
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    assert rig.status(*keys) == ["sent"] * 3
+    assert (rig.engine.sent_to(WANG), rig.engine.sent_to(CHEN)) == (["1", "3"], ["2"])
+
+
+async def test_f68_a_file_too_large_for_a_resident_ends_and_a_word_comes_instead_and_staff_know(rig: Rig) -> None:
+    record = await filed(rig)
+    key = await answered(rig, WANG, TOO_BIG, method="sendDocument", record_id=record)
+    assert rig.status(key) == ["rejected"]
+    [_, told] = rig.engine.sent_to(WANG)
+    assert "太大" in told
+    assert "021-5555 0100" in told
+    assert "没有发到业主那里" in rig.engine.sent_to(GROUP)[0]
+
+
+@pytest.mark.parametrize("refusal", [TOO_BIG, Rejected(400, "Bad Request: file is too big for a photo")])
+async def test_f68_a_file_too_large_for_staff_ends_and_a_word_comes_instead(rig: Rig, refusal: Outcome) -> None:
+    record = await filed(rig)
+    key = await answered(rig, LIU, refusal, method="sendDocument", record_id=record)
+    assert rig.status(key) == ["rejected"]
+    assert "太大" in rig.engine.sent_to(LIU)[1]
+    assert rig.engine.sent_to(WANG) == []
+    await answered(rig, LIU, refusal, method="sendDocument")
+    assert "太大" in rig.engine.sent_to(LIU)[-1]
+
+
+async def test_f73_a_certificate_that_is_not_trusted_lets_nothing_out_and_raises_an_alarm(
+    rig: Rig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = await answered(rig, WANG, Unknown("TLS not trusted", left=False))
+    assert rig.status(key) == ["waiting"]
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "tls_not_trusted" in line]
+    assert "level='error'" in line
+
+
+async def test_an_outcome_for_a_row_that_has_ended_meanwhile_changes_nothing(rig: Rig) -> None:
+    key = await rig.queue(WANG)
+
+    async def late() -> Outcome:
+        rig.spoil("UPDATE outgoing SET status = 'cancelled'")
+        return Rejected(400, "Bad Request: message text is empty")
+
+    rig.engine.answers[WANG].append(late())
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    assert rig.status(key) == ["cancelled"]
