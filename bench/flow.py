@@ -1,143 +1,155 @@
-"""How fast a complaint is filed: updates per second, and how long people wait, through the whole bot.
+"""How fast a complaint is filed: by our bot on SQLite and on PostgreSQL, and by its peers, in one run.
 
-A resident files with six updates: /start, a press on the kind, a sentence, a press on "other
-category", a press on the category, a press on "send". Each goes through intake (lanes, framework,
-translation), the turn, the commit (SQLite, FULL sync) and delivery to a Bot API server; a step is
-over when that server has taken the bot's answer, the whole flow when it has taken the confirmation
-to the resident and the card to the staff group.
-
-Measured with our own limits switched off, for Telegram's are far lower than anything here; the bot,
-its writer and the people who wait for it share one process. Without ``--api-base`` the server is our
-sandbox in a process of its own, with its limits off too: people act in its apps, and the bot polls.
-With ``--api-base`` people cannot act there – only Telegram could let them – so their updates are
-handed to intake as a poll would, and everything else is the same.
+A resident files with six updates, each sent when the bot's first call for the chat has answered the one
+before. Bot, database server and residents have processes of their own; the bot is fed by webhook and
+calls a Bot API on this machine that costs little. Our own limits are off, for Telegram's are far lower
+than anything here. docs/benchmark.md says how to read the table.
 """
 
 import argparse
 import asyncio
-import math
+import contextlib
+import gc
+import importlib
+import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, TypeVar
 
-from bench.doors import GROUP, at_any_server, at_the_sandbox
-from bench.people import Crowd, Measured
-from bot import engines, logs
-from bot.clock import Clock
-from bot.limits import Rates
-from bot.service import Pace, Service
-from handlers import seeding
-from storage.database import open_writer, url_of, writing
-from storage.migrate import upgrade
-from storage.synthetic import Size
+from bench import gauges, lineup, table
+from bench.bots import Bot, running
+from bench.lineup import OURS, PEERS, UNSAFE, YARDSTICK, Lineup
+from bench.residents import Crowd, Measured
+from bench.stores import Missing
+from bench.table import Row, three
+from bench.telegram import Telegram
 
-TOKEN = "7000000001:it-opens-nothing-but-a-local-sandbox"
-FIRST_USER, STAFF = 10_001, 6
-OFF = Rates(overall=1e6, chat=1e6, chat_burst=1_000_000, group_minute=1_000_000)
-HEAD = ("residents", "flows", "updates/s", "calls/s", *(f"{what} {part}" for what in
-        ("answer", "confirmed", "card") for part in ("p50", "p95", "p99")))
+TOKEN = "7000000001:it-opens-nothing-but-a-local-benchmark"
+WARM_UP, WARM_FLOWS = 50, 3
+MEGABYTE = 1 << 20
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: how many at once, and what they saw."""
-
-    residents: int
-    measured: Measured
-    seconds: float
-    calls: int
-
-    @property
-    def updates_a_second(self) -> float:
-        return len(self.measured.answers) / self.seconds
-
-    def cells(self) -> list[str]:
-        """Numbers for people; times in milliseconds."""
-        times = (self.measured.answers, self.measured.confirmations, self.measured.cards)
-        return [
-            str(self.residents), str(len(self.measured.cards)),
-            f"{self.updates_a_second:.0f}", f"{self.calls / self.seconds:.0f}",
-            *(f"{1000 * percentile(each, part):.0f}" for each in times for part in (50, 95, 99)),
-        ]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure: groups of residents at once, how often each files, on how large an estate, where."""
+    """Which bots under how many residents at once, for how long; ``postgres``: a server other than our own."""
 
-    crowds: Sequence[int]
-    flows: int = 3
-    estate: int = 1000
-    token: str = TOKEN
-    api_base: str = ""
+    bots: Sequence[str] = (*OURS, *PEERS)
+    crowds: Sequence[int] = (1, 50, 500)
+    seconds: float = 15.0
+    warm_flows: int = WARM_FLOWS
+    postgres: str = ""
+    uvloop: bool = False
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="shouwen-bench-")))
 
 
-async def measure(plan: Plan) -> list[Row]:
-    """Run the crowds one after the other on one database."""
-    bot_id = int(plan.token.partition(":")[0])
-    database = open_writer(url_of(plan.folder / "shouwen.db"))
-    upgrade(database)
-    size = Size(max(plan.estate, *plan.crowds), STAFF, GROUP, FIRST_USER)
-    with writing(database) as db:
-        seeding.fill(db, size, bot_id=bot_id, now=Clock().now())
-    opened = at_any_server(plan.api_base) if plan.api_base else at_the_sandbox(plan.token, size)
-    async with opened as door:
-        crowd = Crowd(engines.create("aiogram", plan.token, door.base), door)
-        service = Service(crowd.engine, database, Clock(), Pace(rates=OFF))
-        await service.start()
-        rows = [await _row(crowd, number, plan.flows) for number in plan.crowds]
-        await service.stop()
-    database.dispose()
+async def measure(plan: Plan) -> AsyncIterator[Row]:
+    """The bots one after the other, each under the crowds one after the other."""
+    async with AsyncExitStack() as servers:
+        known = Lineup(servers, plan.folder, TOKEN, plan.postgres)
+        for number, name in enumerate(plan.bots):
+            folder = plan.folder / str(number)
+            folder.mkdir()
+            try:
+                bot = await known.bot(name, folder, max(plan.crowds), uvloop=plan.uvloop)
+            except Missing as missing:
+                lineup.left_out(name, missing)
+                continue
+            async with contextlib.aclosing(_rows(plan, bot, folder)) as rows:
+                async for row in rows:
+                    yield row
+
+
+async def _rows(plan: Plan, bot: Bot, folder: Path) -> AsyncIterator[Row]:
+    telegram = Telegram(TOKEN)
+    base = await telegram.start()
+    crowd = Crowd(telegram, bot.steps)
+    async with running(bot, telegram, base, folder) as pids:
+        for residents in plan.crowds:
+            await crowd.files(min(residents, WARM_UP), flows=plan.warm_flows)
+            yield await _row(plan, bot, crowd, telegram, residents, pids)
+    telegram.stop()
+
+
+class _Watch:
+    """What everything has cost since it was made."""
+
+    def __init__(self, bot: Bot, pids: Sequence[int]) -> None:
+        self._pids = pids
+        self._store = (bot.store,) if bot.store else ()
+        self._begun = self._look()
+
+    def _look(self) -> tuple[float, float, float]:
+        spent = gauges.cost(self._pids).seconds, gauges.cost(self._store).seconds
+        return *spent, time.process_time()
+
+    def per(self, updates: int) -> tuple[float, ...]:
+        """Milliseconds of bot, store and driver for each update."""
+        return tuple(1000 * (now - then) / updates for now, then in zip(self._look(), self._begun, strict=True))
+
+
+async def _row(
+    plan: Plan, bot: Bot, crowd: Crowd, telegram: Telegram, residents: int, pids: Sequence[int]
+) -> Row:
+    """All file until the time is over; what they had begun is finished, but not counted."""
+    assert telegram.hook is not None
+    refused = telegram.hook.refused
+    gc.collect()
+    measured = Measured()
+    watch, begun = _Watch(bot, pids), time.perf_counter()
+    filing = asyncio.create_task(crowd.files(residents, measured, until=begun + plan.seconds))
+    await asyncio.wait({filing}, timeout=plan.seconds)
+    while not measured.answers:
+        await asyncio.sleep(0.01)
+    updates = len(measured.answers)
+    seconds, costs = time.perf_counter() - begun, watch.per(updates)
+    await filing
+    return Row(
+        bot.name, residents, updates, updates / seconds,
+        three(measured.answers[:updates]), three(measured.handled[:updates]), three(measured.filed),
+        *costs, gauges.cost(pids).resident / MEGABYTE, telegram.hook.refused - refused, measured.lost, measured.why,
+    )  # fmt: skip
+
+
+def quickly(work: Coroutine[Any, Any, T]) -> T:
+    """Run on uvloop where it is installed, so that the residents cost less."""
+    factory = importlib.import_module("uvloop").new_event_loop if find_spec("uvloop") else None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
+
+
+async def _told(plan: Plan) -> list[Row]:
+    rows = []
+    async for row in measure(plan):
+        rows.append(row)
+        print(f"… {row.bot}, {row.residents} residents: {row.rate:.0f} updates/s", file=sys.stderr)
     return rows
-
-
-async def _row(crowd: Crowd, residents: int, flows: int) -> Row:
-    await crowd.file([FIRST_USER], 1)  # the first filing loads what is loaded late
-    calls, begun = crowd.engine.calls, Clock.monotonic()
-    measured = await crowd.file(range(FIRST_USER, FIRST_USER + residents), flows)
-    return Row(residents, measured, Clock.monotonic() - begun, crowd.engine.calls - calls)
-
-
-def percentile(values: Sequence[float], part: int) -> float:
-    """By nearest rank."""
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(len(ordered) * part / 100) - 1)]
-
-
-def report(rows: Sequence[Row]) -> Iterator[str]:
-    """The table, and each crowd compared with the first."""
-    table = [list(HEAD), *(row.cells() for row in rows)]
-    widths = [max(len(line[at]) for line in table) for at in range(len(HEAD))]
-    yield from ("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in table)
-    yield "times in milliseconds"
-    first = rows[0]
-    for row in rows[1:]:
-        waits = percentile(row.measured.answers, 50) / percentile(first.measured.answers, 50)
-        yield (f"{row.residents} at once against {first.residents}: "
-               f"{row.updates_a_second / first.updates_a_second:.1f} times the updates a second, "
-               f"{waits:.1f} times the wait for an answer (p50)")
-
-
-def _options(words: Sequence[str]) -> Plan:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--residents", type=int, nargs="+", default=[1, 50, 200], help="how many file at once")
-    parser.add_argument("--flows", type=int, default=3, help="how often each of them files")
-    parser.add_argument("--estate", type=int, default=1000, help="how many residents the estate has")
-    parser.add_argument("--api-base", default="", help="a Bot API server other than our sandbox")
-    parser.add_argument("--token", default=TOKEN, help="the bot's token there")
-    given = parser.parse_args(words)
-    return Plan(given.residents, given.flows, given.estate, given.token, given.api_base.rstrip("/"))
 
 
 def main() -> None:
     """Measure and print."""
-    plan = _options(sys.argv[1:])
-    logs.set_up("ERROR")
-    for line in report(asyncio.run(measure(plan))):
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    names = (*OURS, *PEERS, *UNSAFE)
+    parser.add_argument("--bots", nargs="+", default=[*OURS, *PEERS], metavar="BOT", help=f"of: {', '.join(names)}")
+    parser.add_argument("--residents", type=int, nargs="+", default=[1, 50, 500], help="how many file at once")
+    parser.add_argument("--seconds", type=float, default=15.0, help="how long each measurement takes")
+    parser.add_argument("--postgres", default="", help="the URL of a server where databases may be made")
+    parser.add_argument("--uvloop", action="store_true", help="run our bot on uvloop")
+    parser.add_argument("--json", type=Path, help="also write the numbers into this file")
+    given = parser.parse_args(sys.argv[1:])
+    plan = Plan(given.bots, given.residents, given.seconds, postgres=given.postgres, uvloop=given.uvloop)
+    rows = quickly(_told(plan))
+    for line in table.report(rows, YARDSTICK):
         print(line)
+    if given.json:
+        given.json.write_text(json.dumps(table.numbers(rows, YARDSTICK), indent=1))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,158 @@
+"""Residents who file, one step after the other, and a stop-watch in their hands.
+
+A step is over with the bot's first call for the resident's chat; a filing when the resident has the
+confirmation and the group has the card, each with the record's number.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bench.telegram import Json, Telegram
+
+GROUP = -1_001_234_567_890
+FIRST_USER = 10_001
+NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4,}")
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a resident does next: write a text, or press the button that has it on it."""
+
+    text: str
+    presses: bool = True
+
+
+@dataclass(slots=True)
+class Measured:
+    """Seconds of each update, from the resident's act and from its leaving Telegram to the first call.
+
+    ``filed`` are seconds from the last act to the confirmation and the card, ``lost`` filings that stopped half-way.
+    """
+
+    answers: list[float] = field(default_factory=list)
+    handled: list[float] = field(default_factory=list)
+    filed: list[float] = field(default_factory=list)
+    lost: int = 0
+    why: str = ""
+
+
+class Resident:
+    """One person's app: the buttons at hand, and the call that is waited for."""
+
+    def __init__(self, number: int, telegram: Telegram) -> None:
+        self.number = number
+        self._telegram = telegram
+        self._buttons: dict[str, tuple[Json, str]] = {}
+        self._come = asyncio.Event()
+        self._first = self._left = 0.0
+        self.confirmed: dict[str, float] = {}
+
+    def hears(self, message: Json, at: float) -> None:
+        """The bot has sent or changed a message."""
+        self._first = self._first or at
+        for line in message.get("reply_markup", {}).get("inline_keyboard", ()):
+            for button in line:
+                self._buttons[button["text"]] = (message, button.get("callback_data", ""))
+        if found := NUMBER.search(message["text"]):
+            self.confirmed.setdefault(found.group(), at)
+        self._come.set()
+
+    async def does(self, step: Step, measured: Measured) -> float:
+        """One step, measured; returns when it began. Raises ``TimeoutError``."""
+        message, data = await self._button(step.text) if step.presses else ({}, "")
+        self._buttons.clear()
+        self._first = 0.0
+        begun = time.perf_counter()
+        if step.presses:
+            self._telegram.presses(self.number, message, data, self._leaves)
+        else:
+            self._telegram.says(self.number, step.text, self._leaves)
+        while not self._first:
+            await self._wait()
+        measured.answers.append(self._first - begun)
+        measured.handled.append(self._first - self._left)
+        return begun
+
+    async def _button(self, text: str) -> tuple[Json, str]:
+        while True:
+            for label, found in self._buttons.items():
+                if text in label:
+                    return found
+            await self._wait()
+
+    async def confirmation(self) -> tuple[str, float]:
+        """The number that the resident is told, and when; each counts once."""
+        while not self.confirmed:
+            await self._wait()
+        return self.confirmed.popitem()
+
+    async def _wait(self) -> None:
+        self._come.clear()
+        await self._come.wait()
+
+    def _leaves(self) -> None:
+        self._left = time.perf_counter()
+
+
+class Crowd:
+    """All who file at one bot, and its staff group, which only looks on."""
+
+    def __init__(self, telegram: Telegram, steps: Iterable[Step]) -> None:
+        self._telegram = telegram
+        self._steps = tuple(steps)
+        self._residents: dict[int, Resident] = {}
+        self._cards: dict[str, float] = {}
+        self._waiting: dict[str, asyncio.Future[float]] = {}
+        telegram.hear = self._hear
+
+    async def files(
+        self, residents: int, measured: Measured | None = None, *, until: float = 0.0, flows: int = 0
+    ) -> Measured:
+        """So many at once, each again and again until a moment of ``time.perf_counter``, or so many times."""
+        measured = measured or Measured()
+        numbers = range(FIRST_USER, FIRST_USER + residents)
+        people = [self._residents.setdefault(one, Resident(one, self._telegram)) for one in numbers]
+        await asyncio.gather(*(self._keeps_filing(one, measured, until, flows) for one in people))
+        return measured
+
+    async def _keeps_filing(self, one: Resident, measured: Measured, until: float, flows: int) -> None:
+        filed = 0
+        while filed < flows or time.perf_counter() < until:
+            filed += 1
+            await self._file(one, measured)
+
+    async def _file(self, one: Resident, measured: Measured) -> None:
+        one.confirmed.clear()
+        at, begun = "", 0.0
+        try:
+            async with asyncio.timeout(PATIENCE) as patience:
+                for step in self._steps:
+                    at = step.text
+                    begun = await one.does(step, measured)
+                    patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
+                at = "confirmation"
+                number, told = await one.confirmation()
+                at = "card"
+                measured.filed.append(max(told, await self._card(number)) - begun)
+        except TimeoutError:
+            measured.lost += 1
+            measured.why = at
+
+    async def _card(self, number: str) -> float:
+        if number not in self._cards:
+            waiting = self._waiting.setdefault(number, asyncio.get_running_loop().create_future())
+            await waiting
+        return self._cards[number]
+
+    def _hear(self, chat: int, message: Json) -> None:
+        at = time.perf_counter()
+        if chat in self._residents:
+            self._residents[chat].hears(message, at)
+        elif (found := NUMBER.search(message["text"])) and found.group() not in self._cards:
+            self._cards[found.group()] = at
+            if waiting := self._waiting.pop(found.group(), None):
+                waiting.set_result(at)
