@@ -31,7 +31,7 @@ from storage.tables import Outgoing
 
 IDLE_SECONDS = 1.0
 STORM_CHATS, STORM_SECONDS = 3, 2.0
-LONGEST_BACKOFF = 60.0
+LONGEST_BACKOFF = 45.0  # so that all goes on within a minute after the line works again (F70)
 CONNECTION_PAUSE = 5.0
 
 log = logger(__name__)

@@ -17,7 +17,9 @@ import aiohttp
 from aiogram import BaseMiddleware, Bot, Dispatcher, F, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.filters import Filter
 from aiogram.types import TelegramObject, Update
+from aiogram.utils.magic_filter import MagicFilter
 from pydantic import ValidationError
 
 from bot import wire
@@ -136,13 +138,23 @@ class _Identify(BaseMiddleware):
         return await handler(event, data)
 
 
+class _Here(Filter):
+    """A magic filter that is resolved here and now; aiogram hands a bare one to a thread, for each update."""
+
+    def __init__(self, magic: MagicFilter) -> None:
+        self._magic = magic
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        return bool(self._magic.resolve(event))
+
+
 def _router() -> Router:
     """Which updates are heard. A router belongs to one dispatcher, so every engine has its own."""
     router = Router(name="shouwen")
-    router.message.register(_hand_over, _CHATS)
-    router.edited_message.register(_hand_over, _CHATS, F.text | F.caption)
-    router.callback_query.register(_hand_over, F.data.is_not(None), F.message)
-    router.my_chat_member.register(_hand_over, _CHATS)
+    router.message.register(_hand_over, _Here(_CHATS))
+    router.edited_message.register(_hand_over, _Here(_CHATS & (F.text | F.caption)))
+    router.callback_query.register(_hand_over, _Here(F.data.is_not(None) & F.message))
+    router.my_chat_member.register(_hand_over, _Here(_CHATS))
     return router
 
 

@@ -46,9 +46,14 @@ pending_updates = _gauge("pending_updates", "Updates that wait at Telegram, when
 batch_jobs = _histogram("batch_jobs", "Jobs in one commit of the writer.", (1, 2, 4, 8, 16, 32, 64))
 commit_seconds = _histogram("commit_seconds", "From a batch taken up to its commit.", _FAST)
 database_trouble = _gauge("database_trouble", "1 while the database keeps us from committing.")
+wal_bytes = _gauge("wal_bytes", "Length of SQLite's write-ahead log; 0 on PostgreSQL.")
 
 messages = _counter("messages", "Messages tried, by what became of them.", "outcome")
 repeated_sends = _counter("messages_repeated", "Messages sent once more, for nobody knew whether they had arrived.")
+mended_messages = _counter(
+    "messages_mended", "Messages that Telegram refused until something was taken off (F59, F64)."
+)
+evidence = _counter("evidence", "Files of evidence, by what became of their copy.", "outcome")
 queue_seconds = _histogram("message_queue_seconds", "From a message's commit to its sending.", _SLOW)
 open_messages = _gauge("open_messages", "Messages that wait or are under way.")
 oldest_message = _gauge("oldest_message_seconds", "Age of the oldest message that waits or is under way.")

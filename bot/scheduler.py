@@ -3,6 +3,10 @@
 APScheduler only ticks; what is due are rows, and each runs in a transaction that also settles it, so
 a second scheduler finds nothing left to do (F44). A piece that fails is put off, and does not hold
 up the others (G8).
+
+A look that comes more than a day after the last one – the host slept, the clock was put forward, or nobody
+ran the program – means that Telegram may have thrown updates away: staff are told (F38, F51). While we run
+without hearing anything the nightly housekeeping leaves a trace, so that silence is not taken for absence.
 """
 
 import asyncio
@@ -13,9 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import crash
 from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
-from handlers import due_work
-from handlers.office import Office
-from storage import conversations, due, inbox, outbox
+from handlers import due_work, notices
+from handlers.office import Office, Turn
+from storage import audit, conversations, due, inbox, outbox
 from storage.database import Db
 from storage.tables import Due
 
@@ -25,6 +29,9 @@ PUT_OFF = timedelta(minutes=5)
 SEEN_FOR = timedelta(days=30)
 ENDED_FOR = timedelta(days=30)
 SENT_FOR = timedelta(days=90)
+# How long Telegram keeps what is not fetched.
+KEPT_FOR = timedelta(hours=24)
+HOUSEKEEPING = "kept house"
 
 log = logger(__name__)
 
@@ -36,6 +43,8 @@ class Scheduler:
         self._writer = writer
         self._office = office
         self._looking = asyncio.Lock()
+        self._looked_at: datetime | None = None
+        self._moved = writer.clock.offset
         self._clock = AsyncIOScheduler(timezone="UTC")
         ticks = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._clock.add_job(self.tick, "interval", seconds=TICK_SECONDS, **ticks)
@@ -57,13 +66,29 @@ class Scheduler:
             return
         async with self._looking:
             try:
-                while ripe := await self._writer.do(self._ripe, quiet=True):
+                while ripe := await self._ripe():
                     await asyncio.gather(*(self._one(row) for row in ripe))
             except WriterClosed:
                 return
 
-    def _ripe(self, db: Db, now: datetime) -> list[Due]:
-        return due.ripe(db, self._office.bot_id, now, MOST)
+    async def _ripe(self) -> list[Due]:
+        bot, looked_at = self._office.bot_id, self._looked_at
+
+        def look(db: Db, now: datetime) -> tuple[datetime, datetime | None, list[Due]]:
+            return now, looked_at or _trace(db, bot), due.ripe(db, bot, now, MOST)
+
+        now, before, ripe = await self._writer.do(look, quiet=True)
+        # Where the clock is moved on purpose (the demo) nobody was away meanwhile.
+        self._looked_at = now
+        moved, self._moved = self._writer.clock.offset - self._moved, self._writer.clock.offset
+        if before is not None and now - before - (moved if looked_at else timedelta()) > KEPT_FOR:
+            await self._tell_away(before)
+        return ripe
+
+    async def _tell_away(self, since: datetime) -> None:
+        cause = f"away{self._office.bot_id}.{since.timestamp():.0f}"
+        log.error("away", bot=self._office.bot_id, since=since.isoformat(timespec="minutes"))
+        await self._writer.do(lambda db, now: notices.outage(Turn(db, now, self._office, cause), since))
 
     async def _one(self, row: Due) -> None:
         def work(db: Db, now: datetime) -> None:
@@ -80,7 +105,9 @@ class Scheduler:
 
     async def _keep_house(self) -> None:
         """Forget what nobody will ask for again."""
+
         def forget(db: Db, now: datetime) -> dict[str, int]:
+            audit.note(db, 0, HOUSEKEEPING, str(self._office.bot_id), now=now)
             return {
                 "seen_marks": inbox.forget_before(db, now - SEEN_FOR),
                 "conversations": conversations.forget_before(db, now - ENDED_FOR),
@@ -89,3 +116,9 @@ class Scheduler:
 
         async with self._looking:
             log.info("housekeeping", **await self._writer.do(forget))
+
+
+def _trace(db: Db, bot_id: int) -> datetime | None:
+    """The last thing by which one sees that the bot ran."""
+    found = (inbox.last_seen(db, bot_id), audit.last(db, HOUSEKEEPING, str(bot_id)))
+    return max((at for at in found if at is not None), default=None)

@@ -4,6 +4,7 @@ Each secret may stand in a file that only its owner can read (``SHOUWEN_TOKEN_FI
 preferred to the secret itself in the environment (``SHOUWEN_TOKEN``).
 """
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -29,6 +30,8 @@ class Settings(BaseSettings):
     server. ``log_format``: plain lines for people, JSON for machines. ``webhook_url``: where Telegram
     reaches us, as far as the part of the path that is ours. ``webhook_secret_old`` is still taken while a
     new one spreads.
+    ``media_url``: where copies of evidence are kept, a folder or a URL such as ``s3://bucket/prefix``; unset: the
+    folder ``media`` under ``data``; "off" or empty: at Telegram only.
     ``patience``: how many seconds a webhook waits for a commit. ``watch_port``: 0 for none.
     """
 
@@ -41,6 +44,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("SHOUWEN_DATABASE_URL", "DATABASE_URL", "database_url")
     )
+    media_url: str | None = None
     engine: Literal["aiogram", "ptb"] = "aiogram"
     api_base: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -68,6 +72,13 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's URL."""
         return self.database_url.get_secret_value() or url_of(self.data / "shouwen.db")
+
+    @property
+    def media(self) -> str:
+        """Where copies of evidence are kept; empty where none are."""
+        if self.media_url is None:
+            return str(self.data / "media")
+        return "" if self.media_url == "off" else self.media_url
 
     @property
     def on_server(self) -> bool:
@@ -131,9 +142,13 @@ def _secret(settings: Settings, name: str) -> str:
 
 
 def _read(variable: str, path: Path) -> str:
-    """A secret from a file that only its owner can read."""
+    """A secret from a file that only its owner can read – or that systemd handed to us alone.
+
+    It does so by an access list, which shows as a right of the group.
+    """
     if not path.is_file():
         raise SettingsError(f"{variable}: there is no file {path}.")
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    handed = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
+    if not handed and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"{variable}: others can read {path}; run: chmod 600 {path}")
     return path.read_text(encoding="ascii", errors="replace").strip()

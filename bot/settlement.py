@@ -7,6 +7,7 @@ with us since (F63).
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,13 +22,19 @@ from storage.outbox import Priority
 from storage.tables import Outgoing
 
 RESENDS = 2
+UNTRUSTED = "TLS not trusted"
+TOO_BIG = re.compile(r"file.*is too big|entity too large", re.IGNORECASE)
 
-# What is taken off a message that Telegram refuses in these words, before its second and last try (F59, F64).
+# What is taken off a message that Telegram refuses in these words, before it is tried again (F59, F64).
+PLACE = ("message_thread_id", "reply_parameters")
 REMEDIES = {
-    "can't parse entities": ("entities", "parse_mode"),
-    "message thread not found": ("message_thread_id", "reply_parameters"),
-    "topic_closed": ("message_thread_id", "reply_parameters"),
-    "topic_deleted": ("message_thread_id", "reply_parameters"),
+    "can't parse entities": ("entities", "caption_entities", "parse_mode"),
+    "message thread not found": PLACE,
+    "topic_closed": PLACE,
+    "topic_deleted": PLACE,
+    "replied message not found": PLACE,
+    "message to be replied not found": PLACE,
+    "message to reply not found": PLACE,
 }
 
 log = logger(__name__)
@@ -50,8 +57,12 @@ def plain(row: Outgoing, tried: Tried) -> bool:
 def settle(db: Db, office: Office, row_id: int, tried: Tried, now: datetime) -> None:
     """Note how a try ended; the row is read again, for its chat may have moved while it was in flight."""
     row = outbox.get(db, row_id)
-    if row is None or row.status != "sending":
-        return
+    if row is not None and row.status == "sending":
+        _settle(db, office, row, tried, now)
+
+
+def _settle(db: Db, office: Office, row: Outgoing, tried: Tried, now: datetime) -> None:
+    row_id = row.id or 0
     match tried.outcome:
         case Sent(message_id):
             outbox.settle(db, row_id, "sent", now=now, message_id=message_id)
@@ -73,21 +84,31 @@ def settle(db: Db, office: Office, row_id: int, tried: Tried, now: datetime) -> 
             outbox.again(db, row_id, not_before=None, note="fresh", method="sendMessage", attempts=0)
         case Missing(reason) if row.method.startswith("edit"):
             outbox.settle(db, row_id, "cancelled", now=now, note=reason)
-        case Rejected(400, reason) if (mended := _mended(row, reason)) is not None:
-            log.error("message_mended", row=row_id, method=row.method, reason=reason)
-            outbox.again(db, row_id, not_before=None, note=reason, payload=mended)
-        case Rejected(code, reason):
-            log.error("message_rejected", row=row_id, method=row.method, code=code, reason=reason)
-            settling.rejected(_turn(db, office, row, now), row, f"{code} {reason}")
         case Missing(reason):
-            log.error("message_rejected", row=row_id, method=row.method, code=400, reason=reason)
-            settling.rejected(_turn(db, office, row, now), row, f"400 {reason}")
+            _refused(db, office, row, Rejected(400, reason), now)
+        case Rejected() as refusal:
+            _refused(db, office, row, refusal, now)
         case Unknown(reason, left=True):
             unknown(db, office, row, reason, now)
         case Unknown(reason) | Refused(reason) | Conflict(reason):
+            if reason == UNTRUSTED:
+                log.error("tls_not_trusted", row=row_id)
             log.warning("message_not_sent", row=row_id, reason=reason)
             until = now + timedelta(seconds=tried.wait)
             outbox.again(db, row_id, not_before=until, note=reason, attempts=row.attempts - 1)
+
+
+def _refused(db: Db, office: Office, row: Outgoing, refusal: Rejected, now: datetime) -> None:
+    """Tried again without what Telegram stumbled over; where there is nothing to take off, it is the end."""
+    row_id, note = row.id or 0, f"{refusal.code} {refusal.reason}"
+    if (mended := _mended(row, refusal.reason)) is not None:
+        log.error("message_mended", row=row_id, method=row.method, reason=refusal.reason)
+        metrics.mended_messages.inc()
+        return outbox.again(db, row_id, not_before=None, note=note, payload=mended, attempts=row.attempts - 1)
+    log.error("message_rejected", row=row_id, method=row.method, code=refusal.code, reason=refusal.reason)
+    if refusal.code == 413 or TOO_BIG.search(refusal.reason):
+        return settling.too_large(_turn(db, office, row, now), row, note)
+    return settling.rejected(_turn(db, office, row, now), row, note)
 
 
 def unknown(db: Db, office: Office, row: Outgoing, reason: str, now: datetime) -> None:

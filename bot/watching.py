@@ -6,8 +6,8 @@ balancer leaves out what is not ready. ``GET /metrics``: for Prometheus. All thr
 reaches the port, so it listens on this machine only unless told otherwise; they tell counts and
 standings, no texts and no people.
 
-Two watchdogs turn with the pulse: an event loop that was blocked (F13), and a silence of Telegram of
-half the day that it keeps updates (F51).
+Three watchdogs turn with the pulse: an event loop that was blocked (F13), a silence of Telegram of half the
+day that it keeps updates (F51), and a write-ahead log that grows because somebody goes on reading (F30).
 """
 
 import asyncio
@@ -23,7 +23,9 @@ from bot.clock import Clock
 from bot.logs import logger
 from bot.settings import SettingsError
 from storage.backlog import Backlog, backlog
-from storage.database import Database, DriverError, reading
+from storage.database import Database, DriverError, file_under, many_writers, reading
+from storage.on_sqlite import LARGEST_WAL
+from storage.sqlite_file import wal_bytes
 
 PULSE = 0.5
 BLOCKED = 5.0
@@ -57,6 +59,7 @@ class Watching:
         self._reader = reader
         self._clock = clock
         self._silent: set[int] = set()
+        self._swollen = False
         self._looking: asyncio.Task[None] | None = None
         self._pulse: asyncio.Task[None] | None = None
         app = web.Application()
@@ -97,6 +100,15 @@ class Watching:
             log.error("loop_blocked", seconds=round(lag, 1))
         for one in self._bots:
             self._listen(one)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Note how long the write-ahead log is; one that is too long is told once, until it is short again."""
+        found = 0 if many_writers(self._reader) else wal_bytes(file_under(self._reader))
+        metrics.wal_bytes.set(found)
+        if found > LARGEST_WAL and not self._swollen:
+            log.error("wal_large", megabytes=found >> 20)
+        self._swollen = found > LARGEST_WAL
 
     def _listen(self, one: Watched) -> None:
         """Note how long nothing was heard; half a day is told once, until something is heard again."""

@@ -10,6 +10,9 @@ threads with a transaction for each job, because a group commit there deadlocks 
 share a record. Those that meet all the same are run again (F27).
 
 Jobs may run more than once; they touch nothing but the connection they are given.
+
+What no further try can mend ends the writer, and with it the process, in a sentence (``DatabaseLost``): a
+SQLite file that is damaged (F22), or that was deleted or replaced while we wrote into it (F21).
 """
 
 import asyncio
@@ -25,7 +28,19 @@ from typing import Any, TypeVar
 from bot import metrics
 from bot.clock import Clock
 from bot.logs import logger
-from storage.database import Database, Db, DriverError, conflict, machine_trouble, many_writers
+from storage.database import (
+    Database,
+    DatabaseError,
+    Db,
+    DriverError,
+    NoneFree,
+    conflict,
+    damaged,
+    file_under,
+    machine_trouble,
+    many_writers,
+)
+from storage.sqlite_file import Identity, identity
 
 T = TypeVar("T")
 Work = Callable[[Db, datetime], T]
@@ -34,6 +49,15 @@ MOST = 64
 THREADS = 6
 MEETINGS = 3
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+GONE = (
+    "The database file {file} was deleted or replaced while we wrote into it. We stop, and write into no other "
+    "file. Put it back – or its last copy, without the old -wal and -shm beside it – and start again."
+)
+DAMAGED = (
+    "The database file {file} is damaged ({why}). We stop; keep the file as it is. Copy what can be read with "
+    "sqlite3 {file} '.recover' | sqlite3 recovered.db – or put the last copy back, without the old -wal and -shm "
+    "beside it – and start again."
+)
 
 log = logger(__name__)
 
@@ -60,6 +84,10 @@ class WriterClosed(Exception):
     """The writer has stopped; nothing was written – or nobody can say whether it was (F26)."""
 
 
+class DatabaseLost(WriterClosed, DatabaseError):
+    """The database is not there any more, or damaged; nothing more is written. The text is for the operator."""
+
+
 def writer_for(database: Database, clock: Clock) -> "Writer":
     """The writer that suits a database."""
     return PoolWriter(database, clock) if many_writers(database) else GroupWriter(database, clock)
@@ -76,13 +104,14 @@ class Writer:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._clock = clock
+        self.clock = clock
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: list[threading.Thread] = []
         self.on_commit: list[Callable[[], None]] = []
         self.trouble = ""
+        self.lost: DatabaseLost | None = None
 
     def start(self) -> None:
         """Begin; call it on the event loop that will wait."""
@@ -108,7 +137,7 @@ class Writer:
         ``quiet``: it leaves nothing to send. Delivery's own looks are, or each would cause the next.
         """
         if self._loop is None or self._closing.is_set():
-            raise WriterClosed
+            raise self.lost or WriterClosed
         job = Job(work, self._loop.create_future(), quiet)
         self._jobs.put(job)
         await job.done
@@ -147,7 +176,7 @@ class Writer:
         job.result, job.error = None, None
         try:
             with room:
-                job.result = job.work(db, self._clock.now())
+                job.result = job.work(db, self.clock.now())
         except Exception as error:
             if (behind := _worth_another_try(error)) is not None:
                 raise behind from None
@@ -173,17 +202,27 @@ class Writer:
 
     def _refuse_rest(self) -> None:
         while not self._jobs.empty():
-            if (job := self._jobs.get()) is not None:
-                job.error = WriterClosed()
+            job = self._jobs.get()
+            if job is not None and not job.done.done():
+                job.error = self.lost or WriterClosed()
                 job.done.set_result(None)
 
 
 class GroupWriter(Writer):
     """One thread, many jobs to a commit: for SQLite."""
 
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._file = file_under(database)
+        self._ours: Identity | None = None
+
+    def start(self) -> None:
+        self._ours = identity(self._file)
+        super().start()
+
     def _run(self) -> None:
         last = False
-        while not last:
+        while not last and self.lost is None:
             batch: list[Job] = []
             found = self._jobs.get()
             while found is not None and len(batch) < MOST:
@@ -199,11 +238,18 @@ class GroupWriter(Writer):
         pause = FIRST_PAUSE
         while True:
             try:
+                self._require_our_file()
                 with metrics.commit_seconds.time():
                     self._commit(batch)
                 self.trouble = ""
                 break
+            except DatabaseLost as lost:
+                self._end(batch, lost)
+                break
             except DriverError as error:
+                if damaged(error):
+                    self._end(batch, DatabaseLost(DAMAGED.format(file=self._file, why=error.orig)))
+                    break
                 if not machine_trouble(error):
                     _fail(batch, error)
                     break
@@ -213,6 +259,19 @@ class GroupWriter(Writer):
             pause = min(pause * 2, LONGEST_PAUSE)
         self._tell(batch)
 
+    def _require_our_file(self) -> None:
+        """Raises ``DatabaseLost`` when the file that is open is not the one that lies there (F21)."""
+        if self._ours is not None and identity(self._file) != self._ours:
+            raise DatabaseLost(GONE.format(file=self._file))
+
+    def _end(self, batch: list[Job], lost: DatabaseLost) -> None:
+        """Write no more: whoever waits hears why, and so does whoever comes later."""
+        log.error("database_lost", reason=str(lost))
+        self.trouble, self.lost = "DatabaseLost", lost
+        self._closing.set()
+        _fail(batch, lost)
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._refuse_rest)
 
     def _commit(self, batch: list[Job]) -> None:
         metrics.batch_jobs.observe(len(batch))
@@ -247,6 +306,13 @@ class PoolWriter(Writer):
                     self._perform(job, db, db.begin())
                 self.trouble = ""
                 return
+            except NoneFree:  # it has waited long enough to ask at once again (F28)
+                self.trouble = "NoneFree"
+                log.warning("no_connection_free")
+                if self._closing.is_set():
+                    job.error = WriterClosed()
+                    return
+                continue
             except DriverError as error:
                 if conflict(error) and meetings < MEETINGS:
                     meetings += 1

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from dialogs.deeds import File, Kind, Said
+from dialogs.deeds import AddTo, File, Kind, Said
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
 from dialogs.home import KINDS
 from dialogs.kit import (
@@ -55,7 +55,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was understood of the words just said, and what is known of the person."""
+    """What was understood of the words just said, and what is known of the person.
+
+    Of somebody who has filed a great deal lately (A69): ``alike`` is an open matter of the same kind, proposed
+    for joining; ``joins`` is the one to which everything goes once they have filed more than a day holds.
+    """
 
     kind: str = "complaint"
     categories: tuple[str, ...] = ("oth",)
@@ -64,6 +68,8 @@ class Facts:
     phone: str = ""
     office: str = ""
     wait_seconds: float = 900
+    joins: int = 0
+    alike: tuple[int, str] | None = None
 
 
 def begin(_: Facts) -> Draft:
@@ -81,9 +87,9 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
         case _, Elapsed("nudge"):
             return _nudge(draft, facts)
         case "phone", Typed(said) if phone_in(said):
-            return _send(draft, call=True, phone=phone_in(said))
+            return _send(draft, facts, call=True, phone=phone_in(said))
         case "phone", SharedContact(number, own=True):
-            return _send(draft, call=True, phone=number)
+            return _send(draft, facts, call=True, phone=number)
         case _, Typed(text, message) if _room(draft, text):
             return _heard(_say_more(draft, Said(message, text), facts), facts)
         case _, Attached(media, caption, album, message) if len(draft.media) < MOST_MEDIA:
@@ -108,11 +114,14 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
         case "category", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
             return _show(replace(draft, category=choice[3:], at="review"), facts, replacing=True)
         case _, Pressed("send") if draft.said or draft.media:
-            return _send(draft)
+            return _send(draft, facts)
+        case _, Pressed("join") if facts.alike and (draft.said or draft.media):
+            return _join(draft, facts.alike[0], Say(JOINED))
         case _, Pressed("call") if not (draft.said or draft.media):
             return end(go=Go("call"))
         case _, Pressed("call"):
-            return _send(draft, call=True) if facts.phone else _show(replace(draft, at="phone"), facts, replacing=True)
+            asking = _show(replace(draft, at="phone"), facts, replacing=True)
+            return _send(draft, facts, call=True) if facts.phone else asking
         case _, Pressed("kind" | "category" as where) if draft.said or draft.media:
             return _show(replace(draft, at=where), facts, replacing=True)
         case _, Pressed("back"):
@@ -158,6 +167,8 @@ def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) 
 def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
     if not (draft.said or draft.media):
         return end()
+    if draft.asked and facts.joins:
+        return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
     if draft.asked:
         return end(_filed(draft.kind, confirmed=False), do=_deed(draft, confirmed=False))
     return Step(
@@ -175,7 +186,14 @@ def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
     )
 
 
-def _send(draft: Draft, *, call: bool = False, phone: str = "") -> Step[Draft]:
+def _join(draft: Draft, record: int, say: Say) -> Step[Draft]:
+    """Add it to what is open already instead of filing it anew (A69)."""
+    return end(say, do=AddTo(record, draft.said, draft.media))
+
+
+def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "") -> Step[Draft]:
+    if facts.joins:
+        return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
     deed = replace(_deed(draft), call=call, phone=phone)
     return end(_filed(draft.kind, call=call), do=deed)
 
@@ -230,6 +248,12 @@ FILED = {
         "{duty} is on duty. {late}You will have an answer {promised} at the latest."
     ),
 }
+
+JOINED = N_("I have added it to {number}; {duty} of the customer centre sees it there.")
+TOO_MANY = N_(
+    "You have filed a great deal today. So that nothing is lost, I have added this to {number}, where {duty} of the "
+    "customer centre sees it. If it is something else and urgent, please call {office}."
+)
 
 REVIEW: Rows = (
     (Button("send", N_("Send to the customer centre")),),
@@ -302,8 +326,14 @@ def _review(draft: Draft, facts: Facts) -> Say:
             "words": words,
             "evidence": evidence,
         },
-        REVIEW,
+        (*_joining(facts), *REVIEW),
     )
+
+
+def _joining(facts: Facts) -> Rows:
+    if facts.alike is None:
+        return ()
+    return ((Button("join", N_("Add it to {number}"), {"number": facts.alike[1]}),),)
 
 
 _COMMON = ("ele", "fac", "cln", "sec", "prk", "noi", "qua", "utl", "fee", "att")

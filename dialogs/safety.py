@@ -29,6 +29,17 @@ ADVICE = {
         "⚠️ Please do not touch the person or the place: switch off the main switch first if you can do so safely, "
         "then call 120. I have alarmed the staff on duty. Customer centre: {phone}."
     ),
+    "despair": N_(
+        "Thank you for telling us. You are not alone with this, and it matters to us how you are. Please talk to "
+        "somebody now: the psychological help line 12356 listens, free of charge. If you or somebody else is in "
+        "danger at this moment, please call 110 or 120, and stay with the person if you can. I have told the staff on "
+        "duty, so that somebody gets in touch with you. Customer centre: {phone}."
+    ),
+    "violence": N_(
+        "⚠️ Please bring yourself to safety first, lock the door behind you if you can, and call 110 at once. If "
+        "somebody is hurt: 120. Please do not step in between alone. I have alarmed the staff on duty. "
+        "Customer centre: {phone}."
+    ),
 }
 
 

@@ -4,7 +4,7 @@ Residents' deeds are here, staff's in ``apply_staff``. Every deed goes through s
 which may refuse; the turn undoes the deed then and words the refusal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,13 +22,14 @@ from dialogs.deeds import (
     Urge,
     Withdraw,
 )
+from dialogs.events import Media
 from dialogs.kit import N_, NOTHING, Phrase
 from handlers import apply_staff, matters, notices
 from handlers.office import Person, Turn
 from handlers.understanding import responsibility
-from storage import audit, estates, history, records, residents, staff, words
+from storage import audit, estates, evidence, history, records, residents, staff, words
 from storage.actors import Actor
-from storage.errors import Forbidden, NotFound
+from storage.errors import Forbidden, NotFound, RuleBroken
 from storage.estates import Setting
 from storage.rules import first_contact, follow_up, intake, same_day
 from storage.rules.follow_up import Answers
@@ -36,6 +37,8 @@ from storage.rules.intake import Addition, Filing
 from storage.tables import Record
 
 Values = dict[str, Any]
+
+MOST_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _file(doing: Doing, deed: File) -> Values:
         confirmed=deed.confirmed,
         wish="call" if deed.call else "",
     )
+    _mind_large(turn, record, deed.media)
     return filed_values(turn, record)
 
 
@@ -154,10 +158,23 @@ def filed_values(turn: Turn, record: Record) -> Values:
 def _add(doing: Doing, deed: AddTo) -> Values:
     turn, actor = doing.turn, doing.resident
     record = turn.record(deed.record, by=actor)
+    _require_room(turn, record)
     said = [(one.message_id, one.text) for one in deed.said]
     intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
     notices.added(turn, record, "\n".join(text for _, text in said), deed.media)
+    _mind_large(turn, record, deed.media)
     return {"number": record.number, "duty": matters.duty_name(turn, record)}
+
+
+def _mind_large(turn: Turn, record: Record, media: Iterable[Media]) -> None:
+    if any(evidence.too_large(one) for one in media):
+        notices.no_copy(turn, record)
+
+
+def _require_room(turn: Turn, record: Record) -> None:
+    """A43: what is added to a record is bounded; beyond that a person has to listen."""
+    if words.count(turn.db, record.id or 0) >= MOST_WORDS:
+        raise RuleBroken("A43", "full", number=record.number, phone=turn.here().estate.phone)
 
 
 def _amend(doing: Doing, deed: Amend) -> Values:
@@ -166,6 +183,7 @@ def _amend(doing: Doing, deed: Amend) -> Values:
     if earlier is None:
         raise NotFound("message", deed.message_id)
     record = turn.record(earlier.record_id, by=actor)
+    _require_room(turn, record)
     said = [(deed.message_id, deed.text)]
     intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
     notices.added(turn, record, deed.text, ())

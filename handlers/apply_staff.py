@@ -19,7 +19,7 @@ from dialogs.kit import N_, Label, Say
 from handlers import notices, post
 from handlers.office import Person, Turn
 from handlers.post import Manner
-from storage import due, handling, history, records, residents, staff, words
+from storage import due, evidence, handling, history, records, residents, staff, words
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden, RuleBroken
 from storage.outbox import Priority
@@ -63,7 +63,8 @@ def fall_back(turn: Turn, record: Record) -> str:
     """F4: the duty agent, else supervisor, else manager becomes first contact; returns why nothing was done."""
     setting = turn.at(record.estate_id)
     complainant = get(turn.db, Resident, record.resident_id).user_id
-    found = first_contact.on_call(turn.db, record.estate_id, setting.hours, turn.now, besides=complainant)
+    besides = first_contact.Besides(complainant, records.accused(turn.db, record))
+    found = first_contact.on_call(turn.db, record.estate_id, setting.hours, turn.now, besides)
     if found is None:
         return "no staff"
     staff_id, how = found
@@ -99,6 +100,7 @@ def _hand_over(turn: Turn, actor: Actor, deed: HandOver) -> Values:
     records.require_handler(turn.db, record, by=actor)
     if not staff.roles_at(turn.db, deed.staff, record.estate_id):
         raise Forbidden("not_found")
+    records.require_may_be_given(turn.db, record, to=deed.staff)
     kept = words.keep(turn.db, deed.record, Written("handover", deed.why), by=actor, now=turn.now)
     former = handling.hand_over(turn.db, deed.record, to=deed.staff, by=actor.id, words_id=kept.id, now=turn.now)
     history.append(
@@ -113,7 +115,7 @@ def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
     records.require_staff(turn.db, record, by=actor)
     if deed.release == "note":
         kept = words.keep(turn.db, deed.record, Written("note", deed.text), by=actor, now=turn.now)
-        words.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
+        evidence.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
         history.append(turn.db, deed.record, "noted", by=actor, now=turn.now, words=[kept.hash])
         return {"number": record.number}
     records.require_open(record)
@@ -123,7 +125,7 @@ def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
         records.require_handler(turn.db, record, by=actor)
     part = "resolution" if result else "answer"
     kept = words.keep(turn.db, deed.record, Written(part, deed.text), by=actor, now=turn.now)
-    words.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
+    evidence.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
     response = _respond(turn, record, actor, "message", kept)
     notices.answer(turn, record, get(turn.db, Staff, actor.id), deed, response)
     if result:

@@ -5,6 +5,7 @@ row this person may not see finds nothing: the same words as for a missing one (
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from dialogs import binding, call, casework, desk, file, home, register, reply, visit
@@ -18,6 +19,8 @@ from storage.errors import NotFound
 from storage.kinds import binds
 from storage.reading import get, rows
 from storage.tables import Company, Conversation, Handling, Record, Visit, table
+
+A_DAY, SEVERAL, MOST_A_DAY = timedelta(days=1), 3, 20
 
 Gather = Callable[[Turn, Person, Conversation, Any, Event], Any]
 
@@ -76,6 +79,8 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
     heard = understood(event, state)
     found = home_of(turn, person)
     setting = turn.here()
+    category = state.category if state else ""
+    joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
     return file.Facts(
         kind=heard.kind,
         categories=heard.categories,
@@ -84,7 +89,19 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         phone=person.resident.phone if person.resident else "",
         office=setting.estate.phone,
         wait_seconds=setting.procedure.draft_minutes * 60,
+        joins=joins,
+        alike=alike,
     )
+
+
+def _open_lately(turn: Turn, person: Person, category: str) -> tuple[int, tuple[int, str] | None]:
+    """A69: where the matters of somebody go who has filed too many, and which one is proposed to whom files many."""
+    resident = person.resident.id or 0 if person.resident else 0
+    recent = records.filed_since(turn.db, turn.bot_id, resident, turn.now - A_DAY, MOST_A_DAY) if resident else []
+    still = [one for one in recent if one.status in records.OPEN]
+    alike = next(((one.id or 0, one.number) for one in still if one.category == category), None)
+    joins = still[0].id or 0 if still and len(recent) >= MOST_A_DAY else 0
+    return joins, alike if len(recent) >= SEVERAL else None
 
 
 def _mine(turn: Turn, person: Person, *_: Any) -> Any:

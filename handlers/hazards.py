@@ -1,4 +1,4 @@
-"""Danger to life named in a text: gas, fire, people trapped, injury, electric shock.
+"""Danger to life named in a text: gas, fire, people trapped, injury, electric shock, despair, violence.
 
 Safety help works before consent and binding (I8), so these signs are read on every private text.
 A sign counts unless something in its own clause takes it back: a negation just before it, a
@@ -116,7 +116,7 @@ _INJURY = _Danger(
         rf"{_WHO}\w{{0,2}}撞[到倒]|被\w{{0,6}}撞[到倒]|割破|磕破|头破血流|"
         r"受了?[重轻]?伤|被\w{0,4}[狗犬猫蛇]\w{0,2}咬|[狗犬]\w{0,4}(?:咬[了到住]|扑倒)|"
         rf"夹[到住了断]\w{{0,6}}{_WHO}|缝了?[\d一二三四五六七八九十几]+针|没有?(?:呼吸|心跳)|休克|抽搐|窒息|溺水|"
-        rf"落水(?![管口斗])|心脏病(?:犯|发作)|心梗|(?<!集)中风了|坠楼|跳楼|自杀|轻生|中毒|"
+        rf"落水(?![管口斗])|心脏病(?:犯|发作)|心梗|(?<!集)中风了|坠楼|中毒|"
         rf"{_WHO}\w{{0,6}}掉[进下到]了?\w{{0,6}}[井坑池河湖楼]|[叫打拨喊]\w{{0,3}}(?:救护车|120)|"
         r"救命[啊呀哪]|^救命|^快救|bleeding|unconscious|injured|not breathing|heart attack|fainted"
     ),
@@ -139,8 +139,33 @@ _SHOCK = _Danger(
     re.compile(r"静电|坐\w{0,3}麻|触电影|(?:充|来)电到|焊接|电焊"),
     _RISK,
 )
+_DESPAIR = _Danger(
+    "despair",
+    re.compile(
+        r"自杀|自尽|自残|轻生|寻短见|跳楼|割腕|上吊|遗书|"
+        r"不想(?:再)?活|活不下去|活够了|活着\w{0,3}没\w{0,2}(?:意思|意义)|"
+        r"结束\w{0,4}(?:自己的?)?生命|[我她他]\w{0,6}(?:真的?|就|只)?想死(?!你|了你|大家)|死了算了|一死了之|"
+        r"suicid|kill (?:myself|himself|herself)|end my life|want to die"
+    ),
+    re.compile(
+        r"跳楼(?:价|大?甩卖|机)|(?:热|冷|饿|累|困|烦|气|急|吵|臭|难吃|无聊|尴尬|想)\w{0,2}得?\w{0,2}想死|"
+        r"自杀式|车\w{0,4}活不下去|(?:花|草|树|鱼|绿植)\w{0,6}活不下去"
+    ),
+    re.compile(r"^了?的?(?:率|新闻|电影|小说)"),
+)
+_VIOLENCE = _Danger(
+    "violence",
+    re.compile(
+        r"[拿持举]着?\w{0,2}(?:刀|斧|棍|砖)\w{0,6}(?:砍|捅|追|威胁|要|闹|冲|打)|持刀|"
+        r"(?:砍|捅|杀|弄|打|掐)死(?:你|他|她|我|人|谁|你们|全家|他们)|杀了(?:你|他|她|我|你们|他们|全家)|(?:砍|捅|杀)人|"
+        r"同归于尽|(?:正在|在)\w{0,6}(?:家暴|打老婆|打孩子)|家暴|(?:抢劫|绑架|强奸|猥亵)|"
+        r"he has a knife|going to kill (?:me|you|him|her|us|them)|domestic violence"
+    ),
+    re.compile(r"(?:蚊子|蟑螂|老鼠|虫|鸡|鱼|价)\w{0,6}(?:杀|打|弄|砍)|(?:杀|打|弄|砍)\w{0,4}(?:蚊子|蟑螂|老鼠|虫|鸡|鱼|价)"),
+    re.compile(r"^了?的?(?:游戏|电影|新闻|剧本)"),
+)
 # The most urgent first.
-_DANGERS = (_FLAMES, _SMOKE, _GAS_LEAK, _TRAPPED, _LIFT_STOPPED, _INJURY, _SHOCK)
+_DANGERS = (_FLAMES, _SMOKE, _GAS_LEAK, _TRAPPED, _LIFT_STOPPED, _DESPAIR, _VIOLENCE, _INJURY, _SHOCK)
 
 _SETTLED = re.compile(
     r"扑灭了|已经?扑灭|火(?:已经?)?灭了|已经?灭火|虚惊|救出来了|已经?救出|放出来了|已经?出来了|已经?处理|处理好了|是误报|"

@@ -56,7 +56,16 @@ class GroupMoved:
     to: int
 
 
-Content = Typed | Attached | Commanded | SharedContact | Edited | Unfit | ButtonPressed | Membership | GroupMoved
+@dataclass(frozen=True, slots=True)
+class StaffLeft:
+    """Somebody – perhaps of the staff – is no longer in the group, by themselves or put out of it (A10)."""
+
+    who: int
+
+
+Content = (
+    Typed | Attached | Commanded | SharedContact | Edited | Unfit | ButtonPressed | Membership | GroupMoved | StaffLeft
+)
 
 
 @dataclass(frozen=True, slots=True)

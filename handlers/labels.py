@@ -29,6 +29,8 @@ LABELS: dict[str, dict[str, str]] = {
         "trap": N_("somebody trapped"),
         "injury": N_("injury"),
         "shock": N_("electric shock"),
+        "despair": N_("somebody may harm themselves"),
+        "violence": N_("violence or a threat"),
     },
     "reason": {
         "area": N_("It belongs to their area"),

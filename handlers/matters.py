@@ -4,7 +4,7 @@ from dialogs import casework, mine
 from handlers.cleaning import cut
 from handlers.masking import mask, mask_rooms
 from handlers.office import Turn
-from storage import estates, handling, records, staff, words
+from storage import estates, evidence, handling, records, staff, words
 from storage.database import Db
 from storage.reading import get
 from storage.rules import first_contact
@@ -51,7 +51,7 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
         responsibility=record.responsibility,
         building=estates.place(turn.db, record.unit_id).building if record.unit_id else "",
         text=cut(mask_rooms(mask(text)), CARD_TEXT) if masked else cut(text, PAGE_TEXT),
-        files=words.evidence_count(turn.db, record_id),
+        files=evidence.count(turn.db, record_id),
         confirmed=record.confirmed,
         bound=home.confirmed if home else False,
         promised=record.promised_at,

@@ -6,6 +6,7 @@ record (A71).
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.deeds import Reply
@@ -15,13 +16,17 @@ from handlers.masking import mask, mask_rooms
 from handlers.office import Person, Turn, home_of
 from handlers.opening import Opening
 from handlers.post import Evidence, Manner
-from storage import audit, conversations, estates, handling, history, outbox, staff, words
+from storage import audit, conversations, estates, evidence, handling, history, outbox, staff
 from storage.actors import SYSTEM
 from storage.kinds import binds
 from storage.outbox import Priority
 from storage.reading import get
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff
+
+# A cry of despair is nothing for a whole group to read (A56).
+ONLY_ON_DUTY = N_("(The words went to the colleague on duty only.)")
+TOLD_ONCE_IN = timedelta(days=1)
 
 
 def new_record(turn: Turn, record: Record) -> None:
@@ -49,7 +54,7 @@ def to_handler(turn: Turn, record: Record, staff_id: int) -> None:
     post.send_media(
         turn,
         member.user_id,
-        words.evidence(turn.db, record.id or 0),
+        evidence.of(turn.db, record.id or 0),
         Manner(priority=Priority.ALERT, record_id=record.id),
     )
     history.append(turn.db, record.id or 0, "contact_shown", by=SYSTEM, now=turn.now, to=staff_id)
@@ -157,6 +162,15 @@ def call_instead(turn: Turn, record: Record) -> None:
         to_group(turn, record, text)
 
 
+def no_copy(turn: Turn, record: Record) -> None:
+    """A file of the resident's is too large for a copy of our own: said kindly; the record has it all the same (A59)."""
+    text = N_(
+        "One of your files for {number} is larger than 20 MB, so we can't keep a copy of it ourselves. Staff can still "
+        "see it here. If it matters, please send a shorter or smaller one as well."
+    )
+    to_resident(turn, record, text)
+
+
 def added(turn: Turn, record: Record, text: str, media: Iterable[Evidence]) -> None:
     """The resident added or edited something (X57)."""
     to_group(
@@ -199,7 +213,8 @@ def alarm(turn: Turn, person: Person, hazard: str, text: str) -> None:
     group = estates.group_of(turn.db, setting.estate.id or 0)
     if group is not None:
         where = Phrase(N_("Building: {building}."), {"building": home.place.building}) if home else NOTHING
-        post.send(turn, group.chat_id, Say(said, values | {"where": where, "text": mask_rooms(mask(text))}))
+        shown = Phrase(ONLY_ON_DUTY) if hazard == "despair" else mask_rooms(mask(text))
+        post.send(turn, group.chat_id, Say(said, values | {"where": where, "text": shown}))
     found = first_contact.on_call(turn.db, setting.estate.id or 0, setting.hours, turn.now)
     if found and (member := get(turn.db, Staff, found[0])).user_id:
         who = Phrase(
@@ -222,3 +237,49 @@ def new_binding(turn: Turn, binding_id: int, estate_id: int) -> None:
         return
     opening.begin(turn, opening.for_staff(member), Opening("binding", str(binding_id)), Priority.REMINDER)
     audit.note(turn.db, member.user_id, "contact_shown", f"binding:{binding_id}", now=turn.now)
+
+
+def outage(turn: Turn, since: datetime) -> None:
+    """We were away for longer than Telegram keeps updates: staff are told what may be missing (F38, F51)."""
+    text = N_(
+        "⚠️ I was away from {since} until {now}. Telegram keeps messages for 24 hours only: what residents wrote "
+        "before that may be lost. Please ask whoever misses an answer to write again."
+    )
+    for estate in estates.of_bot(turn.db, turn.bot_id):
+        if (group := estates.group_of(turn.db, estate.id or 0)) is not None:
+            turn.at(estate.id or 0)
+            say = Say(text, {"since": since, "now": turn.now})
+            post.send(turn, group.chat_id, say, Manner(priority=Priority.ALERT))
+    audit.note(turn.db, 0, "away", f"since {since:%Y-%m-%dT%H:%MZ}", now=turn.now)
+
+
+def invitation_outdated(turn: Turn, code: str) -> None:
+    """Somebody came with an invitation of yesteryear: whoever may have a new one made hears of it, once a day (A15)."""
+    member = staff.outdated(turn.db, code, now=turn.now)
+    details = f"staff:{member.id}" if member is not None else ""
+    told = audit.last(turn.db, "invitation_outdated", details) if member is not None else None
+    if member is None or (told is not None and turn.now - told < TOLD_ONCE_IN):
+        return
+    audit.note(turn.db, 0, "invitation_outdated", details, now=turn.now)
+    text = N_("{name} came with an invitation that has expired. If it was {name}, please have a new one made.")
+    for estate_id in staff.estates_of(turn.db, member.id or 0):
+        for one in staff.with_role(turn.db, estate_id, "supervisor", "manager"):
+            if one.user_id is not None:
+                post.send(turn, one.user_id, Say(text, {"name": member.name}), Manner(one.language, Priority.REMINDER))
+
+
+def left_group(turn: Turn, chat_id: int, user_id: int) -> None:
+    """A colleague is no longer in the staff group: whoever plans the duty hears of it (A10)."""
+    group, member = estates.group_at(turn.db, turn.bot_id, chat_id), staff.by_user(turn.db, user_id)
+    if group is None or member is None or not staff.roles_at(turn.db, member.id or 0, group.estate_id):
+        return
+    turn.at(group.estate_id)
+    audit.note(turn.db, user_id, "left_group", f"estate:{group.estate_id}", now=turn.now)
+    text = N_(
+        "{name} is no longer in the staff group of {estate}. Whoever has left the company must be taken off the "
+        "staff list and the rota; until then matters still come to {name}."
+    )
+    values = {"name": member.name, "estate": turn.here().estate.name}
+    for one in staff.with_role(turn.db, group.estate_id, "supervisor", "manager"):
+        if one.user_id not in (None, user_id):
+            post.send(turn, one.user_id or 0, Say(text, values), Manner(one.language, Priority.REMINDER))

@@ -35,13 +35,17 @@ class Office:
 
 @dataclass(slots=True)
 class Turn:
-    """One transaction: its connection, its instant, its cause, the estate it is about."""
+    """One transaction: its connection, its instant, its cause, the estate it is about.
+
+    ``newcomer``: the private chat of somebody who is neither resident nor staff yet, if it is theirs.
+    """
 
     db: Db
     now: datetime
     office: Office
     cause: str
     setting: Setting | None = None
+    newcomer: int = 0
     _keys: int = field(default=0)
     _homes: dict[int, Home | None] = field(default_factory=dict)
     _on_call: dict[int, str] = field(default_factory=dict)

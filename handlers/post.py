@@ -1,6 +1,10 @@
 """Putting messages into the outbox: to a chat, or as the present question of a dialog instance.
 
 Everything is worded here and now, in the reader's language, in the transaction of its cause.
+
+While a chat cannot keep up – an outage, a flood of messages – what it would be told is drawn together: a
+question that another has overtaken before anyone tried to send it is not sent, and the same plain word waits
+only once (F50, A67).
 """
 
 from collections.abc import Iterable
@@ -9,6 +13,7 @@ from typing import Any, Protocol
 
 from dialogs.home import FOOTER
 from dialogs.kit import Say
+from handlers.cleaning import defuse
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.render import Reader, keyboard, message
 from storage import conversations, outbox
@@ -61,28 +66,33 @@ class Manner:
 
 def send(turn: Turn, chat_id: int, say: Say, manner: Manner = Manner()) -> None:
     """Queue a message without buttons of its own."""
-    payload = _worded(turn, say, manner)
+    payload = _worded(turn, chat_id, say, manner)
     if manner.footer:
         payload["reply_markup"] = footer(turn, chat_id, manner.language)
-    outbox.queue(
-        turn.db,
-        turn.bot_id,
-        Letter(
-            turn.key(),
-            chat_id,
-            "sendMessage",
-            payload,
-            manner.priority,
-            record_id=manner.record_id,
-            response_id=manner.response_id,
-        ),
-        now=turn.now,
+    letter = Letter(
+        turn.key(),
+        chat_id,
+        "sendMessage",
+        payload,
+        _urgency(turn, chat_id, manner),
+        record_id=manner.record_id,
+        response_id=manner.response_id,
     )
+    if manner.response_id is None:
+        outbox.queue_once(turn.db, turn.bot_id, letter, now=turn.now)
+    else:
+        outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
+
+
+def _urgency(turn: Turn, chat_id: int, manner: Manner) -> Priority:
+    """How urgent: a newcomer's questions stand behind what residents and staff wait for (A68)."""
+    waits = manner.priority == Priority.REPLY and chat_id == turn.newcomer
+    return Priority.REMINDER if waits else manner.priority
 
 
 def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) -> str:
     """Queue the question of turn ``number`` of an instance, following or replacing the last; returns its anchor."""
-    payload = _worded(turn, say, manner)
+    payload = _worded(turn, talk.chat_id, say, manner)
     if say.buttons:
         payload["reply_markup"] = keyboard(say.buttons, talk.id or 0, number, reader(turn, manner.language))
     replacing = say.replace and bool(talk.anchor)
@@ -91,7 +101,7 @@ def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) 
         talk.chat_id,
         "editMessageText" if replacing else "sendMessage",
         payload,
-        manner.priority,
+        _urgency(turn, talk.chat_id, manner),
         edits=talk.anchor if replacing else "",
         record_id=manner.record_id,
         conversation_id=talk.id,
@@ -99,6 +109,8 @@ def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) 
     if replacing:
         outbox.queue_edit(turn.db, turn.bot_id, letter, now=turn.now)
         return talk.anchor
+    if talk.anchor and talk.user_id:
+        outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now)
     outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
     return letter.key
 
@@ -107,11 +119,12 @@ def open_question(turn: Turn, talk: Conversation, say: Say, manner: Manner) -> N
     """Show a question the bot begins by itself, and remember where it hangs."""
     number = talk.turn + 1
     anchor = show(turn, talk, say, manner, number)
-    conversations.save(turn.db, talk.id or 0, turn=number, anchor=anchor, touched_at=turn.now)
+    conversations.save(turn.db, talk.id or 0, turn=number, anchor=anchor)
 
 
-def _worded(turn: Turn, say: Say, manner: Manner) -> dict[str, Any]:
-    payload = message(reader(turn, manner.language).word(say.text, say.values))
+def _worded(turn: Turn, chat_id: int, say: Say, manner: Manner) -> dict[str, Any]:
+    text = reader(turn, manner.language).word(say.text, say.values)
+    payload = message(defuse(text) if chat_id < 0 else text)
     if manner.reply_to:
         payload["reply_parameters"] = {"message_id": manner.reply_to, "allow_sending_without_reply": True}
     if manner.priority != Priority.REPLY and quiet(turn):

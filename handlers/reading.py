@@ -5,6 +5,7 @@ It reads only what ``handlers/objects.py`` names and assumes an update that has 
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.events import Attached, Commanded, Edited, Media, MediaKind, SharedContact, Typed, Unfit
@@ -18,6 +19,7 @@ from handlers.incoming import (
     Incoming,
     Membership,
     Sender,
+    StaffLeft,
 )
 from handlers.objects import (
     UNFIT,
@@ -64,6 +66,11 @@ def read(update: Update, *, username: str, rare: str) -> Incoming | Ignored:
 def _message(update_id: int, message: Message, username: str, rare: str) -> Incoming | Ignored:
     if message.migrate_to_chat_id:
         return _incoming(update_id, message, GroupMoved(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id:  # the same told in the new chat, perhaps before it is told in the old one
+        moved = _incoming(update_id, message, GroupMoved(message.chat.id))
+        return replace(moved, chat_id=message.migrate_from_chat_id)
+    if (gone := message.left_chat_member) and not gone.is_bot and message.chat.type in _CHAT_KINDS:
+        return _incoming(update_id, message, StaffLeft(gone.id))
     if unheard := _unheard(message):
         return unheard
     content = _content(message, username, rare)

@@ -7,6 +7,9 @@ SENTENCES: dict[str, str] = {
     "not_found": N_("I can't find that. Perhaps it is not yours to see, or it is no longer there."),
     "staff_only": N_("This button is for the staff of this estate."),
     "own_matter": N_("This is your own matter; a colleague will look after it."),
+    "named_in_it": N_("This complaint names you; a colleague will look after it."),
+    "not_to_complainant": N_("It is their own matter; please choose another colleague."),
+    "not_to_accused": N_("The complaint names them; please choose another colleague."),
     "handler_only": N_("{name} handles this. Please ask {name}, or the supervisor."),
     "f1_already_claimed": N_("{name} was faster: {number} is theirs already."),
     "f1_claim_first": N_("Nobody has taken {number} yet. Please press “I take it” on the card first."),
@@ -19,6 +22,9 @@ SENTENCES: dict[str, str] = {
     "not_when_resolved": N_("{number} has its result already; the follow-up visit comes next."),
     "not_when_closed": N_("{number} is closed already."),
     "not_when_withdrawn": N_("{number} was withdrawn by the resident."),
+    "full": N_(
+        "{number} holds a great deal already. For what is still missing, please call {phone}: a person listens."
+    ),
     "already_closed": N_("{number} is closed already. If it comes back, please write to us again."),
     "overtaken": N_("Somebody else changed {number} just now. Please look again."),
     "visit_over": N_("Thank you, the questions about {number} have been answered already."),

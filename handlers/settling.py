@@ -4,10 +4,10 @@ from dialogs.kit import N_, Say
 from handlers import apply_staff, notices, post
 from handlers.office import Turn
 from handlers.post import Manner
-from storage import conversations, estates, outbox, records, staff
+from storage import conversations, estates, evidence, outbox, records, staff
 from storage.outbox import Priority
 from storage.reading import get
-from storage.tables import Outgoing, Resident
+from storage.tables import Attachment, Outgoing, Record, Resident
 
 
 def gone(turn: Turn, row: Outgoing, reason: str) -> None:
@@ -21,6 +21,33 @@ def rejected(turn: Turn, row: Outgoing, note: str) -> None:
     outbox.settle(turn.db, row.id or 0, "rejected", now=turn.now, note=note)
     if _for_the_complainant(turn, row):
         _resident_lost(turn, (row,), note)
+    elif not row.method.startswith("edit"):
+        _staff_missed(turn, row, note)
+
+
+def too_large(turn: Turn, row: Outgoing, note: str) -> None:
+    """A file that Telegram does not carry: a word goes in its place (F68)."""
+    outbox.settle(turn.db, row.id or 0, "rejected", now=turn.now, note=note)
+    record = records.find(turn.db, row.record_id) if row.record_id else None
+    if record is None:
+        return post.send(turn, row.chat_id, Say(N_("📎 There is a file for you, but it is too large to be sent here.")))
+    turn.at(record.estate_id)
+    if not _for_the_complainant(turn, row):
+        say = Say(N_("📎 {number}: a file is too large to be sent here."), {"number": record.number})
+        return post.send(turn, row.chat_id, say, Manner(record_id=record.id))
+    phone = turn.here().estate.phone
+    text = N_("📎 There is a file about {number} that is too large to be sent here. Please ask us for it: {phone}")
+    notices.to_resident(turn, record, text, phone=phone)
+    text = N_("📎 {number}: a file was too large and has not reached the resident.")
+    return notices.to_responsible(turn, record, text)
+
+
+def never_kept(turn: Turn, one: Attachment, why: str) -> None:
+    """There will be no copy of a file; who sent one that is too large is told so, once (A59)."""
+    if evidence.missing(turn.db, one.id or 0, why) and why == evidence.TOO_LARGE and one.words_id is None:
+        record = get(turn.db, Record, one.record_id)
+        turn.at(record.estate_id)
+        notices.no_copy(turn, record)
 
 
 def moved(turn: Turn, old: int, new: int) -> None:
@@ -32,9 +59,12 @@ def moved(turn: Turn, old: int, new: int) -> None:
 
 def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...] = ()) -> None:
     """A chat cannot be reached: cancel what waits for it, and tell those who can do something else."""
+    news = outbox.reachable(turn.db, turn.bot_id, chat_id)
     lost = (*lost, *outbox.give_up_chat(turn.db, turn.bot_id, chat_id, now=turn.now, reason=reason))
     if (group := estates.group_at(turn.db, turn.bot_id, chat_id)) is not None:
-        return _group_lost(turn, group.estate_id, reason)
+        text = N_("⚠️ I can't write to the staff group any more ({reason}). Please add me to it again.")
+        told = turn if news else _once_a_day(turn, group.estate_id, "lost")
+        return _tell_managers(told, group.estate_id, text, reason)
     own = tuple(row for row in lost if _for_the_complainant(turn, row))
     _resident_lost(turn, own, reason)
     member = staff.by_user(turn.db, chat_id)
@@ -76,11 +106,31 @@ def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
             return
 
 
-def _group_lost(turn: Turn, estate_id: int, reason: str) -> None:
+def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
+    """A message for staff was refused: their managers hear of a group's, once a day, their group of their own."""
+    if (group := estates.group_at(turn.db, turn.bot_id, row.chat_id)) is not None:
+        text = N_(
+            "⚠️ A message could not be sent to the staff group ({reason}). Please look whether its topics are open and "
+            "whether I may write there; /open in the group lists what has no answer yet."
+        )
+        return _tell_managers(_once_a_day(turn, group.estate_id, "refused"), group.estate_id, text, note)
+    record = records.find(turn.db, row.record_id) if row.record_id else None
+    member = staff.by_user(turn.db, row.chat_id)
+    if record is None or member is None:
+        return None
+    turn.at(record.estate_id)
+    text = N_("{name}, a message about {number} could not be sent to you. Please look it up with /my.")
+    return notices.to_group(turn, record, text, name=member.name)
+
+
+def _once_a_day(turn: Turn, estate_id: int, what: str) -> Turn:
+    """The same turn under a cause of its own: what it sends, the outbox takes once a day."""
+    day = turn.at(estate_id).hours.local_day(turn.now)
+    return Turn(turn.db, turn.now, turn.office, f"{what}:{estate_id}:{day}")
+
+
+def _tell_managers(turn: Turn, estate_id: int, text: str, reason: str) -> None:
     turn.at(estate_id)
-    text = Say(
-        N_("⚠️ I can't write to the staff group any more ({reason}). Please add me to it again."), {"reason": reason}
-    )
     for member in staff.with_role(turn.db, estate_id, "supervisor", "manager"):
         if member.user_id is not None:
-            post.send(turn, member.user_id, text, Manner(member.language, Priority.ALERT))
+            post.send(turn, member.user_id, Say(text, {"reason": reason}), Manner(member.language, Priority.ALERT))

@@ -112,8 +112,10 @@ def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any], a
     kept: dict[str, Any] = also | {
         "state": pack(step.state) if step.state is not None else None,
         "version": scene.dialog.version,
-        "touched_at": turn.now,
     }
+    woken = isinstance(event, Elapsed)
+    if not woken:
+        kept["touched_at"] = turn.now
     number, anchor = talk.turn, talk.anchor
     about = values["record_id"]
     for say in step.say:
@@ -128,7 +130,6 @@ def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any], a
     answered = isinstance(event, Pressed) and bool(step.say) and not any(say.replace for say in step.say)
     if answered and talk.anchor and talk.user_id:
         post.strip(turn, talk)
-    woken = isinstance(event, Elapsed)
     if step.state is None:
         number += 1
         kept["focus"] = False

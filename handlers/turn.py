@@ -19,10 +19,10 @@ from dialogs.mine import ADDED
 from dialogs.packing import pack, unpack
 from dialogs.reply import REPLY, Reply
 from dialogs.safety import ASK_FOR_ONE_THING, advice
-from handlers import buttons, menus, notices, opening, post, refusals, settling
+from handlers import buttons, late, menus, notices, opening, post, refusals, settling
 from handlers.apply import Doing, apply
 from handlers.facts import bound
-from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership
+from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft
 from handlers.office import HOUSE_LANGUAGE, Office, Person, Turn, home_of, person_of
 from handlers.post import Manner
 from handlers.stepping import Scene, play, refused, show_again, word
@@ -62,6 +62,8 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
             _membership(turn, incoming, change)
         case GroupMoved(to):
             settling.moved(turn, incoming.chat_id, to)
+        case StaffLeft(who):
+            notices.left_group(turn, incoming.chat_id, who)
         case content:
             _said(turn, incoming, content)
     return None
@@ -82,6 +84,7 @@ def _press(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     if incoming.chat_kind == "private":
         outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
         _enter(turn, person)
+        turn.newcomer = _newcomer(turn, person)
     press = buttons.unpack(pressed.data)
     talk = conversations.by_id(turn.db, turn.bot_id, press.instance) if press else None
     language = person.language if incoming.chat_kind == "private" else HOUSE_LANGUAGE
@@ -132,12 +135,16 @@ def _in_private(turn: Turn, incoming: Incoming, person: Person, event: Event) ->
         _enter(turn, person)
     match event:
         case Commanded(name, payload):
+            turn.newcomer = _newcomer(turn, person)
             return _command(turn, incoming, person, name, payload)
         case Edited():
             return _edited(turn, incoming, person, event)
     if incoming.reply_to and _reply(turn, incoming, person, event):
         return None
     danger = _danger(turn, incoming, person, event)
+    turn.newcomer = _newcomer(turn, person)
+    if isinstance(event, Attached) and late.attached(turn, incoming, person, event):
+        return None
     if incoming.reply_to and _added(turn, incoming, person, event):
         return None
     talk = _listening(turn, incoming, person)
@@ -175,6 +182,11 @@ def _danger(turn: Turn, incoming: Incoming, person: Person, event: Event) -> boo
     return bool(hazard)
 
 
+def _newcomer(turn: Turn, person: Person) -> int:
+    """The private chat of somebody we know nothing of yet, 0 for residents and staff (A68)."""
+    return 0 if person.staff is not None or bound(turn, person) else person.user_id
+
+
 def _enter(turn: Turn, person: Person) -> None:
     home = home_of(turn, person)
     if home is not None:
@@ -190,6 +202,8 @@ def open_dialog(turn: Turn, incoming: Incoming, person: Person, dialog: str, eve
 
 
 def _command(turn: Turn, incoming: Incoming, person: Person, name: str, payload: str) -> None:
+    if name == "start" and payload:
+        notices.invitation_outdated(turn, payload)
     if name == "start" and (payload or not (bound(turn, person) or person.staff)):
         return open_dialog(turn, incoming, person, "register", Commanded("start", payload))
     if name == "cancel":

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Write the three lock files from pyproject.toml: every package pinned, with the hashes of its files.
+# Write the lock files from pyproject.toml: every package pinned, with the hashes of its files.
 # UPGRADE=1 takes the newest versions the ranges allow; otherwise versions already locked stay.
+# Run it under the oldest Python we support, for packages may need something only there.
 # Name no package index here: whoever installs uses their own.
 set -eu
 cd "$(dirname "$0")/.."
 
 if ! command -v pip-compile >/dev/null; then
-    echo "Locking needs pip-compile: pip install pip-tools (under Python 3.11, the oldest we support)." >&2
+    echo "Locking needs pip-compile: pip install pip-tools (under Python 3.11.2, the oldest we support)." >&2
     exit 1
 fi
 
@@ -23,5 +24,7 @@ lock() { # lock FILE WHAT-FOR OPTION...
 
 lock requirements-build.lock "What builds packages, installed before all else" \
     --only-build-deps --build-deps-for editable --allow-unsafe
-lock requirements.lock "What the program needs to run"
-lock requirements-dev.lock "What the program and its tests need" --extra dev --constraint requirements.lock
+lock requirements.lock "What the program needs to run, on SQLite and on PostgreSQL" --extra postgres
+lock requirements-dev.lock "What the program and its tests need" --extra postgres --extra dev --constraint requirements.lock
+lock requirements-bench.lock "What the program, its tests and the bots it is measured against need" \
+    --extra postgres --extra dev --extra bench --constraint requirements-dev.lock

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Make .venv from the lock files: what the program needs, and with "dev" what its tests need too.
+# Make .venv from the lock files: what the program needs, with "dev" what its tests need too, with "bench" also
+# what the bots need that it is measured against.
 # A stamp per lock file remembers what is installed, so a second run does nothing and says nothing.
-# usage: setup.sh [dev]        PYTHON=/path/to/python3 chooses another interpreter
+# usage: setup.sh [dev|bench]        PYTHON=/path/to/python3 chooses another interpreter
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -53,8 +54,10 @@ if ! holds runtime requirements-build.lock requirements.lock pyproject.toml; the
     echo "$sum" >"$stamp"
 fi
 
-if [ "${1:-}" = dev ] && ! holds dev requirements-build.lock requirements-dev.lock; then
-    echo "Installing what the tests need …"
-    pip --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
-    echo "$sum" >"$stamp"
-fi
+for more; do
+    if ! holds "$more" requirements-build.lock "requirements-$more.lock"; then
+        echo "Installing what is needed for $more …"
+        pip --require-hashes --no-build-isolation --use-pep517 -r "requirements-$more.lock"
+        echo "$sum" >"$stamp"
+    fi
+done

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from storage.database import Db
 from storage.tables import Audit, table
@@ -24,3 +24,11 @@ TRIGGERS = {
 def note(db: Db, user_id: int, what: str, details: str = "", *, now: datetime) -> None:
     """Keep what an account tried or was shown; ``details`` are codes and ids only."""
     db.execute(insert(table(Audit)).values(at=now, user_id=user_id, what=what, details=details))
+
+
+def last(db: Db, what: str, details: str) -> datetime | None:
+    """When this was noted last; None for never."""
+    trail = table(Audit)
+    wanted = select(trail.c.at).where(trail.c.what == what, trail.c.details == details)
+    found: datetime | None = db.execute(wanted.order_by(trail.c.id.desc()).limit(1)).scalar()
+    return found

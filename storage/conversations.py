@@ -96,6 +96,11 @@ def _at(seat: Seat) -> dict[str, int]:
 
 
 def heard_since(db: Db, bot_id: int, chat_id: int, moment: datetime) -> bool:
-    """Whether anything happened between us and a chat after a moment."""
-    found = first(db, Conversation, TALKS.c.bot_id == bot_id, TALKS.c.chat_id == chat_id, TALKS.c.touched_at > moment)
+    """Whether somebody in a chat has written or pressed after a moment.
+
+    An instance is touched by people alone. What we begin ourselves bears one instant for both, its beginning and
+    its touch; what a person begins, an earlier beginning: when they sent their words.
+    """
+    here = (TALKS.c.bot_id == bot_id, TALKS.c.chat_id == chat_id)
+    found = first(db, Conversation, *here, TALKS.c.touched_at > moment, TALKS.c.touched_at > TALKS.c.begun_at)
     return found is not None

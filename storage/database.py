@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage import on_postgres, on_sqlite
+from storage import on_postgres, on_sqlite, sqlite_file
 
 Db = Connection
 Database = Engine
 DriverError = DBAPIError
+NoneFree = PoolTimeout
 
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -43,6 +45,11 @@ def file_of(url: str) -> Path | None:
     return None if is_server(url) else Path(make_url(url).database or "")
 
 
+def file_under(database: Database) -> Path:
+    """The SQLite file of an open database."""
+    return Path(database.url.database or "")
+
+
 def open_writer(url: str) -> Database:
     """An engine whose transactions may write. Raises ``DatabaseError`` for a URL of another kind."""
     return _open(url, read_only=False)
@@ -51,6 +58,11 @@ def open_writer(url: str) -> Database:
 def open_reader(url: str) -> Database:
     """An engine for reading only: it waits for nobody and holds nobody up."""
     return _open(url, read_only=True)
+
+
+def open_beside(url: str) -> Database:
+    """As ``open_writer``, for a short change beside a running program, which goes on to look after the WAL (F23)."""
+    return _open(url, read_only=False, checkpoints=False)
 
 
 def is_server(url: str) -> bool:
@@ -66,11 +78,17 @@ def is_server(url: str) -> bool:
     return kind != "sqlite"
 
 
-def _open(url: str, *, read_only: bool) -> Database:
-    if is_server(url):
+def _open(url: str, *, read_only: bool, checkpoints: bool = True) -> Database:
+    file = file_of(url)
+    if file is None:
         address = make_url(url).set(drivername="postgresql+psycopg")
         return on_postgres.open_engine(address.render_as_string(hide_password=False), read_only=read_only)
-    return on_sqlite.open_engine(url, read_only=read_only)
+    if kind := sqlite_file.network_under(file):
+        raise DatabaseError(
+            f"The database {file} would lie on a network file system ({kind}), where SQLite's locks do not hold. "
+            "Put it on a disk of this machine, or use PostgreSQL."
+        )
+    return on_sqlite.open_engine(url, read_only=read_only, checkpoints=checkpoints)
 
 
 def many_writers(database: Database | Db) -> bool:
@@ -82,6 +100,11 @@ def machine_trouble(error: DriverError) -> bool:
     """Whether an error is the machine's (locked, full, unreachable): to be tried again, not anybody's fault."""
     on = on_postgres if _of_postgres(error) else on_sqlite
     return bool(on.trouble(error))
+
+
+def damaged(error: DriverError) -> bool:
+    """Whether the database says that its own file is damaged; a server looks after its files itself."""
+    return not _of_postgres(error) and on_sqlite.damage(error)
 
 
 def conflict(error: DriverError) -> bool:

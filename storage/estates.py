@@ -109,7 +109,7 @@ def repoint_group(db: Db, bot_id: int, old: int, new: int) -> None:
     db.execute(update(groups).where(ours).values(chat_id=new))
 
 
-def serves(bot_id: int, estate_id: ColumnElement[int]) -> ColumnElement[bool]:
+def serves(bot_id: int | ColumnElement[int], estate_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a bot serves the estate of a row."""
     served = table(Estate)
     return exists().where(served.c.id == estate_id, served.c.bot_id == bot_id)

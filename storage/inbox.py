@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from storage.database import Db, upsert
 from storage.reading import first, rows
@@ -22,6 +22,12 @@ def mark_seen(db: Db, bot_id: int, update_id: int, *, now: datetime) -> bool:
 def unmark(db: Db, bot_id: int, update_id: int) -> None:
     """Take the mark of one update away, so that it can be processed once more: for a replay."""
     db.execute(delete(SEEN).where(SEEN.c.bot_id == bot_id, SEEN.c.update_id == update_id))
+
+
+def last_seen(db: Db, bot_id: int) -> datetime | None:
+    """When the last update was taken in; None when none is remembered."""
+    found: datetime | None = db.execute(select(func.max(SEEN.c.at)).where(SEEN.c.bot_id == bot_id)).scalar()
+    return found
 
 
 def forget_before(db: Db, moment: datetime) -> int:

@@ -3,9 +3,14 @@
 The driver would open a transaction only at the first write, so that read-then-write loses updates
 silently; here every write transaction begins with BEGIN IMMEDIATE. WAL, FULL sync: a complaint must
 survive a power cut.
+
+A transaction that reads keeps the WAL from being emptied, so its statements run for ``READING_SECONDS``
+at most (F29, F30). Whoever only reads leaves checkpoints to the one who writes: SQLite releases before
+3.51.3 may damage a file when two of them reset the WAL at the same instant (F23).
 """
 
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,6 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MILLISECONDS = 5000
+READING_SECONDS = 30.0
+# A WAL that had to grow beyond this is cut back to it by the next checkpoint that empties it.
+LARGEST_WAL = 64 << 20
+# How many of its steps SQLite takes before it asks whether to go on.
+_STEPS = 20_000
 
 # Primary result codes that tell of the machine, not of the statement.
 _TROUBLE = {
@@ -26,7 +36,11 @@ _TROUBLE = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
 }
+
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def url_of(path: Path) -> str:
@@ -39,8 +53,18 @@ def trouble(error: DBAPIError) -> bool:
     return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _TROUBLE
 
 
-def open_engine(url: str, *, read_only: bool) -> Engine:
-    """An engine whose transactions take the write lock when they begin – or, read-only, never take it."""
+def damage(error: DBAPIError) -> bool:
+    """Whether SQLite says that the file itself is damaged: no second try will mend it (F22)."""
+    return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+
+
+def open_engine(
+    url: str, *, read_only: bool, checkpoints: bool = True, reading_seconds: float = READING_SECONDS
+) -> Engine:
+    """An engine whose transactions take the write lock when they begin – or, read-only, never take it.
+
+    ``checkpoints`` false: it leaves them to another program that writes as well.
+    """
     connecting = {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
     engine = create_engine(url, hide_parameters=True, connect_args=connecting)
 
@@ -51,11 +75,23 @@ def open_engine(url: str, *, read_only: bool) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA recursive_triggers=ON")
+        connection.execute(f"PRAGMA journal_size_limit={LARGEST_WAL}")
+        if read_only or not checkpoints:
+            connection.execute("PRAGMA wal_autocheckpoint=0")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        if read_only:
+            _end_after(reading_seconds, connection)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _end_after(seconds: float, connection: Connection) -> None:
+    """Let a statement that still runs then be interrupted."""
+    until = time.monotonic() + seconds
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)

@@ -29,6 +29,16 @@ _TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
 _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
 _QUEUE = upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id)
 _REWORD = update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING)
+_SAME = (
+    select(OUT.c.id)
+    .where(*_TO, OPEN, WAITING, OUT.c.method == given("how"), OUT.c.payload == given("said"))
+    .limit(1)
+)
+_UNSAID = (
+    update(OUT)
+    .where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"), OPEN, WAITING, OUT.c.attempts == 0)
+    .values(status="cancelled", note="overtaken")
+)
 _MESSAGE_OF = select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"))
 _GET = Find(Outgoing, OUT.c.id == given("row"))
 _BY_MESSAGE = Find(Outgoing, *_TO, OUT.c.message_id == given("message"), order=(OUT.c.id,))
@@ -108,6 +118,18 @@ def queue_edit(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
     values = {"edited": letter.edits, "how": letter.method, "payload": _text(letter.payload)}
     if db.execute(_REWORD, values).rowcount == 0:
         queue(db, bot_id, letter, now=now)
+
+
+def queue_once(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
+    """Queue a message, unless the very same waits for this chat already: one thing is told once (A67)."""
+    values = {"bot": bot_id, "chat": letter.chat_id, "how": letter.method, "said": _text(letter.payload)}
+    if db.execute(_SAME, values).first() is None:
+        queue(db, bot_id, letter, now=now)
+
+
+def unsay(db: Db, key: str, chat_id: int, *, now: datetime) -> None:
+    """Drop a message that nobody has tried to send yet: another takes its place (F50)."""
+    db.execute(_UNSAID, {"name": key, "chat": chat_id, "settled_at": now})
 
 
 def _text(payload: Mapping[str, Any]) -> str:

@@ -5,22 +5,31 @@ is checked in it, inside the transaction (A02, A78). ``advance`` is the only way
 another; the version it carries makes two hands on one record visible (``Clash``).
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import func, select, update
 
-from storage import estates, handling, staff
+from storage import estates, handling, staff, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
-from storage.reading import first, get, given, locked, rows
-from storage.tables import Record, Resident, table
+from storage.reading import Find, first, get, given, locked, rows
+from storage.tables import Record, Resident, Staff, table
 
 RECORDS = table(Record)
 _CHANGE = (
     update(RECORDS)
     .where(RECORDS.c.id == given("key"), RECORDS.c.version == given("known_version"))
     .returning(*RECORDS.c)
+)
+_FILED_SINCE = Find(
+    Record,
+    RECORDS.c.resident_id == given("resident"),
+    RECORDS.c.filed_at > given("since"),
+    estates.serves(given("bot"), RECORDS.c.estate_id),
+    order=(RECORDS.c.id.desc(),),
+    limit=given("most"),
 )
 
 EDGES = {
@@ -51,14 +60,31 @@ def for_change(db: Db, record_id: int, *, by: Actor) -> Record:
 def require_staff(db: Db, record: Record, *, by: Actor) -> frozenset[str]:
     """The roles of a member of staff on the record's estate.
 
-    Raises ``Forbidden`` for anyone else, and for staff whose own matter it is (X4, A23).
+    Raises ``Forbidden`` for anyone else, for staff whose own matter it is (X4, A23), and for whom it accuses (A22).
     """
     roles = staff.roles_at(db, by.id, record.estate_id) if by.kind == "staff" else frozenset()
     if not roles:
         raise Forbidden("staff_only")
     if get(db, Resident, record.resident_id).user_id == by.user_id:
         raise Forbidden("own_matter")
+    if by.id in accused(db, record):
+        raise Forbidden("named_in_it")
     return roles
+
+
+def accused(db: Db, record: Record) -> frozenset[int]:
+    """The staff whom a complaint about attitude or speed names: not theirs to take, to answer or to be given (A22)."""
+    if record.kind != "complaint" or record.category != "att":
+        return frozenset()
+    return staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
+
+
+def require_may_be_given(db: Db, record: Record, *, to: int) -> None:
+    """Raises ``Forbidden`` when a matter would be given to whom it comes from, or accuses (A22)."""
+    if get(db, Staff, to).user_id == get(db, Resident, record.resident_id).user_id:
+        raise Forbidden("not_to_complainant")
+    if to in accused(db, record):
+        raise Forbidden("not_to_accused")
 
 
 def require_handler(db: Db, record: Record, *, by: Actor) -> None:
@@ -97,6 +123,11 @@ def of_resident(db: Db, bot_id: int, resident_id: int, limit: int = 8) -> list[R
     """A resident's own records on the estates of a bot: open ones and the latest, newest first."""
     own = (RECORDS.c.resident_id == resident_id) & estates.serves(bot_id, RECORDS.c.estate_id)
     return rows(db, Record, own, order=(RECORDS.c.id.desc(),), limit=limit)
+
+
+def filed_since(db: Db, bot_id: int, resident_id: int, moment: datetime, limit: int) -> list[Record]:
+    """What a resident has filed since a moment on the estates of a bot, newest first."""
+    return _FILED_SINCE.all(db, bot=bot_id, resident=resident_id, since=moment, most=limit)
 
 
 def by_number(db: Db, number: str) -> list[Record]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, select
 
-from storage import due, estates, history, records, words
+from storage import due, estates, evidence, history, records, words
 from storage.database import Db
 from storage.errors import NotFound
 from storage.kinds import binds
@@ -238,7 +238,7 @@ def _sheet(db: Db, record: Record) -> Sheet:
         owned=owned,
         periods=tuple(Period(names.staff(one.staff_id), one) for one in periods),
         said=tuple(Said(names.of(one.author, one.author_id), one) for one in words.of(db, key)),
-        evidence=tuple(words.evidence(db, key)),
+        evidence=tuple(evidence.of(db, key)),
         answers=tuple(Answer(names.staff(one.staff_id), one) for one in answers),
         visits=tuple(visits),
         history=tuple(Happened(names.of(row.who, row.who_id), row, _told(row, names)) for row in past),

@@ -144,7 +144,7 @@ def _plant_homes(db: Db, plan: EstatePlan, estate: int) -> tuple[dict[str, int],
             found.append(
                 {"estate_id": estate, "building_id": building_id, "name": unit, "code_hash": codes.hashed(code)}
             )
-    return dict(zip(unit_codes, _many(db, Unit, found), strict=True)), unit_codes
+    return dict(zip(unit_codes, _numbered(db, Unit, found), strict=True)), unit_codes
 
 
 def _plant_staff(db: Db, plan: EstatePlan, company: int, estate: int) -> dict[str, int]:
@@ -189,7 +189,7 @@ def _plant_residents(db: Db, plan: EstatePlan, units: dict[str, int], *, judge: 
             "judged_by": judge if one.confirmed else None,
             "judged_at": now if one.confirmed else None,
         }
-        for resident_id, one in zip(_many(db, Resident, people), plan.residents, strict=True)
+        for resident_id, one in zip(_numbered(db, Resident, people), plan.residents, strict=True)
     ]
     _many(db, Binding, homes)
 
@@ -198,10 +198,14 @@ def _one(db: Db, model: type[SQLModel], **values: Any) -> int:
     return int(db.execute(insert(table(model)).values(**values).returning(table(model).c.id)).scalar_one())
 
 
-def _many(db: Db, model: type[SQLModel], values: Iterable[dict[str, Any]]) -> list[int]:
-    """Enter many rows at once; returns their ids in the order of the values."""
-    found = list(values)
-    if not found:
+def _numbered(db: Db, model: type[SQLModel], values: list[dict[str, Any]]) -> list[int]:
+    """Enter many rows at once; returns their ids, in the order of the values."""
+    if not values:
         return []
     entered = insert(table(model)).returning(table(model).c.id, sort_by_parameter_order=True)
-    return list(db.execute(entered, found).scalars())
+    return list(db.execute(entered, values).scalars())
+
+
+def _many(db: Db, model: type[SQLModel], values: Iterable[dict[str, Any]]) -> None:
+    if found := list(values):
+        db.execute(insert(table(model)), found)

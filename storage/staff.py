@@ -62,6 +62,14 @@ def with_role(db: Db, estate_id: int, *roles: str) -> list[Staff]:
     return _WITH_ROLE.all(db, estate=estate_id, roles=roles)
 
 
+def named_in(db: Db, estate_id: int, text: str) -> frozenset[int]:
+    """The present staff of an estate, company-wide ones included, whose names stand in a text."""
+    works_here = or_(ROLES.c.estate_id == estate_id, ROLES.c.estate_id.is_(None))
+    present = select(STAFF.c.id, STAFF.c.name).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
+    found = db.execute(present.where(STAFF.c.left_at.is_(None), works_here))
+    return frozenset(key for key, name in found if len(name) > 1 and name in text)
+
+
 def same_name(db: Db, name: str) -> bool:
     """Whether a present member of staff bears this name: a look-alike is flagged (A08)."""
     names = db.execute(select(STAFF.c.name).where(STAFF.c.left_at.is_(None))).scalars()
@@ -92,6 +100,15 @@ def join(db: Db, code: str, *, user_id: int, now: datetime) -> Staff:
     db.execute(update(invitations).where(invitations.c.id == found.id).values(used_at=now))
     db.execute(update(STAFF).where(STAFF.c.id == found.staff_id).values(user_id=user_id))
     return get(db, Staff, found.staff_id)
+
+
+def outdated(db: Db, code: str, *, now: datetime) -> Staff | None:
+    """For whom an invitation was, that nobody used in time; None for any other code (A15)."""
+    found = first(db, Invitation, table(Invitation).c.code_hash == codes.hashed(code))
+    if found is None or found.used_at is not None or found.expires_at > now:
+        return None
+    member = get(db, Staff, found.staff_id)
+    return member if member.left_at is None and member.user_id is None else None
 
 
 def is_invitation(db: Db, code: str) -> bool:

@@ -1,11 +1,9 @@
-"""Words and evidence of a record: kept apart, salted for the history, erasable."""
+"""Words about a record: kept apart, salted for the history, erasable."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, func, insert, select
 
@@ -13,14 +11,13 @@ from storage import estates
 from storage.actors import Actor
 from storage.database import Db
 from storage.reading import Find, first, given
-from storage.tables import Attachment, Record, Words, table
+from storage.tables import Record, Words, table
 
-WORDS, ATTACHMENTS = table(Words), table(Attachment)
+WORDS = table(Words)
 _KEEP = insert(WORDS).returning(WORDS.c.id)
 _OF = Find(Words, WORDS.c.record_id == given("record"), order=(WORDS.c.id,))
+_COUNT = select(func.count()).select_from(WORDS).where(WORDS.c.record_id == given("record"))
 _FILED = select(WORDS.c.body).where(WORDS.c.record_id == given("record"), WORDS.c.part == "text").order_by(WORDS.c.id)
-_EVIDENCE = Find(Attachment, ATTACHMENTS.c.record_id == given("record"), order=(ATTACHMENTS.c.id,))
-_COUNT = select(func.count()).select_from(ATTACHMENTS).where(ATTACHMENTS.c.record_id == given("record"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,11 @@ def of(db: Db, record_id: int) -> list[Words]:
     return _OF.all(db, record=record_id)
 
 
+def count(db: Db, record_id: int) -> int:
+    """How many pieces of words a record has."""
+    return int(db.execute(_COUNT, {"record": record_id}).scalar_one())
+
+
 def filed_text(db: Db, record_id: int) -> str:
     """The complainant's own words as filed, one message a line."""
     return "\n".join(db.execute(_FILED, {"record": record_id}).scalars())
@@ -83,33 +85,3 @@ def from_message(db: Db, bot_id: int, chat_id: int, message_id: int) -> Words | 
     came = (parts.c.chat_id == chat_id) & (parts.c.message_id == message_id)
     to_us = exists().where(filed.c.id == parts.c.record_id, estates.serves(bot_id, filed.c.estate_id))
     return first(db, Words, came, to_us, order=(parts.c.id.desc(),))
-
-
-def attach(db: Db, record_id: int, media: Iterable[Any], *, now: datetime, words_id: int | None = None) -> int:
-    """Store evidence (anything with kind, file_id, unique_id, size, name); returns how many."""
-    values = [
-        {
-            "record_id": record_id,
-            "words_id": words_id,
-            "kind": one.kind,
-            "file_id": one.file_id,
-            "unique_id": one.unique_id,
-            "size": one.size,
-            "name": one.name,
-            "at": now,
-        }
-        for one in media
-    ]
-    if values:
-        db.execute(insert(ATTACHMENTS), values)
-    return len(values)
-
-
-def evidence(db: Db, record_id: int) -> list[Attachment]:
-    """All evidence of a record, in the order it came."""
-    return _EVIDENCE.all(db, record=record_id)
-
-
-def evidence_count(db: Db, record_id: int) -> int:
-    """How much evidence a record has."""
-    return int(db.execute(_COUNT, {"record": record_id}).scalar_one())

@@ -9,6 +9,7 @@ F4  Nobody claims within the claim window: the duty agent becomes first contact;
     hours at once. An empty rota falls to the supervisor, then the manager.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, insert, literal, update
@@ -86,16 +87,27 @@ def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> 
     raise Clash("F1", "f1_already_claimed", name=staff.name_of(db, owned.staff_id), number=record.number)
 
 
-def on_call(db: Db, estate_id: int, hours: Hours, now: datetime, besides: int = 0) -> tuple[int, str] | None:
-    """F4: who takes what nobody claims, and by what title; None only for an estate without staff.
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """Whose a matter is not to become: the complainant's account, the staff whom it accuses (X4, A22)."""
 
-    ``besides`` is the complainant's account: nobody takes their own matter (X4, A22).
-    """
+    account: int = 0
+    accused: frozenset[int] = frozenset()
+
+    def spares(self, member: Staff) -> bool:
+        """Whether a member of staff has no part in it."""
+        return member.user_id != self.account and member.id not in self.accused
+
+
+def on_call(
+    db: Db, estate_id: int, hours: Hours, now: datetime, besides: Besides = Besides()
+) -> tuple[int, str] | None:
+    """F4: who takes what nobody claims, and by what title; None only for an estate without staff to take it."""
     agent = rota.on_duty(db, estate_id, hours, now)
-    if agent is not None and get(db, Staff, agent).user_id != besides:
+    if agent is not None and besides.spares(get(db, Staff, agent)):
         return agent, "rota"
     for role in ("supervisor", "manager"):
-        found = [one for one in staff.with_role(db, estate_id, role) if one.user_id not in (None, besides)]
+        found = [one for one in staff.with_role(db, estate_id, role) if one.user_id is not None and besides.spares(one)]
         if found:
             return found[0].id or 0, role
     return None

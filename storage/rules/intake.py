@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert
 
-from storage import due, history, records, words
+from storage import due, evidence, history, records, words
 from storage.actors import Actor
 from storage.calendar import CALENDAR
 from storage.database import Db, upsert
@@ -146,7 +146,7 @@ def add(db: Db, record: Record, what: Addition, *, by: Actor, now: datetime) -> 
         words.keep(db, record_id, Written(what.part, text, (what.chat_id, message)), by=by, now=now).hash
         for message, text in what.said
     ]
-    files = words.attach(db, record_id, what.media, now=now)
+    files = evidence.attach(db, record_id, what.media, now=now)
     history.append(db, record_id, what.part, by=by, now=now, words=hashes, files=files)
 
 
@@ -169,7 +169,7 @@ def withdraw(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
 def _keep(db: Db, record_id: int, filing: Filing, *, by: Actor, now: datetime) -> None:
     written = [Written("text", text, (filing.chat_id, message) if message else None) for message, text in filing.said]
     hashes = [words.keep(db, record_id, one, by=by, now=now).hash for one in written]
-    files = words.attach(db, record_id, filing.media, now=now)
+    files = evidence.attach(db, record_id, filing.media, now=now)
     history.append(
         db,
         record_id,

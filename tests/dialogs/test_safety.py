@@ -6,14 +6,16 @@ from dialogs.catalog import DIALOGS
 from dialogs.safety import ADVICE, ASK_FOR_ONE_THING, advice
 from tests.dialogs.stage import placeholders
 
-EMERGENCY = {"gas": "119", "fire": "119", "trap": "119", "injury": "120", "shock": "120"}
+EMERGENCY = {
+    "gas": "119", "fire": "119", "trap": "119", "injury": "120", "shock": "120", "despair": "12356", "violence": "110",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("hazard", ADVICE)
 def test_i8_every_advice_names_the_emergency_number_and_the_customer_centre(hazard: str) -> None:
     said = advice(hazard, "010-88886666")
     assert EMERGENCY[hazard] in said.text
-    assert "alarmed the staff on duty" in said.text
+    assert "the staff on duty" in said.text
     assert placeholders(said.text) == set(said.values) == {"phone"}
 
 

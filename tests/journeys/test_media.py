@@ -1,4 +1,7 @@
-"""Albums and kinds of messages that nobody reads, wherever somebody stands (A57, A64)."""
+"""Albums, large files, odd names and kinds of messages that nobody reads, wherever somebody stands (A57-A64)."""
+
+import json
+from typing import Any
 
 import pytest
 
@@ -112,3 +115,64 @@ def test_a64_a_sticker_out_of_the_blue_is_answered(town: Town) -> None:
         },
     )
     town.wang.hears("请您写成文字")
+
+
+LARGE = 20 * 2**20 + 1
+
+
+def shows_video(town: Town, size: int) -> None:
+    """Wang sends a video of this size."""
+    shape = {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 60}
+    raw.sends(town.wang, caption="车库漏水", video=shape | {"file_size": size})
+
+
+def test_a59_a_file_above_20_mb_stays_a_handle_and_its_sender_is_told_kindly_and_once(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    shows_video(town, LARGE)
+    town.wang.presses("发给客户服务中心")
+    told = [one.text for one in town.unheard[town.wang.id]]
+    assert len([one for one in told if "超过20 MB" in one and "再发一个" in one]) == 1
+    assert town.rows("SELECT file_id, missing FROM attachment") == [("v", "too large")]
+    town.hush()
+    town.li.claims()
+    assert "[sendVideo]" in [one.text for one in town.unheard[town.li.id]]
+
+
+def test_a59_a_file_of_20_mb_is_nothing_to_speak_of(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    shows_video(town, LARGE - 1)
+    town.wang.presses("发给客户服务中心")
+    assert not [one for one in town.unheard[town.wang.id] if "20 MB" in one.text]
+    assert town.rows("SELECT missing FROM attachment") == [("",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("CON.\u202egpj.exe", "CON.gpj.exe"),
+        ("灯\x00\n坏\x1b[2J.jpg", "灯 坏[2J.jpg"),
+        ("长" * 300, "长" * 64),
+        ("x" * 300, "x" * 64),
+    ],
+)
+def test_a60_the_name_of_a_file_is_only_ever_shown_and_made_fit_for_it(town: Town, name: str, kept: str) -> None:
+    town.wang.lives_in(HOME)
+    file = {"file_id": "d", "file_unique_id": "d", "file_size": 9, "file_name": name, "mime_type": "image/jpeg"}
+    raw.sends(town.wang, caption="楼道的灯不亮了", document=file)
+    town.wang.presses("发给客户服务中心")
+    assert town.rows("SELECT name, sha256, media_type FROM attachment") == [(kept, "", "")]
+
+
+def test_a63_staff_and_residents_get_telegrams_own_copy_and_nothing_made_from_it(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.sends_photo(caption="楼道的灯不亮了")
+    town.wang.presses("发给客户服务中心")
+    town.li.claims()
+    town.li.sends_photo(in_chat=town.group, reply_to=town.card().id)
+    town.li.presses("发给业主", in_chat=town.group)
+    town.passes(seconds=10)
+    handles = [handle for (handle,) in town.rows("SELECT file_id FROM attachment ORDER BY id")]
+    sent: list[tuple[Any, ...]] = town.rows("SELECT payload FROM outgoing WHERE method = 'sendPhoto' ORDER BY id")
+    assert [json.loads(payload) for (payload,) in sent if payload] == [{"photo": handle} for handle in handles]
+    assert town.rows("SELECT id FROM outgoing WHERE payload LIKE '%attach://%'") == []

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import database, due, history, records, words
+from storage import database, due, evidence, history, records, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound, RuleBroken
@@ -89,7 +89,7 @@ def test_i3_a_record_holds_what_the_rulebook_lists(db: Db) -> None:
     )
     assert (record.heard_at, record.filed_at) == (MORNING, MORNING)
     assert words.filed_text(db, record.id or 0) == WORDS
-    assert [(one.kind, one.file_id) for one in words.evidence(db, record.id or 0)] == [
+    assert [(one.kind, one.file_id) for one in evidence.of(db, record.id or 0)] == [
         ("photo", "AgACAgUAAx")
     ]
 

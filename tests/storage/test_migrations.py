@@ -1,26 +1,29 @@
-"""Migrations: step by step up and down, equal to the models and the rules, all or nothing."""
+"""Migrations: step by step up and down, all or nothing, one at a time, and beside a program that runs."""
 
 import re
 import shutil
-import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine
 
 from storage import database, migrate
 from storage.database import DatabaseError
-from storage.rules.triggers import TRIGGERS
-from storage.tables import metadata
+from tests.kit import databases, estate
 from tests.kit.estate import House
+from tests.kit.schema import schema
+from tests.storage import matters
 
-REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.config()).walk_revisions()][
-    ::-1
-]
+ROOT = Path(__file__).parents[2]
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]
 FAILING = '''"""A step that breaks when half of it is done."""
 
 import sqlalchemy as sa
@@ -43,19 +46,38 @@ def downgrade() -> None:
 '''
 
 
+ADDING = '''"""A step that only adds."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("record", sa.Column("weather", sa.String(), nullable=False, server_default=""))
+    op.create_table("barometer", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_index("ix_record_weather", "record", ["weather"])
+
+
+def downgrade() -> None:
+    op.drop_column("record", "weather")
+    op.drop_table("barometer")
+'''
+
+# The versions before it knew SQLite only, where one process works at a time.
+FIRST_ON_A_SERVER = "0005"
+Columns = dict[tuple[str, str], bool]
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = database.open_writer(database.url_of(tmp_path / "empty.db"))
+    opened = database.open_writer(databases.fresh(tmp_path))
     yield opened
     opened.dispose()
-
-
-def schema(engine: Engine) -> list[tuple[str, list[str]]]:
-    with engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name != 'alembic_version' ORDER BY name"
-        )
-        return [(name, _parts(sql)) for name, sql in found if not name.startswith("sqlite_autoindex_alembic")]
 
 
 def version(engine: Engine) -> str | None:
@@ -79,34 +101,6 @@ def test_the_steps_lead_to_the_top_in_one_line(engine: Engine) -> None:
     migrate.upgrade(engine)
     assert version(engine) == REVISIONS[-1]
     assert ScriptDirectory.from_config(migrate.config()).get_heads() == [REVISIONS[-1]]
-
-
-def test_the_schema_built_by_steps_is_the_schema_of_the_models(show_house: House) -> None:
-    with show_house.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
-        )
-        assert compare_metadata(context, metadata) == []
-
-
-def test_checks_and_indexes_are_those_of_the_models(show_house: House, engine: Engine) -> None:
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-    built, modelled = inspect(show_house.engine), inspect(engine)
-    for name in metadata.tables:
-        assert _checks(built, name) == _checks(modelled, name)
-        assert _indexes(show_house.engine, name) == _indexes(engine, name)
-
-
-def test_the_triggers_in_the_database_are_those_of_the_rules(show_house: House) -> None:
-    found = show_house.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    assert {str(name): _flat(str(sql)) for name, sql in found} == {
-        name: _flat(sql) for name, sql in TRIGGERS.items()
-    }
-
-
-def test_every_trigger_speaks_the_id_of_its_rule() -> None:
-    assert [name for name, sql in TRIGGERS.items() if not re.search(r"RAISE\(ABORT, '[A-Z]\d+: ", sql)] == []
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
@@ -154,20 +148,86 @@ def test_f22_a_file_that_is_no_database_is_named_in_a_sentence(tmp_path: Path) -
     assert broken.read_bytes().startswith(b"PK")
 
 
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AbstractContextManager[None]]:
+    """The program of tomorrow: with one step more, which does as given."""
+
+    @contextmanager
+    def found(step: str) -> Iterator[None]:
+        steps = tmp_path / "migrations"
+        shutil.copytree(migrate.HERE, steps, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        (steps / "versions" / "v9999_next.py").write_text(step.format(head=REVISIONS[-1]), encoding="utf-8")
+        with monkeypatch.context() as patched:
+            patched.setattr(migrate, "HERE", steps)
+            yield
+
+    return found
+
+
 def test_f33_a_migration_that_fails_leaves_the_old_version_working(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: House, next_version: Callable[[str], AbstractContextManager[None]]
 ) -> None:
-    steps = tmp_path / "migrations"
-    shutil.copytree(migrate.HERE, steps, ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "v9999_failing.py").write_text(FAILING.format(head=REVISIONS[-1]), encoding="utf-8")
     before = schema(house.engine)
-    with monkeypatch.context() as patched:
-        patched.setattr(migrate, "HERE", steps)
-        with pytest.raises(Exception, match="no_such_function"):
-            migrate.upgrade(house.engine)
+    with next_version(FAILING), pytest.raises(Exception, match="no_such_function"):
+        migrate.upgrade(house.engine)
     assert (schema(house.engine), version(house.engine)) == (before, REVISIONS[-1])
     assert house.rows("SELECT name FROM estate") == [("阳光花园",)]
     migrate.upgrade(house.engine)
+
+
+def test_several_processes_that_start_at_once_upgrade_one_after_the_other(tmp_path: Path) -> None:
+    url = databases.fresh(tmp_path)
+    upgrading = (
+        "import sys; from storage import database, migrate; "
+        "sys.stdin.readline(); migrate.upgrade(database.open_writer(sys.argv[1]))"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", upgrading, url], stdin=subprocess.PIPE, cwd=ROOT) for _ in range(3)
+    ]
+    for process in started:
+        process.communicate(b"\n", timeout=60)
+    assert [process.returncode for process in started] == [0, 0, 0]
+    engine = database.open_writer(url)
+    migrate.require_current(engine)
+    engine.dispose()
+
+
+def test_f35_a_program_that_runs_goes_on_while_a_newer_one_adds_to_the_schema(
+    tmp_path: Path, next_version: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    """On PostgreSQL, whatever the suite runs on: only there several versions can work side by side."""
+    house = estate.settle(databases.lay(estate.build, tmp_path, on_postgres=True), tmp_path)
+    with house.write() as db:
+        first = matters.filed(db).number
+    newer = database.open_writer(house.url)
+    with next_version(ADDING):
+        with house.write() as db:
+            second = matters.filed(db).number
+            upgrading = threading.Thread(target=migrate.upgrade, args=(newer,))
+            upgrading.start()
+            third = matters.filed(db).number
+        upgrading.join()
+    with house.write() as db:
+        matters.closed(db, matters.resolved(db, matters.filed(db)))
+    assert [row for (row,) in house.rows("SELECT number FROM record ORDER BY id")][:3] == [first, second, third]
+    assert house.rows("SELECT DISTINCT weather FROM record") == [("",)]
+    with pytest.raises(DatabaseError, match="newer version"):
+        migrate.require_current(house.engine)
+    newer.dispose()
+    house.engine.dispose()
+
+
+def test_f35_since_the_first_version_that_runs_on_a_server_every_step_only_adds(tmp_path: Path) -> None:
+    engine = database.open_writer(databases.server().url(databases.server().create(passing=True)))
+    found: dict[str, Columns] = {}
+    for revision in REVISIONS:
+        migrate.upgrade(engine, revision)
+        with engine.connect() as connection:
+            found[revision] = columns(connection)
+    engine.dispose()
+    since = REVISIONS[REVISIONS.index(FIRST_ON_A_SERVER) :]
+    assert [step for step in pairwise(since) if narrowed(found[step[0]], found[step[1]])] == []
+    assert narrowed(found["0004"], found["0005"]) == {"chat_state", "conversation", "due", "outgoing"}
 
 
 def test_migrations_import_nothing_of_ours() -> None:
@@ -176,50 +236,18 @@ def test_migrations_import_nothing_of_ours() -> None:
         assert not re.search(r"^\s*(from|import) (storage|dialogs|handlers|bot)\b", text, re.M), file.name
 
 
-@pytest.mark.parametrize("url", ["mysql://x", "oracle://host/name", "shouwen.db"])
-def test_another_database_is_refused_with_a_sentence(url: str) -> None:
-    with pytest.raises(DatabaseError, match="sqlite:///"):
-        database.open_writer(url)
+def columns(db: Connection) -> Columns:
+    """Every column there is, and whether an INSERT that does not know it would fail."""
+    found = db.exec_driver_sql(
+        "SELECT table_name, column_name, is_nullable = 'NO' AND column_default IS NULL "
+        "FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+    return {(table, column): needed for table, column, needed in found}
 
 
-def test_a_reader_cannot_write(house: House) -> None:
-    reader = database.open_reader(database.url_of(house.path))
-    with database.reading(reader) as connection, pytest.raises(Exception, match="readonly"):
-        connection.exec_driver_sql("DELETE FROM due")
-    reader.dispose()
-
-
-def test_f18_a_writer_takes_the_lock_when_it_begins(house: House) -> None:
-    with house.write() as db, house.foreign() as other:
-        db.exec_driver_sql("SELECT 1")
-        other.execute("PRAGMA busy_timeout = 0")
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
-
-
-def test_f14_a_writer_survives_a_power_cut_and_minds_foreign_keys(house: House) -> None:
-    with house.write() as db:
-        pragmas = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
-        assert [db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas] == ["wal", 2, 1, 1]
-
-
-def _parts(sql: str) -> list[str]:
-    """The lines of a definition: a table built anew has its name in quotes and its constraints in any order."""
-    return sorted(line.strip(" \t,") for line in sql.replace('"', "").splitlines())
-
-
-def _flat(sql: str) -> str:
-    return " ".join(sql.split())
-
-
-def _checks(found: object, table: str) -> set[tuple[str, str]]:
-    return {(one["name"], _flat(one["sqltext"])) for one in found.get_check_constraints(table)}  # type: ignore[attr-defined]
-
-
-def _indexes(engine: Engine, table: str) -> set[str]:
-    with engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-            (table,),
-        )
-        return {_flat(sql) for (sql,) in rows}
+def narrowed(before: Columns, after: Columns) -> set[str]:
+    """The tables on which the statements of the version before would fail."""
+    gone = {table for table, column in before.keys() - after.keys()}
+    tables = {table for table, _ in before}
+    needed = {table for (table, column), so in after.items() if so and not before.get((table, column))}
+    return gone | (needed & tables)

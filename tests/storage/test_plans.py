@@ -82,16 +82,17 @@ def test_reading_the_register_scans_no_table_that_grows(db: Db) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "steps"),
+    "statement",
     [
-        ("SELECT * FROM outgoing WHERE note = 'x'", ["SCAN outgoing"]),
-        ("SELECT * FROM record WHERE place = 'x' AND estate_id = 1", None),
-        ("SELECT * FROM seen_update WHERE bot_id = 7000000001", None),
+        "SELECT * FROM outgoing WHERE note = 'x'",
+        "SELECT count(*) FROM words",
+        "SELECT * FROM seen_update WHERE bot_id = 7000000001",
+        "SELECT * FROM record JOIN history ON history.record_id = record.id",
+        "UPDATE handling SET until = NULL WHERE staff_id = 2",
     ],
 )
-def test_a_scan_would_be_seen(db: Db, statement: str, steps: list[str] | None) -> None:
-    found = explained.costly(db, statement, ())
-    assert found == steps if steps else found or "record" in statement
+def test_a_scan_would_be_seen(db: Db, statement: str) -> None:
+    assert explained.costly(db, statement, ()) != []
 
 
 def test_a_claim_walks_the_line_and_asks_of_each_row_only_what_is_before_it_in_its_chat(db: Db) -> None:

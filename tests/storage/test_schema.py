@@ -37,9 +37,7 @@ def test_the_schema_built_by_steps_is_the_schema_of_the_models(show_house: House
         assert compare_metadata(context, metadata) == []
 
 
-def test_checks_indexes_and_triggers_are_those_of_the_models_and_the_rules(
-    show_house: House, modelled: Engine
-) -> None:
+def test_checks_indexes_and_triggers_are_those_of_the_models_and_the_rules(show_house: House, modelled: Engine) -> None:
     built, wanted = schema(show_house.engine), schema(modelled)
     assert built.keys() == wanted.keys()
     for name, parts in wanted.items():

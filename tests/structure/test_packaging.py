@@ -15,7 +15,7 @@ from tests.structure.house import PACKAGES, ROOT
 
 # Files of no use to an installation.
 STAYS_HOME = re.compile(r"(__pycache__|\.pyc$|\.gitkeep$)")
-LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 HOST = re.compile(r"://|^\s*--(?!hash=)", re.MULTILINE)
 REASONS = ROOT / "docs" / "dependencies.md"
 
@@ -51,6 +51,12 @@ def unhashed(text: str) -> list[str]:
 def named(requirements: list[str]) -> list[str]:
     """The package names of requirements, without ranges."""
     return [re.split(r"[<>=!~\[; ]", wanted, maxsplit=1)[0] for wanted in requirements]
+
+
+def needed() -> list[str]:
+    """What the program needs to run, on either database: `make setup` brings all of it."""
+    project = pyproject()["project"]
+    return named(project["dependencies"] + project["optional-dependencies"]["postgres"])
 
 
 def reasons(text: str) -> dict[str, str]:
@@ -116,17 +122,20 @@ def test_a_lock_with_a_host_or_without_a_hash_is_found() -> None:
 
 
 def test_the_locks_agree_with_each_other_and_with_what_is_wanted() -> None:
-    project = pyproject()["project"]
-    run, dev = (locked((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS[1:])
-    assert set(named(project["dependencies"])) - run.keys() == set()
-    assert set(named(project["optional-dependencies"]["dev"])) - dev.keys() == set()
+    run, dev, bench = (locked((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS[1:])
+    extras = pyproject()["project"]["optional-dependencies"]
+    assert set(needed()) - run.keys() == set()
+    assert set(named(extras["dev"])) - dev.keys() == set()
+    assert set(named(extras["bench"])) - bench.keys() == set()
     assert {name: dev.get(name) for name in run} == run
+    assert {name: bench.get(name) for name in dev} == dev
 
 
 def test_every_dependency_has_its_reason() -> None:
     project = pyproject()
-    wanted = named(project["project"]["dependencies"])
-    wanted += named(project["project"]["optional-dependencies"]["dev"])
+    wanted = needed()
+    for extra in ("dev", "bench"):
+        wanted += named(project["project"]["optional-dependencies"][extra])
     wanted += named(project["build-system"]["requires"])
     versions = {k: v for name in LOCKS for k, v in locked((ROOT / name).read_text(encoding="utf-8")).items()}
     assert unreasoned(wanted, versions, REASONS.read_text(encoding="utf-8")) == []

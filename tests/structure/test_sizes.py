@@ -8,6 +8,7 @@ import pytest
 from tests.structure.house import Function, Module, modules_under, product, snippet
 
 MODULE_LINES = 350
+ENGINE_LINES = 200
 FUNCTION_LINES = 50
 TABLE_LINES = 70  # a function that is one `match`: a table to be read from top to bottom
 PARAMETERS = 6
@@ -68,6 +69,12 @@ def everything() -> list[Module]:
 
 def test_no_module_is_longer_than_the_house_allows() -> None:
     assert long_modules(everything()) == []
+
+
+def test_an_engine_stays_small_enough_to_write_a_third_one() -> None:
+    engines = [module for module in product() if module.path.startswith("bot/engine_")]
+    assert len(engines) == 2
+    assert [module.path for module in engines if len(module.text.splitlines()) >= ENGINE_LINES] == []
 
 
 def test_a_module_of_one_line_too_many_is_found() -> None:

@@ -67,7 +67,7 @@ def upgrade() -> None:
     op.create_index("ix_audit_at", "audit", ["at"], unique=False)
     op.create_table(
         "chat_state",
-        sa.Column("chat_id", BIG, nullable=False),
+        sa.Column("chat_id", BIG, autoincrement=False, nullable=False),
         sa.Column("wait_until", INSTANT, nullable=True),
         sa.Column("unreachable_since", INSTANT, nullable=True),
         sa.Column("reason", sa.String(), nullable=False),

@@ -1,0 +1,179 @@
+"""From every released version: what its tables held is still there, belongs to the right bot, and is worked with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect
+
+from storage import conversations, database, due, history, inbox, migrate, outbox, records, register, words
+from storage.actors import Actor
+from storage.conversations import Seat
+from storage.rules import follow_up
+from tests.kit import databases, sql
+from tests.kit.estate import at
+from tests.storage.test_migrations import REVISIONS
+
+BOT, GROUP = 7000000001, -1001234567890
+NOW = at("2026-11-20 09:30")
+
+# By the version whose tables they need; in the words of that time, as its program would have left them.
+HELD = {
+    "0001": (
+        "INSERT INTO company (id, name) VALUES (1, '安居物业')",
+        "INSERT INTO estate (id, company_id, bot_id, name, zone, opens, closes, quiet_from, quiet_until, phone, "
+        "procedure, parameters) VALUES (1, 1, 7000000001, '阳光花园', 'Asia/Shanghai', '08:00', '20:00', '21:00', "
+        "'08:00', '', 'C3', '{}')",
+        "INSERT INTO building (id, estate_id, name) VALUES (1, 1, '3栋')",
+        "INSERT INTO unit (id, estate_id, building_id, name) VALUES (1, 1, 1, '2单元501')",
+        "INSERT INTO staff (id, company_id, user_id, name, phone, language) VALUES (1, 1, 6001, '李静', '', 'zh_CN')",
+        "INSERT INTO staff_role (id, staff_id, estate_id, role) VALUES (1, 1, 1, 'agent')",
+        "INSERT INTO staff_group (id, estate_id, chat_id, title) VALUES (1, 1, -1001234567890, '客服群')",
+        "INSERT INTO duty_slot (id, estate_id, weekday, starts, ends, staff_id) VALUES (1, 1, 3, '08:00', '20:00', 1)",
+        "INSERT INTO day_override (day, working, note, entered_at) VALUES ('2026-11-21', TRUE, '', '2026-11-01 02:00')",
+        "INSERT INTO resident (id, user_id, name, phone, language, notice) "
+        "VALUES (1, 5500000001, '王芳', '13900000001', 'zh_CN', '2026-11')",
+        "INSERT INTO binding (id, resident_id, unit_id, status, since, judged_by, judged_at) "
+        "VALUES (1, 1, 1, 'confirmed', '2026-01-05 02:00:00.000000', 1, '2026-01-05 02:00:00.000000')",
+        "INSERT INTO invitation (id, code_hash, staff_id, expires_at) VALUES (1, 'h', 1, '2026-12-01 00:00:00.000000')",
+    ),
+    "0002": (
+        "INSERT INTO counter (estate_id, day, prefix, last) VALUES (1, '2026-11-19', 'TS', 1)",
+        "INSERT INTO record (id, estate_id, number, kind, status, severity, responsibility, category, place, channel, "
+        "wish, confirmed, resident_id, unit_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, "
+        "answered_at, closed_as, reopened, version) VALUES (1, 1, 'TS-20261119-0001', 'complaint', 'filed', 'general', "
+        "'', 'ele', '3栋2单元501', 'bot', '', TRUE, 1, 1, 'C3', '', '2026-11-19 02:00:00.000000', "
+        "'2026-11-19 02:00:00.000000', '2026-11-19 12:00:00.000000', '2026-11-19 16:00:00.000000', "
+        "'2026-11-19 03:00:00.000000', '', 0, 1)",
+        "INSERT INTO words (id, record_id, part, author, author_id, body, salt, chat_id, message_id, at) VALUES "
+        "(1, 1, 'text', 'resident', 1, '电梯坏了', 's', 5500000001, 11, '2026-11-19 02:00:00.000000')",
+        "INSERT INTO attachment (id, record_id, words_id, kind, file_id, unique_id, size, name, at) "
+        "VALUES (1, 1, 1, 'photo', 'AgAC', 'u', 70000, '', '2026-11-19 02:00:00.000000')",
+        "INSERT INTO ownership (record_id, staff_id, how, at) VALUES (1, 1, 'claimed', '2026-11-19 02:05:00.000000')",
+        "UPDATE record SET status = 'handling', version = 2 WHERE id = 1",
+        "INSERT INTO handling (id, record_id, staff_id, since) VALUES (1, 1, 1, '2026-11-19 02:05:00.000000')",
+        "INSERT INTO response (id, record_id, staff_id, how, at, void_reason) "
+        "VALUES (1, 1, 1, 'call', '2026-11-19 03:00:00.000000', '')",
+        "UPDATE record SET status = 'resolved', resolved_at = '2026-11-19 05:00:00.000000', version = 3 WHERE id = 1",
+        "INSERT INTO visit (id, record_id, round, planned_at, outcome) "
+        "VALUES (1, 1, 1, '2026-11-20 01:30:00.000000', 'planned')",
+        "INSERT INTO history (id, record_id, seq, at, who, who_id, what, details, previous, hash) VALUES "
+        "(1, 1, 1, '2026-11-19 02:00:00.000000', 'resident', 1, 'filed', '{}', '', "
+        "'7c2b3c')",
+    ),
+    "0003": (),
+    "0004": (
+        "INSERT INTO audit (id, at, user_id, what, details) "
+        "VALUES (1, '2026-11-19 02:00:00.000000', 5500000001, 'refused', '')",
+        "INSERT INTO seen_update (bot_id, update_id, at) VALUES (7000000001, 900, '2026-11-19 02:00:00.000000')",
+        "INSERT INTO quarantine (id, bot_id, update_id, reference, raw, error, at) "
+        "VALUES (1, 7000000001, 901, 'ABC123', '{}', 'x', '2026-11-19 02:00:00.000000')",
+    ),
+}
+# What had no bot of its own until 0005.
+OF_ONE_BOT = (
+    "INSERT INTO conversation (id, chat_id, user_id, dialog, subject, state, version, turn, focus, anchor, begun_at, "
+    "touched_at, last_press, last_notice) VALUES (1, 5500000001, 5500000001, 'mine', '', '{}', 1, 4, TRUE, 'a', "
+    "'2026-11-19 02:00:00.000000', '2026-11-19 02:00:00.000000', '', '')",
+    "INSERT INTO due (id, kind, subject, round, due_at, status, tries, note) "
+    "VALUES (1, 'visit', 'record:1', '1', '2026-11-20 01:30:00.000000', 'waiting', 0, '')",
+    "INSERT INTO outgoing (id, key, chat_id, method, payload, priority, status, edits, attempts, note, once, "
+    "created_at) VALUES (1, 'k', 5500000001, 'sendMessage', '{}', 0, 'waiting', '', 0, '', FALSE, "
+    "'2026-11-19 02:00:00.000000')",
+    "INSERT INTO chat_state (chat_id, unreachable_since, reason) "
+    "VALUES (5500000009, '2026-11-19 02:00:00.000000', 'blocked')",
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = database.open_writer(databases.fresh(tmp_path))
+    yield opened
+    opened.dispose()
+
+
+def lived_in(engine: Engine, revision: str) -> None:
+    """A database of this version, with everything in it that its tables can hold."""
+    migrate.upgrade(engine, revision)
+    with database.writing(engine) as db:
+        for version, statements in HELD.items():
+            for statement in statements if version <= revision else ():
+                sql.rows(db, statement)
+        for statement in OF_ONE_BOT if revision == "0004" else ():
+            sql.rows(db, statement)
+    if databases.ON_POSTGRES:
+        databases.count_on(engine.url.database or "")
+
+
+def held(engine: Engine, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading(engine) as db:
+        return {name: sql.rows(db, f"SELECT {', '.join(listed)} FROM {name}") for name, listed in columns.items()}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_an_upgrade_from_every_released_version_keeps_every_row(engine: Engine, revision: str) -> None:
+    lived_in(engine, revision)
+    found = inspect(engine)
+    columns = {name: [one["name"] for one in found.get_columns(name)] for name in found.get_table_names()}
+    del columns["alembic_version"]
+    before = held(engine, columns)
+    migrate.upgrade(engine)
+    assert held(engine, columns) == before
+    full = {name for name, rows in before.items() if rows}
+    assert full >= {statement.split()[2] for version in HELD if version <= revision for statement in HELD[version]
+                    if statement.startswith("INSERT")}  # fmt: skip
+
+
+@pytest.mark.parametrize("revision", REVISIONS[1:])
+def test_the_program_works_on_with_what_an_older_one_left(engine: Engine, revision: str) -> None:
+    lived_in(engine, revision)
+    migrate.upgrade(engine)
+    with database.writing(engine) as db:
+        [sheet] = register.shown(db, "TS-20261119-0001")
+        assert (sheet.record.status, sheet.first_contact, sheet.unit) == ("resolved", "李静", "3栋2单元501")
+        assert [(one.words.body, one.name) for one in sheet.said] == [("电梯坏了", "王芳")]
+        found = words.from_message(db, BOT, 5500000001, 11)
+        assert found is not None
+        visit = follow_up.planned(db, 1, 1)
+        assert visit is not None
+        follow_up.mark_asked(db, visit, by=Actor("system"), now=NOW)
+        closed = follow_up.answer(
+            db, visit.id or 0, follow_up.Answers(True, result=5), by=Actor("resident", 1), now=NOW
+        )
+        assert closed.status == "closed"
+        assert records.find(db, 1) == closed
+
+
+def test_what_had_no_bot_is_that_of_the_first_estates_bot(engine: Engine) -> None:
+    lived_in(engine, "0004")
+    migrate.upgrade(engine)
+    with database.writing(engine) as db:
+        assert [row.key for row in outbox.claim(db, BOT, now=NOW, skip=set())] == ["k"]
+        assert outbox.claim(db, BOT + 1, now=NOW, skip=set()) == []
+        assert [row.subject for row in due.ripe(db, BOT, NOW)] == ["record:1"]
+        talk = conversations.focused(db, Seat(BOT, 5500000001, 5500000001))
+        assert talk is not None
+        assert (talk.dialog, talk.turn) == ("mine", 4)
+        assert not outbox.reachable(db, BOT, 5500000009)
+        assert outbox.reachable(db, BOT + 1, 5500000009)
+        assert not inbox.mark_seen(db, BOT, 900, now=NOW)
+        assert history.told(db, 1, "filed")
+
+
+def test_a_version_back_is_refused_where_it_would_mix_two_bots_up(engine: Engine) -> None:
+    lived_in(engine, "0004")
+    migrate.upgrade(engine)
+    with database.writing(engine) as db:
+        due.add(db, BOT + 1, "breach", "record:9", at=NOW)
+    with pytest.raises(RuntimeError, match="one bot"):
+        migrate.downgrade(engine, "0004")
+    migrate.require_current(engine)
+
+
+def test_a_version_back_keeps_what_it_can_hold(engine: Engine) -> None:
+    lived_in(engine, "0004")
+    migrate.upgrade(engine)
+    migrate.downgrade(engine, "0004")
+    with database.reading(engine) as db:
+        assert sql.rows(db, "SELECT chat_id, dialog, turn, focus FROM conversation") == [(5500000001, "mine", 4, 1)]
+        assert sql.rows(db, "SELECT chat_id, reason FROM chat_state") == [(5500000009, "blocked")]
