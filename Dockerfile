@@ -1,10 +1,11 @@
 # The program in a container: the packages of the lock file, checked by their hashes, and a person who may do nothing else.
 FROM python:3.11-slim-bookworm AS build
+ARG LOCK=requirements.lock
 WORKDIR /opt/shouwen
-COPY requirements-build.lock requirements.lock ./
+COPY requirements-build.lock requirements.lock requirements-s3.lock ./
 RUN python -m venv .venv \
     && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
-    && .venv/bin/pip install --no-cache-dir --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+    && .venv/bin/pip install --no-cache-dir --require-hashes --no-build-isolation --use-pep517 -r "$LOCK"
 COPY pyproject.toml LICENSE ./
 COPY bot bot
 COPY dialogs dialogs

@@ -5,39 +5,39 @@ taken in when the next poll acknowledges it; the bot is through when it has noth
 """
 
 import argparse
-import asyncio
 import json
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import gauges, lineup
 from bench.bots import COMPLAINT, Bot, running
 from bench.flow import MEGABYTE, TOKEN, quickly
 from bench.lineup import OURS, Lineup
+from bench.patience import until
 from bench.residents import FIRST_USER
 from bench.stores import Missing
 from bench.telegram import Telegram
 
 POLLING = {"SHOUWEN_POLL_SECONDS": "1"}
-QUIET = 1.5
-LOOK = 0.02
+ALONE = [name for name in OURS if "x2" not in name]
 LONGEST = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which bots, how many updates wait, and from how many residents."""
+    """Which bots, how many updates wait, and from how many residents; ``quiet`` seconds without a call end it."""
 
+    folder: Path
     bots: Sequence[str] = ("sqlite", "postgres")
     updates: int = 10_000
     residents: int = 1_000
     postgres: str = ""
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="shouwen-bench-")))
+    quiet: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Taken:
         """For people."""
         return (
             f"{self.bot}: {self.updates} updates taken in after {self.taken_in:.1f} s "
-            f"({self.updates / self.taken_in:.0f}/s), all answered with {self.calls} calls after {self.answered:.1f} s; "
+            f"({self.updates / self.taken_in:.0f}/s), answered with {self.calls} calls after {self.answered:.1f} s; "
             f"memory {self.before:.0f} MB before, {self.peak:.0f} at the peak, {self.after:.0f} after"
         )
 
@@ -85,16 +85,14 @@ async def _take(plan: Plan, bot: Bot, folder: Path) -> Taken:
     heard: list[float] = []
     telegram.hear = lambda _chat, _message: heard.append(time.perf_counter())
     base = await telegram.start()
-    async with asyncio.timeout(LONGEST), running(bot, telegram, base, folder, POLLING) as [pid]:
+    async with running(bot, telegram, base, folder, POLLING) as [pid]:
         before, calls, begun = gauges.cost([pid]).resident, telegram.calls, time.perf_counter()
         for number in range(plan.updates):
             turn, person = divmod(number, plan.residents)
             telegram.says(FIRST_USER + person, COMPLAINT if turn % 2 else "/start")
-        while telegram.line:
-            await asyncio.sleep(LOOK)
+        await until(lambda: not telegram.line, LONGEST)
         taken = time.perf_counter() - begun
-        while not heard or time.perf_counter() - heard[-1] < QUIET:
-            await asyncio.sleep(LOOK)
+        await until(lambda: heard and time.perf_counter() - heard[-1] > plan.quiet, LONGEST)
         sizes = (each / MEGABYTE for each in (before, gauges.peak(pid), gauges.cost([pid]).resident))
         made = telegram.calls - calls
     telegram.stop()
@@ -104,12 +102,13 @@ async def _take(plan: Plan, bot: Bot, folder: Path) -> Taken:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--bots", nargs="+", default=["sqlite", "postgres"], metavar="BOT", choices=OURS)
+    parser.add_argument("--bots", nargs="+", default=["sqlite", "postgres"], metavar="BOT", choices=ALONE)
     parser.add_argument("--updates", type=int, default=10_000, help="how many updates wait")
     parser.add_argument("--postgres", default="", help="the URL of a server where databases may be made")
     parser.add_argument("--json", type=Path, help="also write the numbers into this file")
     given = parser.parse_args(sys.argv[1:])
-    found = quickly(measure(Plan(given.bots, given.updates, postgres=given.postgres)))
+    with tempfile.TemporaryDirectory(prefix="shouwen-bench-", ignore_cleanup_errors=True) as folder:
+        found = quickly(measure(Plan(Path(folder), given.bots, given.updates, postgres=given.postgres)))
     for each in found:
         print(each.line())
     if given.json:

@@ -15,9 +15,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,9 +25,10 @@ from typing import Any, TypeVar
 from bench import gauges, lineup, table
 from bench.bots import Bot, running
 from bench.lineup import OURS, PEERS, UNSAFE, YARDSTICK, Lineup
-from bench.residents import Crowd, Measured
+from bench.patience import until
+from bench.residents import PATIENCE, Crowd, Measured
 from bench.stores import Missing
-from bench.table import Row, three
+from bench.table import Row, Three, three
 from bench.telegram import Telegram
 
 TOKEN = "7000000001:it-opens-nothing-but-a-local-benchmark"
@@ -41,16 +42,16 @@ T = TypeVar("T")
 class Plan:
     """Which bots under how many residents at once, for how long; ``postgres``: a server other than our own."""
 
+    folder: Path
     bots: Sequence[str] = (*OURS, *PEERS)
     crowds: Sequence[int] = (1, 50, 500)
     seconds: float = 15.0
     warm_flows: int = WARM_FLOWS
     postgres: str = ""
     uvloop: bool = False
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="shouwen-bench-")))
 
 
-async def measure(plan: Plan) -> AsyncIterator[Row]:
+async def measure(plan: Plan) -> AsyncGenerator[Row, None]:
     """The bots one after the other, each under the crowds one after the other."""
     async with AsyncExitStack() as servers:
         known = Lineup(servers, plan.folder, TOKEN, plan.postgres)
@@ -67,7 +68,7 @@ async def measure(plan: Plan) -> AsyncIterator[Row]:
                     yield row
 
 
-async def _rows(plan: Plan, bot: Bot, folder: Path) -> AsyncIterator[Row]:
+async def _rows(plan: Plan, bot: Bot, folder: Path) -> AsyncGenerator[Row, None]:
     telegram = Telegram(TOKEN)
     base = await telegram.start()
     crowd = Crowd(telegram, bot.steps)
@@ -86,18 +87,17 @@ class _Watch:
         self._store = (bot.store,) if bot.store else ()
         self._begun = self._look()
 
-    def _look(self) -> tuple[float, float, float]:
+    def _look(self) -> Three:
         spent = gauges.cost(self._pids).seconds, gauges.cost(self._store).seconds
         return *spent, time.process_time()
 
-    def per(self, updates: int) -> tuple[float, ...]:
+    def per(self, updates: int) -> Three:
         """Milliseconds of bot, store and driver for each update."""
-        return tuple(1000 * (now - then) / updates for now, then in zip(self._look(), self._begun, strict=True))
+        bot, store, driver = (now - then for now, then in zip(self._look(), self._begun, strict=True))
+        return 1000 * bot / updates, 1000 * store / updates, 1000 * driver / updates
 
 
-async def _row(
-    plan: Plan, bot: Bot, crowd: Crowd, telegram: Telegram, residents: int, pids: Sequence[int]
-) -> Row:
+async def _row(plan: Plan, bot: Bot, crowd: Crowd, telegram: Telegram, residents: int, pids: Sequence[int]) -> Row:
     """All file until the time is over; what they had begun is finished, but not counted."""
     assert telegram.hook is not None
     refused = telegram.hook.refused
@@ -106,15 +106,15 @@ async def _row(
     watch, begun = _Watch(bot, pids), time.perf_counter()
     filing = asyncio.create_task(crowd.files(residents, measured, until=begun + plan.seconds))
     await asyncio.wait({filing}, timeout=plan.seconds)
-    while not measured.answers:
-        await asyncio.sleep(0.01)
-    updates = len(measured.answers)
-    seconds, costs = time.perf_counter() - begun, watch.per(updates)
+    await until(lambda: measured.seen or filing.done(), plan.seconds + PATIENCE)
+    updates = len(measured.seen)
+    seconds, (cpu, store_cpu, driver_cpu) = time.perf_counter() - begun, watch.per(max(1, updates))
     await filing
     return Row(
         bot.name, residents, updates, updates / seconds,
-        three(measured.answers[:updates]), three(measured.handled[:updates]), three(measured.filed),
-        *costs, gauges.cost(pids).resident / MEGABYTE, telegram.hook.refused - refused, measured.lost, measured.why,
+        three(measured.seen[:updates]), three(measured.called[:updates]), three(measured.filed),
+        cpu, store_cpu, driver_cpu, gauges.cost(pids).resident / MEGABYTE,
+        telegram.hook.refused - refused, measured.lost, measured.stopped_at,
     )  # fmt: skip
 
 
@@ -144,8 +144,9 @@ def main() -> None:
     parser.add_argument("--uvloop", action="store_true", help="run our bot on uvloop")
     parser.add_argument("--json", type=Path, help="also write the numbers into this file")
     given = parser.parse_args(sys.argv[1:])
-    plan = Plan(given.bots, given.residents, given.seconds, postgres=given.postgres, uvloop=given.uvloop)
-    rows = quickly(_told(plan))
+    with tempfile.TemporaryDirectory(prefix="shouwen-bench-", ignore_cleanup_errors=True) as folder:
+        how = {"postgres": given.postgres, "uvloop": given.uvloop}
+        rows = quickly(_told(Plan(Path(folder), given.bots, given.residents, given.seconds, **how)))
     for line in table.report(rows, YARDSTICK):
         print(line)
     if given.json:

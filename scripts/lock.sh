@@ -25,6 +25,8 @@ lock() { # lock FILE WHAT-FOR OPTION...
 lock requirements-build.lock "What builds packages, installed before all else" \
     --only-build-deps --build-deps-for editable --allow-unsafe
 lock requirements.lock "What the program needs to run, on SQLite and on PostgreSQL" --extra postgres
+lock requirements-s3.lock "What the program needs to keep evidence in an S3-compatible bucket, too" \
+    --extra postgres --extra s3 --constraint requirements.lock
 lock requirements-dev.lock "What the program and its tests need" --extra postgres --extra dev --constraint requirements.lock
 lock requirements-bench.lock "What the program, its tests and the bots it is measured against need" \
     --extra postgres --extra dev --extra bench --constraint requirements-dev.lock

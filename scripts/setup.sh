@@ -1,8 +1,8 @@
 #!/bin/sh
 # Make .venv from the lock files: what the program needs, with "dev" what its tests need too, with "bench" also
-# what the bots need that it is measured against.
+# what the bots need that it is measured against, with "s3" what a bucket for evidence needs.
 # A stamp per lock file remembers what is installed, so a second run does nothing and says nothing.
-# usage: setup.sh [dev|bench]        PYTHON=/path/to/python3 chooses another interpreter
+# usage: setup.sh [dev|bench|s3]...        PYTHON=/path/to/python3 chooses another interpreter
 set -eu
 cd "$(dirname "$0")/.."
 

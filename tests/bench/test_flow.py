@@ -1,44 +1,62 @@
-"""The benchmark runs, through both doors, and counts what it says it counts."""
+"""The benchmark works: every bot files, what it measures is there, who cannot be measured is left out."""
 
+import os
 from pathlib import Path
 
-from aiohttp.test_utils import TestServer
+import pytest
 
-from bench.doors import GROUP
-from bench.flow import FIRST_USER, STAFF, TOKEN, Plan, measure, percentile, report
-from bot.sandbox import acts
-from bot.sandbox.groups import GroupPlan, make_group
-from bot.sandbox.sandbox import SANDBOX
-from bot.sandbox.server import create_app
-from bot.sandbox.shapes import BotAccount, Person
-
-BOT = BotAccount(int(TOKEN.partition(":")[0]), "首问", "shouwen_bot")
+from bench import gauges, table
+from bench.flow import Plan, measure
+from bench.lineup import YARDSTICK
+from bench.table import Row
 
 
-async def test_it_measures_the_filing_flow_against_our_sandbox(tmp_path: Path) -> None:
-    rows = await measure(Plan([1, 3], flows=1, estate=8, folder=tmp_path))
-    assert [len(row.measured.answers) for row in rows] == [6, 18]
-    assert [len(row.measured.cards) for row in rows] == [1, 3]
-    table = list(report(rows))
-    assert len(table) == 5
-    assert "3 at once against 1" in table[-1]
+def a_plan(folder: Path, bot: str) -> Plan:
+    return Plan(folder, [bot], crowds=[2], seconds=0.1, warm_flows=1)
 
 
-async def test_it_measures_the_filing_flow_against_any_bot_api_server(tmp_path: Path) -> None:
-    app = create_app(token=TOKEN, bot=BOT)
-    sandbox = app[SANDBOX]
-    for number in range(FIRST_USER, FIRST_USER + 4 + STAFF):
-        sandbox.world.add_person(Person(number, f"居民{number}"))
-        acts.start(acts.enter(sandbox, number, number))
-    make_group(sandbox.world, GroupPlan(GROUP, "客服群", [FIRST_USER + 4]))
-    async with TestServer(app) as server:
-        base = str(server.make_url("")).rstrip("/")
-        [row] = await measure(Plan([2], flows=1, estate=4, api_base=base, folder=tmp_path))
-    assert (len(row.measured.answers), len(row.measured.confirmations), len(row.measured.cards)) == (12, 2, 2)
-    assert row.calls > 12
+def a_row(bot: str, residents: int, rate: float) -> Row:
+    times = (1000 / rate, 2000 / rate, 3000 / rate)
+    return Row(bot, residents, 600, rate, times, times, times, 500 / rate, 0.0, 0.1, 99.0, 0, 0)
+
+
+@pytest.mark.parametrize("bot", ["sqlite", "aiogram+memory", "ptb+pickle"])
+async def test_residents_file_at_every_bot(bot: str, tmp_path: Path) -> None:
+    [row] = [row async for row in measure(a_plan(tmp_path, bot))]
+    assert (row.bot, row.residents, row.lost, row.refused) == (bot, 2, 0, 0)
+    assert row.updates > 0
+    assert 0 < row.called[0] <= row.seen[0] <= row.seen[2]
+    assert row.filed[0] > 0
+    assert row.memory > 10
+
+
+async def test_a_peer_whose_server_is_not_installed_is_left_out_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [row async for row in measure(a_plan(tmp_path, YARDSTICK))] == []
+    assert "apt install redis-server" in capsys.readouterr().err
+
+
+def test_everybody_is_compared_with_the_yardstick_at_the_same_number_of_residents() -> None:
+    rows = [a_row("sqlite", 1, 100.0), a_row("sqlite", 50, 900.0), a_row(YARDSTICK, 50, 300.0)]
+    [ratio] = table.ratios(rows, YARDSTICK)
+    assert (ratio["bot"], ratio["residents"], ratio["rate"]) == ("sqlite", 50, 3.0)
+    assert ratio["seen_p50"] == pytest.approx(1 / 3)
+    lines = list(table.report(rows, YARDSTICK))
+    assert len({len(line) for line in lines[:4]}) == 1
+    assert "sqlite against aiogram+redis, 50 residents: 3.00 times the updates a second" in lines[-1]
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
-    values = [float(n) for n in range(1, 101)]
-    assert [percentile(values, part) for part in (50, 95, 99)] == [50.0, 95.0, 99.0]
-    assert percentile([7.0], 99) == 7.0
+    values = [float(number) for number in range(1, 101)]
+    assert [table.percentile(values, part) for part in table.PARTS] == [50.0, 95.0, 99.0]
+    assert table.percentile([7.0], 99) == 7.0
+
+
+def test_a_process_and_its_children_are_counted_together() -> None:
+    own = gauges.cost([os.getpid()])
+    assert os.getpid() in gauges.family(os.getpid())
+    assert own.resident > 0
+    assert gauges.peak(os.getpid()) >= own.resident // 2
+    assert gauges.cost([]).seconds == 0

@@ -14,7 +14,7 @@ import fsspec
 import pytest
 
 from bot.media import ACTIVE, UNKNOWN_TYPE, Bucket, Folder, Store, digest_of, open_store, type_of
-from bot.settings import SettingsError
+from bot.settings import SettingsError, load
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40
 # 3 KB that would be a picture of 40 gigapixels.
@@ -156,3 +156,16 @@ def test_a61_a62_a63_nothing_that_could_open_a_file_is_at_hand(module: str) -> N
     }  # fmt: skip
     calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert not calls & {"unpack_archive", "extractall", "loads", "exec", "system"}
+
+
+@pytest.mark.usefixtures("no_settings")
+@pytest.mark.parametrize(
+    ("given", "kept_in"),
+    [(None, "data/media"), ("", ""), ("off", ""), ("/srv/media", "/srv/media"), ("s3://bucket/x", "s3://bucket/x")],
+)
+def test_copies_are_kept_beside_the_data_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, kept_in: str
+) -> None:
+    if given is not None:
+        monkeypatch.setenv("SHOUWEN_MEDIA_URL", given)
+    assert load().media == kept_in

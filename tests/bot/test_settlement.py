@@ -106,7 +106,7 @@ async def test_f07_that_we_asked_about_a_draft_is_nothing_that_was_heard(rig: Ri
     assert rig.rows(ours, WANG, int(Priority.BROADCAST)) == [(2,)]  # the question and the nudge
     delivery = rig.delivery()
     async with at_work(delivery.run):
-        await delivery.idle()
+        await until(lambda: rig.row(keys[2]).note)
         rig.clock.passes(2)
         await delivery.idle()
     assert rig.status(keys[2]) == ["sent"]

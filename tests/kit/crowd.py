@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -87,11 +88,14 @@ class Crowd:
         return len(cards) * len(staff)
 
     def is_in_the_register(self) -> None:
-        """What was sent is there once; what was only said, at most once."""
-        bodies = [body for (body,) in self.street.rows("SELECT body FROM words WHERE part = 'text'")]
+        """What was said is there once – or in a draft, whose preview somebody gave up."""
+        bodies = [body for (body,) in self.street.rows("SELECT body FROM words")]
+        open_states = self.street.rows("SELECT state FROM conversation WHERE state IS NOT NULL")
+        drafts = [str(json.loads(state)) for (state,) in open_states]
         for sentence in self.said:
-            found = sum(body.count(sentence) for body in bodies)
-            assert found == 1 if sentence in self.pressed else found <= 1, (sentence, found)
+            filed = sum(body.count(sentence) for body in bodies)
+            drafted = any(sentence in draft for draft in drafts)
+            assert filed == 1 or (not filed and drafted), (sentence, filed)
 
 
 def _button(message: Message, label: str) -> str:

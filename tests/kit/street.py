@@ -80,7 +80,7 @@ class Street:
     ) -> None:  # fmt: skip
         self.folder = folder
         self.plan = plan
-        self._on_postgres = on_postgres
+        self.on_postgres = on_postgres
         self.clock = Clock()
         self.service: Service | None = None
         self.chats: dict[int, dict[int, Message]] = defaultdict(dict)
@@ -213,7 +213,7 @@ class Street:
             assert due.ripe(db, BOT.id, self.now()) == []
 
     def _lay_ground(self) -> None:
-        laid = _ground(self.plan, self._begins, self._on_postgres)
+        laid = _ground(self.plan, self._begins, self.on_postgres)
         self.codes = laid.codes
         self.url = laid.ground.copy(self.folder / "shouwen.db")
         self._reader = open_reader(self.url)

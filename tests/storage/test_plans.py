@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from storage import conversations, due, outbox, records, register, residents, staff, words
+from storage import conversations, due, evidence, outbox, records, register, residents, staff, words
 from storage.conversations import Seat
 from storage.database import Db, open_writer
 from storage.outbox import Letter, Priority
@@ -40,6 +40,9 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "gone": lambda db: outbox.give_up_chat(db, BOT_ID, 5001, now=NOW, reason="blocked"),
     "wake": lambda db: due.move(db, BOT_ID, "wake:nudge", "talk:1", at=NOW),
     "own": lambda db: records.of_resident(db, BOT_ID, CHEN.id),
+    "heard": lambda db: conversations.heard_since(db, BOT_ID, 5001, NOW),
+    "evidence": lambda db: evidence.waiting(db, BOT_ID, besides=[7]),
+    "evidence kept": lambda db: evidence.stored(db, 7, sha256="", media_type="", now=NOW),
     "edited words": lambda db: words.from_message(db, BOT_ID, 5001, 7),
     "roles": lambda db: staff.roles_at(db, LI.id, ESTATE),
 }

@@ -20,7 +20,6 @@ MAY_IMPORT = {
     "handlers": {"handlers", "dialogs", "storage", "babel", "jieba"},
     "bot": BOT,
     "bot.commands.running": BOT | {"uvloop"},
-    "bot.media": BOT | {"fsspec"},
     "bot.metrics": BOT | {"prometheus_client"},
     "bot.watching": BOT | {"prometheus_client"},
     "bot.engine_aiogram": BOT | {"aiogram"},

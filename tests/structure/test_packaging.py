@@ -15,7 +15,8 @@ from tests.structure.house import PACKAGES, ROOT
 
 # Files of no use to an installation.
 STAYS_HOME = re.compile(r"(__pycache__|\.pyc$|\.gitkeep$)")
-LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+EXTRAS = ("s3", "dev", "bench")
+LOCKS = ("requirements-build.lock", "requirements.lock", *(f"requirements-{extra}.lock" for extra in EXTRAS))
 HOST = re.compile(r"://|^\s*--(?!hash=)", re.MULTILINE)
 REASONS = ROOT / "docs" / "dependencies.md"
 
@@ -122,19 +123,20 @@ def test_a_lock_with_a_host_or_without_a_hash_is_found() -> None:
 
 
 def test_the_locks_agree_with_each_other_and_with_what_is_wanted() -> None:
-    run, dev, bench = (locked((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS[1:])
+    run, *others = (locked((ROOT / name).read_text(encoding="utf-8")) for name in LOCKS[1:])
     extras = pyproject()["project"]["optional-dependencies"]
     assert set(needed()) - run.keys() == set()
-    assert set(named(extras["dev"])) - dev.keys() == set()
-    assert set(named(extras["bench"])) - bench.keys() == set()
-    assert {name: dev.get(name) for name in run} == run
+    for extra, versions in zip(EXTRAS, others, strict=True):
+        assert set(named(extras[extra])) - versions.keys() == set()
+        assert {name: versions.get(name) for name in run} == run
+    _, dev, bench = others
     assert {name: bench.get(name) for name in dev} == dev
 
 
 def test_every_dependency_has_its_reason() -> None:
     project = pyproject()
     wanted = needed()
-    for extra in ("dev", "bench"):
+    for extra in EXTRAS:
         wanted += named(project["project"]["optional-dependencies"][extra])
     wanted += named(project["build-system"]["requires"])
     versions = {k: v for name in LOCKS for k, v in locked((ROOT / name).read_text(encoding="utf-8")).items()}
