@@ -19,7 +19,7 @@ from typing import Any
 
 from bot import crash, metrics
 from bot.clock import Clock
-from bot.engine import Conflict, Engine, Missing, Outcome, Refused, Sent, Unknown, Wait
+from bot.engine import Conflict, Engine, Gone, Missing, Outcome, Refused, Sent, Unknown, Wait
 from bot.limits import Limiter, Rates
 from bot.logs import logger
 from bot.settlement import Tried, plain, settle, unknown
@@ -39,8 +39,11 @@ log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
+    """A row to send, the message it edits, and why its chat is known not to be reachable ("": it may be)."""
+
     row: Outgoing
     edited: int
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,11 @@ class Delivery:
         found = outbox.claim(db, self._office.bot_id, now=now, skip=skip, limit=room)
         if found:
             crash.point("marked")
-        return [_Claimed(row, outbox.message_of(db, row.edits, row.chat_id) if row.edits else 0) for row in found]
+        lost = outbox.unreachable_among(db, self._office.bot_id, {row.chat_id for row in found}) if found else {}
+        return [
+            _Claimed(row, outbox.message_of(db, row.edits, row.chat_id) if row.edits else 0, lost.get(row.chat_id, ""))
+            for row in found
+        ]
 
     async def _line_works(self) -> bool:
         """After an unknown outcome, ask something harmless first: repeating a message costs its one repetition.
@@ -181,11 +188,16 @@ class Delivery:
     async def _deliver(self, claimed: _Claimed) -> None:
         row = claimed.row
         crash.point("claimed")
+        if row.attempts == 1 and row.attempted_at is not None:
+            waited = row.attempted_at - (row.not_before or row.created_at)
+            metrics.queue_seconds.observe(waited.total_seconds())
         # The row knows better than its words where the chat is now (F55).
         payload: dict[str, Any] = json.loads(row.payload) | {"chat_id": row.chat_id}
         if row.edits and row.method.startswith("edit"):
             payload["message_id"] = claimed.edited
-        if payload.get("message_id") == 0:
+        if claimed.lost:
+            tried = Tried(Gone(claimed.lost))
+        elif payload.get("message_id") == 0:
             tried = Tried(Missing("never sent"))
         else:
             tried = self._judge(row.chat_id, await self._engine.call(row.method, payload))

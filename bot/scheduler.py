@@ -29,6 +29,8 @@ PUT_OFF = timedelta(minutes=5)
 SEEN_FOR = timedelta(days=30)
 ENDED_FOR = timedelta(days=30)
 SENT_FOR = timedelta(days=90)
+SETTLED_FOR = timedelta(days=90)
+REPLAYED_FOR = timedelta(days=30)
 # How long Telegram keeps what is not fetched.
 KEPT_FOR = timedelta(hours=24)
 HOUSEKEEPING = "kept house"
@@ -112,6 +114,8 @@ class Scheduler:
                 "seen_marks": inbox.forget_before(db, now - SEEN_FOR),
                 "conversations": conversations.forget_before(db, now - ENDED_FOR),
                 "messages": outbox.forget_before(db, now - SENT_FOR),
+                "due": due.forget_before(db, now - SETTLED_FOR),
+                "replayed": inbox.forget_replayed_before(db, now - REPLAYED_FOR),
             }
 
         async with self._looking:

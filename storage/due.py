@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from storage.database import Db, upsert
 from storage.reading import Find, given, rows
@@ -96,3 +96,8 @@ def waiting_for(db: Db, subject: str) -> list[Due]:
 def still_waiting(db: Db, due_id: int) -> bool:
     """Whether a row has not been settled meanwhile."""
     return db.execute(_STILL, {"key": due_id}).first() is not None
+
+
+def forget_before(db: Db, moment: datetime) -> int:
+    """Drop work that was settled before a moment; what happened stands on the records' histories. Returns how many."""
+    return db.execute(delete(DUE).where(DUE.c.settled_at < moment)).rowcount

@@ -65,3 +65,9 @@ def replayed(db: Db, quarantine_id: int, *, now: datetime) -> None:
     """Mark a quarantined update as processed after all."""
     parts = table(Quarantine)
     db.execute(update(parts).where(parts.c.id == quarantine_id).values(replayed_at=now))
+
+
+def forget_replayed_before(db: Db, moment: datetime) -> int:
+    """Drop what was replayed before a moment; what was not goes on waiting for somebody. Returns how many."""
+    parts = table(Quarantine)
+    return db.execute(delete(parts).where(parts.c.replayed_at < moment)).rowcount

@@ -74,6 +74,12 @@ _WELCOME = (
     .where(CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"), CHATS.c.unreachable_since.is_not(None))
     .values(unreachable_since=None, reason="")
 )
+_UNREACHABLE = Find(
+    ChatState,
+    CHATS.c.bot_id == given("bot"),
+    CHATS.c.chat_id.in_(among("chats")),
+    CHATS.c.unreachable_since.is_not(None),
+)
 _HOLDS = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.wait_until > given("present"))
 
 
@@ -212,6 +218,12 @@ def reachable(db: Db, bot_id: int, chat_id: int) -> bool:
     """Whether nothing is known against sending to a chat."""
     found = first(db, ChatState, CHATS.c.bot_id == bot_id, CHATS.c.chat_id == chat_id)
     return found is None or found.unreachable_since is None
+
+
+def unreachable_among(db: Db, bot_id: int, chats: Iterable[int]) -> dict[int, str]:
+    """Which of these chats are known not to be reachable, and why (N11)."""
+    found = _UNREACHABLE.all(db, bot=bot_id, chats=sorted(chats))
+    return {row.chat_id: row.reason or "unreachable" for row in found}
 
 
 def welcome_back(db: Db, bot_id: int, chat_id: int) -> None:

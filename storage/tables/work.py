@@ -68,6 +68,7 @@ class Due(SQLModel, table=True):
         one_of("status", ("waiting", "done", "skipped", "cancelled")),
         Index("ix_due_waiting", "bot_id", "due_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
         Index("ix_due_subject", "subject", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        Index("ix_due_settled_at", "settled_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     bot_id: int = Field(sa_type=BigId)

@@ -7,7 +7,8 @@ import pytest
 
 from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
 from bot.limits import Rates
-from tests.bot.rig import UNHURRIED, Rig, a_while, at_work
+from storage import outbox
+from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work
 from tests.kit.home import CHEN, WANG
 from tests.kit.plan import GROUP
 from tests.kit.waiting import until
@@ -109,6 +110,19 @@ async def test_f56_what_waits_for_somebody_who_blocked_the_bot_is_cancelled_with
         await until(lambda: rig.status(first, second, third) == ["gone", "cancelled", "cancelled"])
     assert "blocked" in rig.row(third).note
     assert len(rig.engine.calls) == 1
+
+
+async def test_f56_what_comes_later_for_them_is_not_tried_until_they_are_back(rig: Rig) -> None:
+    first = await rig.queue(WANG)
+    rig.engine.answers[WANG].append(Gone("Forbidden: bot was blocked by the user"))
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(first) == ["gone"])
+        second = await rig.queue(WANG)
+        await until(lambda: rig.status(second) == ["gone"])
+        assert len(rig.engine.calls) == 1
+        await rig.writer.do(lambda db, _: outbox.welcome_back(db, BOT, WANG))
+        third = await rig.queue(WANG)
+        await until(lambda: rig.status(third) == ["sent"])
 
 
 async def test_f56_managers_are_told_when_the_staff_group_is_lost(rig: Rig) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from bot.scheduler import PUT_OFF, SEEN_FOR, TICK_SECONDS, Scheduler
+from bot.scheduler import PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
 from bot.writer import writer_for
 from storage import due, inbox
 from storage.database import Db, open_writer
@@ -106,3 +106,19 @@ async def test_housekeeping_forgets_marks_of_updates_that_cannot_come_again(rig:
     await rig.writer.do(lambda db, now: inbox.mark_seen(db, 1, 2, now=now))
     await Scheduler(rig.writer, rig.office)._keep_house()
     assert rig.rows("SELECT update_id FROM seen_update") == [(2,)]
+
+
+async def test_housekeeping_forgets_settled_work_and_what_was_replayed_but_nothing_that_waits(rig: Rig) -> None:
+    def leave(db: Db, now: datetime) -> None:
+        long_ago = now - SETTLED_FOR * 2
+        for subject in ("record:1", "record:2"):
+            due.add(db, BOT, "breach", subject, at=long_ago)
+        due.cancel(db, "record:1", why="withdrawn", now=long_ago)
+        for update in (1, 2):
+            inbox.quarantine(db, BOT, update, "{}", "KeyError", now=long_ago)
+        inbox.replayed(db, 1, now=long_ago)
+
+    await rig.writer.do(leave)
+    await Scheduler(rig.writer, rig.office)._keep_house()
+    assert rig.rows("SELECT subject FROM due") == [("record:2",)]
+    assert rig.rows("SELECT update_id FROM quarantine") == [(2,)]

@@ -202,13 +202,10 @@ def n10_within_the_limits(watch: "Watch", call: Call) -> Iterator[Said]:
 
 
 def n11_nothing_to_the_unreachable(watch: "Watch", call: Call, row: int) -> Iterator[Said]:
-    """N11: nothing is sent to a chat once it is known that it cannot be reached.
-
-    Held so far: nothing that waited then. Not held: what is queued later is still tried once.
-    """
+    """N11: nothing is sent to a chat once it is known that it cannot be reached."""
     if watch.one(
         "SELECT 1 FROM outgoing JOIN chat_state USING (chat_id) WHERE outgoing.id = ?"
-        " AND created_at <= unreachable_since AND unreachable_since < attempted_at",
+        " AND unreachable_since < attempted_at",
         row,
     ):
         yield "N11", f"row {row} is sent to {call.chat}, which is known to be unreachable"
