@@ -61,8 +61,15 @@ class Compared:
 
 
 def measure(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Compared]:
-    """Grow one register, leave one empty, and compare them."""
-    empty, grown = (_stage(url, plan.residents) for url in _urls(plan))
+    """Grow one register, leave one empty, and compare them; raises ``stores.Missing`` without a server."""
+    if plan.postgres is None:
+        return _measure(plan, (url_of(plan.folder / "empty.db"), url_of(plan.folder / "grown.db")), tell)
+    with stores.postgres(plan.folder, plan.postgres) as server:
+        return _measure(plan, (server.create(), server.create()), tell)
+
+
+def _measure(plan: Plan, urls: tuple[str, str], tell: Callable[[str], None]) -> list[Compared]:
+    empty, grown = (_stage(url, plan.residents) for url in urls)
     begun = time.perf_counter()
     fill(grown.database, Amount(plan.records, plan.residents, STAFF), BOT, grown.now)
     tell(f"{plan.records} records grown in {time.perf_counter() - begun:.0f} s")
@@ -79,13 +86,6 @@ def measure(plan: Plan, tell: Callable[[str], None] = lambda _: None) -> list[Co
     for found in (empty, grown):
         found.database.dispose()
     return [*compared, mean]
-
-
-def _urls(plan: Plan) -> tuple[str, str]:
-    if plan.postgres is None:
-        return url_of(plan.folder / "empty.db"), url_of(plan.folder / "grown.db")
-    server = stores.postgres(plan.folder, plan.postgres)
-    return server.create(), server.create()
 
 
 def _stage(url: str, residents: int) -> Stage:

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import AsyncExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 from bench import bots, stores
@@ -10,9 +11,10 @@ from storage.database import url_of
 
 YARDSTICK = "aiogram+redis"
 OURS = ("sqlite", "sqlite ptb", "postgres", "postgres ptb", "postgres x2")
-PEERS = (YARDSTICK, "ptb+pickle")
+PEERS = (YARDSTICK, "dialog+redis", "ptb+pickle")
 # Keeps its states in memory: no peer, but it can be tried where there is no Redis.
 UNSAFE = ("aiogram+memory",)
+MODULES = {"aiogram": "aiogram_redis", "dialog": "dialog_redis", "ptb": "ptb_pickle"}
 
 
 class Lineup:
@@ -37,13 +39,15 @@ class Lineup:
         return bots.ours(name, url, pid, engine=engine, processes=processes, uvloop=uvloop or "uvloop" in how)
 
     async def _peer(self, name: str, folder: Path) -> Bot:
-        url, pid = "", 0
-        if name.endswith("+redis"):
-            url, pid = await self._servers.enter_async_context(stores.redis(folder))
-        return bots.peer(name, "ptb_pickle" if name.startswith("ptb") else "aiogram_redis", url, pid)
+        framework, _, store = name.partition("+")
+        if framework == "dialog" and find_spec("aiogram_dialog") is None:
+            raise stores.Missing("pip install aiogram-dialog")
+        url, pid = await self._servers.enter_async_context(stores.redis(folder)) if store == "redis" else ("", 0)
+        return bots.peer(name, MODULES[framework], url, pid)
 
     def _database(self) -> tuple[str, int]:
-        self._postgres = self._postgres or stores.postgres(self._folder, self._given)
+        if self._postgres is None:
+            self._postgres = self._servers.enter_context(stores.postgres(self._folder, self._given))
         return self._postgres.create(), self._postgres.pid
 
 

@@ -15,7 +15,8 @@ from bench.telegram import Json, Telegram
 GROUP = -1_001_234_567_890
 FIRST_USER = 10_001
 NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4,}")
-PATIENCE = 20.0
+# How long one waits for an answer, and for the staff to see the card, before a filing counts as lost.
+PATIENCE, CARD_PATIENCE = 30.0, 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class Crowd:
                 at = "confirmation"
                 number, told = await one.confirmation()
                 at = "card"
+                patience.reschedule(asyncio.get_running_loop().time() + CARD_PATIENCE)
                 measured.filed.append(max(told, await self._card(number)) - begun)
         except TimeoutError:
             measured.lost += 1
@@ -156,5 +158,6 @@ class Crowd:
             self._residents[chat].hears(message, at)
         elif (found := NUMBER.search(message["text"])) and found.group() not in self._cards:
             self._cards[found.group()] = at
-            if waiting := self._waiting.pop(found.group(), None):
+            waiting = self._waiting.pop(found.group(), None)
+            if waiting is not None and not waiting.done():  # it is done where the resident lost patience
                 waiting.set_result(at)

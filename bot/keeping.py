@@ -56,7 +56,8 @@ class Keeper:
     async def run(self) -> None:
         """Keep until cancelled; a file that is under way then is fetched again later."""
         while True:
-            await asyncio.sleep(await self.look())
+            pause = await self.look()
+            await asyncio.sleep(pause)
 
     async def look(self) -> float:
         """Keep what waits, as far as that goes now; returns for how many seconds to rest."""

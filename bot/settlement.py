@@ -106,7 +106,7 @@ def _refused(db: Db, office: Office, row: Outgoing, refusal: Rejected, now: date
         metrics.mended_messages.inc()
         return outbox.again(db, row_id, not_before=None, note=note, payload=mended, attempts=row.attempts - 1)
     log.error("message_rejected", row=row_id, method=row.method, code=refusal.code, reason=refusal.reason)
-    if refusal.code == 413 or TOO_BIG.search(refusal.reason):
+    if TOO_BIG.search(refusal.reason):
         return settling.too_large(_turn(db, office, row, now), row, note)
     return settling.rejected(_turn(db, office, row, now), row, note)
 

@@ -163,7 +163,7 @@ def call_instead(turn: Turn, record: Record) -> None:
 
 
 def no_copy(turn: Turn, record: Record) -> None:
-    """A file of the resident's is too large for a copy of our own: said kindly; the record has it all the same (A59)."""
+    """A file of the resident's is too large for a copy of our own, though on the record all the same (A59)."""
     text = N_(
         "One of your files for {number} is larger than 20 MB, so we can't keep a copy of it ourselves. Staff can still "
         "see it here. If it matters, please send a shorter or smaller one as well."

@@ -40,7 +40,6 @@ SERVICE = (
     "supergroup_chat_created",
     "channel_chat_created",
     "message_auto_delete_timer_changed",
-    "migrate_from_chat_id",
     "pinned_message",
     "successful_payment",
     "refunded_payment",

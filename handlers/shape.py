@@ -207,7 +207,6 @@ _MESSAGE = _record(
         "new_chat_title": _text,
         "new_chat_photo": _many(_file("width", "height")),
         "pinned_message": _PLACE,
-        "migrate_from_chat_id": _whole,
         "delete_chat_photo": _flag,
         "group_chat_created": _flag,
         "supergroup_chat_created": _flag,
@@ -234,6 +233,7 @@ _MESSAGE = _record(
         "venue": _record({"location": _LOCATION, "title": _text, "address": _text}),
         "contact": _record({"phone_number": _text, "first_name": _text}, {"user_id": _whole}),
         "migrate_to_chat_id": _whole,
+        "migrate_from_chat_id": _whole,
         RARE: _text,
     },
 )
@@ -247,6 +247,8 @@ def _message(value: Any, where: str) -> dict[str, Any]:
     # An empty object says something ("topic closed"); an empty list, a nought or a "false" says that it did not happen.
     if present := [name for name, body in bodies.items() if body or isinstance(body, dict)]:
         message[RARE] = present[0]
+    if gone := bodies.get("left_chat_member"):
+        message["left_chat_member"] = gone  # who it was is read too (A10)
     return message
 
 

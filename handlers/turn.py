@@ -70,19 +70,19 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
 
 
 def _said(turn: Turn, incoming: Incoming, event: Event) -> None:
+    outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     if incoming.chat_kind == "group":
         _in_group(turn, incoming, event)
     elif incoming.sender is not None:
-        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
         _in_private(turn, incoming, person_of(turn, incoming.sender), event)
 
 
 def _press(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     if incoming.sender is None:
         return _plain(turn, HOUSE_LANGUAGE, "anonymous")
+    outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     person = person_of(turn, incoming.sender)
     if incoming.chat_kind == "private":
-        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
         _enter(turn, person)
         turn.newcomer = _newcomer(turn, person)
     press = buttons.unpack(pressed.data)

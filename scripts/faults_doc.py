@@ -1,7 +1,8 @@
 """Fill the last column of docs/faults.md with the tests that prove each id.
 
-A test proves an id when its name carries it (``test_f11_…``, ``test_a49_a51_a52_…``). What people wrote –
-the faults and their outcomes – is left as it is. Tests of the sandbox prove the sandbox and are left out.
+A test proves an id when its name carries it (``test_f11_…``, ``test_a49_a51_a52_…``, ``test_f01_to_f06_…``). What
+people wrote – the faults, their outcomes, and why some are left for later – stays as it is. Tests of the sandbox
+prove the sandbox and are left out.
 
     python scripts/faults_doc.py            write the page anew
 """
@@ -19,14 +20,21 @@ MOST = 3
 _WHOLE = ("tests/http/", "tests/journeys/", "tests/bot/")
 
 _TEST = re.compile(r"^\s*(?:async )?def (test_\w+)", re.MULTILINE)
-_IDS = re.compile(r"test_((?:[af]\d\d_)+)")
+_IDS = re.compile(r"test_((?:[af]\d\d_(?:to_)?)+)")
+_RANGE = re.compile(r"([AF])(\d\d)_TO_[AF](\d\d)")
+_LEFT = re.compile(r"^\| ([AF]\d\d) \| ([^|]+) \|$", re.MULTILINE)
+EVERY = [f"{letter}{number:02}" for letter, last in (("A", 78), ("F", 73)) for number in range(1, last + 1)]
 _ROW = re.compile(r"^\| ([AF]\d\d) \| (.+?) \| (.+?) \|(.*)\|$", re.MULTILINE)
 
 
 def ids_of(name: str) -> list[str]:
     """The ids that a test's name carries, in front."""
     found = _IDS.match(name)
-    return found[1].upper().strip("_").split("_") if found else []
+    return _RANGE.sub(_spelt_out, found[1].upper().strip("_")).split("_") if found else []
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    return "_".join(f"{found[1]}{number:02}" for number in range(int(found[2]), int(found[3]) + 1))
 
 
 def proofs(root: Path = ROOT) -> dict[str, list[str]]:
@@ -48,6 +56,11 @@ def filled(page: str, tests: dict[str, list[str]]) -> str:
 def rows(page: str) -> dict[str, list[str]]:
     """Id → the tests its row names."""
     return {row[1]: re.findall(r"`([^`]+)`", row[4]) for row in _ROW.finditer(page)}
+
+
+def left(page: str) -> dict[str, str]:
+    """Id → why it is left for later."""
+    return {row[1]: row[2].strip() for row in _LEFT.finditer(page)}
 
 
 def _cell(tests: list[str]) -> str:

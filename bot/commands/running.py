@@ -38,10 +38,10 @@ def run(settings: Settings, tell: Tell) -> None:
     """
     logs.set_up(settings.log_level, as_json=settings.log_format == "json")
     wanted = tokens(settings)
-    if not settings.on_server and may_lose_the_wal():  # F23; readers and commands leave the checkpoints to us
-        log.warning("sqlite_old", version=sqlite3.sqlite_version, mended_in="3.51.3")
     alone = contextlib.nullcontext() if settings.on_server else only_one(settings.data)
     with alone, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        if not settings.on_server and may_lose_the_wal():  # F23; readers and commands leave the checkpoints to us
+            log.warning("sqlite_old", version=sqlite3.sqlite_version, mended_in="3.51.3")
         runner.run(_serve(Deployment(settings, wanted), tell))
 
 

@@ -36,7 +36,7 @@ def test_an_empty_and_a_grown_register_are_compared_on_postgresql(tmp_path: Path
 
 
 async def test_a_backlog_is_taken_in_and_answered(tmp_path: Path) -> None:
-    [taken] = await backlog.measure(backlog.Plan(tmp_path, ["sqlite"], updates=24, residents=6, quiet=0.3))
+    [taken] = await backlog.measure(backlog.Plan(tmp_path, ["sqlite ptb"], updates=24, residents=6, quiet=0.3))
     assert taken.updates == 24
     assert taken.calls >= 24
     assert taken.taken_in > 0

@@ -96,6 +96,10 @@ async def test_without_a_webhook_updates_are_polled_and_acknowledged_by_the_next
         assert len(await poll(offset=first[-1] + 1, timeout=0)) == 50
         assert await poll(offset=first[-1] + 51, timeout=0) == []
         assert not telegram.line
+        waiting = asyncio.create_task(poll(timeout=30))
+        await asyncio.sleep(0.02)
+        telegram.says(PERSON, "at last")
+        assert len(await waiting) == 1
     telegram.stop()
 
 

@@ -1,6 +1,7 @@
 """``shouwen run`` as a whole: both databases, both ways of receiving, several bots, and every way to end."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -130,24 +131,37 @@ async def test_f25_without_its_database_it_waits_says_so_and_then_works(tmp_path
 
 @asynccontextmanager
 async def forwarded(port: int, host: str, to: int) -> AsyncIterator[None]:
-    """The server, reachable under another port from now on."""
+    """The server, reachable under another port as long as this lasts."""
+    coming: set[asyncio.Task[None] | None] = set()
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):
             writer.write(data)
             await writer.drain()
-        writer.close()
 
     async def come(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        opened = (
-            asyncio.open_unix_connection(f"{host}/.s.PGSQL.{to}") if "/" in host else asyncio.open_connection(host, to)
-        )
-        back, forth = await opened
-        await asyncio.gather(carry(reader, forth), carry(back, writer), return_exceptions=True)
+        coming.add(asyncio.current_task())
+        if "/" in host:
+            back, forth = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{to}")
+        else:
+            back, forth = await asyncio.open_connection(host, to)
+        with contextlib.closing(writer), contextlib.closing(forth), contextlib.suppress(ConnectionError):
+            carried = {asyncio.create_task(carry(reader, forth)), asyncio.create_task(carry(back, writer))}
+            try:
+                await asyncio.wait(carried, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in carried:
+                    task.cancel()
+                await asyncio.gather(*carried, return_exceptions=True)
 
     server = await asyncio.start_server(come, "127.0.0.1", port)
-    yield
-    server.close()
+    try:
+        yield
+    finally:
+        server.close()
+        for task in filter(None, coming):
+            task.cancel()
+        await asyncio.gather(*filter(None, coming), return_exceptions=True)
 
 
 @pytest.mark.parametrize("on_postgres", [False, True])

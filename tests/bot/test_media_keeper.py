@@ -245,7 +245,7 @@ async def test_f71_a_record_does_not_wait_for_its_files(desk: Desk) -> None:
 
 
 async def test_a_full_disk_is_tried_again_and_the_record_is_as_it_was(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
+    desk: Desk, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     await desk.brings(Piece("p1"), PHOTO)
     before = desk.rig.rows("SELECT * FROM record"), desk.standing("*")
@@ -256,7 +256,7 @@ async def test_a_full_disk_is_tried_again_and_the_record_is_as_it_was(
         desk.rig.clock.passes(600)
     await keeper.look()
     assert desk.standing() == [("image/jpeg", "")]
-    assert "evidence_not_stored" in capsys.readouterr().out
+    assert "evidence_not_stored" in capsys.readouterr().out + caplog.text
 
 
 async def test_the_keeper_goes_on_by_itself_for_as_long_as_it_runs(desk: Desk) -> None:

@@ -22,6 +22,7 @@ async def test_f71_a_photo_of_a_record_is_in_our_store_soon_after_it_was_filed(t
         street.service = Service(engines.create(engine, TOKEN, street.base), database, street.clock, pace)
         street._bot_closing = database.dispose
         await street.service.start()
+        await street.service.leads.wait()
         await street.wang.moves_in("3栋2单元501")
         await street.wang.shows_photos(2, "地下车库的灯坏了一排")
         await street.passes(seconds=2)

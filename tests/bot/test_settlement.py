@@ -1,12 +1,15 @@
 """What becomes of a message once Telegram has spoken: each outcome through the real delivery (F07, F55-F73)."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Unknown
 from bot.scheduler import Scheduler
+from storage import conversations
+from storage.conversations import Seat
 from storage.outbox import Priority
 from tests.bot.counted import Since
 from tests.bot.rig import BOT, Rig, Told, a_while, at_work, message, press
@@ -72,7 +75,8 @@ async def answered(rig: Rig, chat: int, *outcomes: Outcome, **row: Any) -> str:
 
 async def broadcast(rig: Rig) -> list[str]:
     """Five recipients of one broadcast: two have it, one was under way when the process was killed."""
-    stages = [{"status": "sent"}, {"status": "sent"}, {"status": "sending", "attempts": 1}, {}, {}]
+    sent, flying = {"status": "sent"}, {"status": "sending", "attempts": 1}
+    stages: list[dict[str, Any]] = [sent, sent, flying, {}, {}]
     rows = [{"priority": Priority.BROADCAST, "attempted_at": rig.clock.now(), **stage} for stage in stages]
     return [await rig.queue(chat, **row) for chat, row in zip((901, 902, WANG, 904, 905), rows, strict=True)]
 
@@ -112,6 +116,19 @@ async def test_f07_that_we_asked_about_a_draft_is_nothing_that_was_heard(rig: Ri
     assert rig.status(keys[2]) == ["sent"]
 
 
+async def test_f07_what_we_began_ourselves_is_nothing_that_was_heard(rig: Rig) -> None:
+    keys = await broadcast(rig)
+    rig.clock.passes(60)
+    begin = partial(conversations.open, seat=Seat(BOT, WANG, WANG), dialog="visit", subject="9")
+    await rig.writer.do(lambda db, now: begin(db, now=now))
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await until(lambda: rig.row(keys[2]).note)
+        rig.clock.passes(2)
+        await delivery.idle()
+    assert rig.status(keys[2]) == ["sent"]
+
+
 @pytest.mark.parametrize("order", ["old first", "new first", "error first"])
 async def test_f55_a_move_is_learnt_from_both_service_messages_and_the_error_and_happens_once(
     rig: Rig, order: str
@@ -122,7 +139,7 @@ async def test_f55_a_move_is_learnt_from_both_service_messages_and_the_error_and
     rig.engine.answers[GROUP].append(Moved(NEW))
     delivery = rig.delivery()
     if order != "error first":
-        await rig.intake.take(told if order == "old first" else told[::-1])
+        await rig.intake.take(told[:1] if order == "old first" else told[1:])
         assert rig.rows("SELECT chat_id FROM staff_group") == [(NEW,)]
         assert rig.rows("SELECT DISTINCT chat_id FROM outgoing WHERE status = 'waiting'") == [(NEW,)]
     async with at_work(delivery.run):
@@ -155,6 +172,25 @@ async def test_f57_whoever_comes_back_is_reached_again_from_the_next_event_on(ri
     await rig.intake.take([back])
     assert rig.rows(known, WANG) == [(0,)]
     assert rig.status(await answered(rig, WANG)) == ["sent"]
+
+
+async def test_f57_a_group_that_speaks_is_written_to_again_although_nobody_said_we_were_added(rig: Rig) -> None:
+    kicked = Gone("Forbidden: bot was kicked from the group chat")
+    assert rig.status(await answered(rig, GROUP, kicked)) == ["gone"]
+    assert rig.status(await answered(rig, GROUP)) == ["gone"]
+    await rig.intake.take([group_update(11, GROUP, text="早上好")])
+    assert rig.status(await answered(rig, GROUP)) == ["sent"]
+    assert len(rig.engine.sent_to(GROUP)) == 2
+
+
+async def test_f56_managers_hear_at_once_that_the_group_is_lost_and_then_once_a_day(rig: Rig) -> None:
+    await answered(rig, GROUP, Gone("Forbidden: bot was kicked from the group chat"))
+    assert len(rig.engine.sent_to(LIU)) == 1
+    for day in (1, 1, 2, 2):
+        await answered(rig, GROUP)
+        await answered(rig, GROUP)
+        assert len(rig.engine.sent_to(LIU)) == day + 1
+        rig.clock.passes(43_200)
 
 
 @pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"])
@@ -265,12 +301,12 @@ async def test_f68_a_file_too_large_for_staff_ends_and_a_word_comes_instead(rig:
 
 
 async def test_f73_a_certificate_that_is_not_trusted_lets_nothing_out_and_raises_an_alarm(
-    rig: Rig, capsys: pytest.CaptureFixture[str]
+    rig: Rig, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     key = await answered(rig, WANG, Unknown("TLS not trusted", left=False))
     assert rig.status(key) == ["waiting"]
-    [line] = [line for line in capsys.readouterr().out.splitlines() if "tls_not_trusted" in line]
-    assert "level='error'" in line
+    said = capsys.readouterr().out + caplog.text
+    assert "event='tls_not_trusted' level='error'" in said
 
 
 async def test_an_outcome_for_a_row_that_has_ended_meanwhile_changes_nothing(rig: Rig) -> None:

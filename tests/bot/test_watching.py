@@ -15,6 +15,7 @@ from bot.watching import SILENT, Watched, Watching
 from storage.database import open_reader, url_of
 from tests.bot.counted import Since
 from tests.bot.rig import BOT, Rig, message
+from tests.kit.home import CHEN
 
 
 @dataclass
@@ -79,7 +80,7 @@ async def test_the_backlog_is_measured_when_it_is_asked_for(rig: Rig, watch: Wat
     assert await watch.figure("shouwen_open_messages") == 0
     await rig.intake.take([message(1), {"update_id": 2, "message": 1}])
     rig.clock.passes(90)
-    await rig.intake.take([message(3)])
+    await rig.intake.take([message(3, CHEN)])
     assert await watch.figure("shouwen_open_messages") == 2
     assert await watch.figure("shouwen_oldest_message_seconds") == 90
     assert await watch.figure("shouwen_quarantine") == 1

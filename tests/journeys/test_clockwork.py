@@ -132,3 +132,25 @@ def test_f49_a_lower_update_id_after_a_quiet_week_is_taken_in(town: Town) -> Non
     town.wang.files("楼道的灯不亮了")
     assert len(town.rows("SELECT * FROM record")) == 1
     assert town.rows("SELECT update_id FROM seen_update WHERE update_id < 10") == [(4,), (5,)]
+
+
+def test_f36_f38_after_a_jump_into_the_night_nothing_rings_before_the_morning(town: Town) -> None:
+    _filed(town)
+    town.li.claims()
+    town.li.gives_result("灯已经换好。")
+    town.chen.lives_in("5栋1单元302")
+    town.chen.files("地下车库积水了")
+    town.hush()
+    town.clock_jumps_to("2026-11-27 03:00")
+    while town.does_what_is_due():
+        pass
+    town.wang.hears_nothing()
+    assert town.rows("SELECT * FROM due WHERE status = 'waiting' AND due_at < ?", "2026-11-26 19:00") == []
+    assert [one.text for one in town.unheard.get(town.zhao.id, []) if "早上好" in one.text] == []
+    town.hush()
+    town.clock_moves_to("2026-11-27 09:30")
+    town.wang.hears("问题真的解决了吗")
+    late = town.rows("SELECT note FROM due WHERE kind LIKE 'remind%' AND status = 'skipped' AND note <> 'answered'")
+    assert {note for (note,) in late} <= {"quiet hours", "too late", "resolved"}
+    assert town.one("SELECT count(*) FROM history WHERE what = 'breached'") == 1
+    town.hush()

@@ -86,7 +86,8 @@ def test_f20_a_database_that_cannot_be_written_is_refused_with_a_sentence(ground
             db.execute("PRAGMA journal_mode=DELETE")
         file_.chmod(0o444)
         Path(folder).chmod(0o555)
-        with as_somebody_else(), pytest.raises(DatabaseError, match=f"The database {file_} cannot be used: .*write") as why:
+        refused = pytest.raises(DatabaseError, match=f"The database {file_} cannot be used: .*write")
+        with as_somebody_else(), refused as why:
             migrate.upgrade(open_writer(url_of(file_)))
         assert not why.value.passing
         Path(folder).chmod(0o755)
@@ -163,10 +164,12 @@ def test_f29_f30_a_reader_that_takes_too_long_is_ended_and_others_are_not(file: 
 def test_f30_a_wal_that_a_reader_kept_is_short_again_when_the_reader_has_gone(file: Path) -> None:
     writer, reader = open_writer(url_of(file)), database.open_reader(url_of(file))
 
+    statement = "INSERT INTO audit (at, user_id, what, details) VALUES ('', 0, 'x', zeroblob(1000000))"
+
     def writes(megabytes: int) -> int:
         for _ in range(megabytes):
             with writing(writer) as db:
-                db.exec_driver_sql("INSERT INTO audit (at, user_id, what, details) VALUES ('', 0, 'x', zeroblob(1000000))")
+                db.exec_driver_sql(statement)
         return sqlite_file.wal_bytes(file) >> 20
 
     with reading(reader) as held:
