@@ -130,7 +130,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--flows", type=int, default=200, help="how many complaints are filed")
-    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database; a SQLite file without it")
+    parser.add_argument("--database", default="", help="an empty PostgreSQL database's URL")
     given = parser.parse_args(sys.argv[1:])
     url = given.database or url_of(Path(tempfile.mkdtemp(prefix="shouwen-bench-")) / "shouwen.db")
     for line in report(_run(url, given.flows)):
