@@ -11,7 +11,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import MemoryStorage
-from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
@@ -99,12 +98,21 @@ async def send(query: CallbackQuery, state: FSMContext, register: Register, grou
     await bot.send_message(group, words.card(number, filing))
 
 
+def _storage(redis: str) -> BaseStorage:
+    """Where the states are; Redis' client is a package of the benchmark alone and is wanted only with a Redis."""
+    if not redis:
+        return MemoryStorage()
+    from aiogram.fsm.storage.redis import RedisStorage
+
+    return RedisStorage.from_url(redis)
+
+
 def main() -> None:
     """Run until terminated."""
     place = Place()
     session = AiohttpSession(api=TelegramAPIServer.from_base(place.api_base))
     bot = Bot(place.token, session=session)
-    storage: BaseStorage = RedisStorage.from_url(place.redis) if place.redis else MemoryStorage()
+    storage = _storage(place.redis)
     dispatcher = Dispatcher(storage=storage, register=Register(place.folder), group=place.group)
     dispatcher.include_router(router)
 
