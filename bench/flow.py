@@ -26,7 +26,7 @@ from bench import gauges, lineup, table
 from bench.bots import Bot, running
 from bench.lineup import OURS, PEERS, UNSAFE, YARDSTICK, Lineup
 from bench.patience import until
-from bench.residents import PATIENCE, Crowd, Measured
+from bench.residents import ESTATE, PATIENCE, Crowd, Measured
 from bench.stores import Missing
 from bench.table import Row, Three, three
 from bench.telegram import Telegram
@@ -46,6 +46,7 @@ class Plan:
     bots: Sequence[str] = (*OURS, *PEERS)
     crowds: Sequence[int] = (1, 50, 500)
     seconds: float = 15.0
+    estate: int = ESTATE
     warm_flows: int = WARM_FLOWS
     postgres: str = ""
     uvloop: bool = False
@@ -59,7 +60,7 @@ async def measure(plan: Plan) -> AsyncGenerator[Row, None]:
             folder = plan.folder / str(number)
             folder.mkdir()
             try:
-                bot = await known.bot(name, folder, max(plan.crowds), uvloop=plan.uvloop)
+                bot = await known.bot(name, folder, plan.estate, uvloop=plan.uvloop)
             except Missing as missing:
                 lineup.left_out(name, missing)
                 continue
@@ -71,7 +72,7 @@ async def measure(plan: Plan) -> AsyncGenerator[Row, None]:
 async def _rows(plan: Plan, bot: Bot, folder: Path) -> AsyncGenerator[Row, None]:
     telegram = Telegram(TOKEN)
     base = await telegram.start()
-    crowd = Crowd(telegram, bot.steps)
+    crowd = Crowd(telegram, bot.steps, plan.estate)
     async with running(bot, telegram, base, folder) as pids:
         for residents in plan.crowds:
             await crowd.files(min(residents, WARM_UP), flows=plan.warm_flows)

@@ -7,13 +7,14 @@ confirmation and the group has the card, each with the record's number.
 import asyncio
 import re
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bench.telegram import Json, Telegram
 
 GROUP = -1_001_234_567_890
-FIRST_USER = 10_001
+FIRST_USER, ESTATE = 10_001, 2_000
 NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4,}")
 # How long one waits for an answer, and for the staff to see the card, before a filing counts as lost.
 PATIENCE, CARD_PATIENCE = 30.0, 120.0
@@ -102,13 +103,19 @@ class Resident:
 
 
 class Crowd:
-    """All who file at one bot, and its staff group, which only looks on."""
+    """All who file at one bot, and its staff group, which only looks on.
 
-    def __init__(self, telegram: Telegram, steps: Iterable[Step], patience: float = PATIENCE) -> None:
+    They take turns, because a bot may well stop somebody who files without end.
+    """
+
+    def __init__(
+        self, telegram: Telegram, steps: Iterable[Step], size: int = ESTATE, patience: float = PATIENCE
+    ) -> None:
         self._telegram = telegram
         self._steps = tuple(steps)
         self._patience = patience
-        self._residents: dict[int, Resident] = {}
+        self._residents = {one: Resident(one, telegram) for one in range(FIRST_USER, FIRST_USER + size)}
+        self._idle = deque(self._residents.values())
         self._cards: dict[str, float] = {}
         self._waiting: dict[str, asyncio.Future[float]] = {}
         telegram.hear = self._hear
@@ -116,18 +123,18 @@ class Crowd:
     async def files(
         self, residents: int, measured: Measured | None = None, *, until: float = 0.0, flows: int = 0
     ) -> Measured:
-        """So many at once, each again and again until a moment of ``time.perf_counter``, or so many times."""
+        """So many at once, until a moment of ``time.perf_counter``, or so many times one after the other."""
         measured = measured or Measured()
-        numbers = range(FIRST_USER, FIRST_USER + residents)
-        people = [self._residents.setdefault(one, Resident(one, self._telegram)) for one in numbers]
-        await asyncio.gather(*(self._keeps_filing(one, measured, until, flows) for one in people))
+        await asyncio.gather(*(self._file_in_turn(measured, until, flows) for _ in range(residents)))
         return measured
 
-    async def _keeps_filing(self, one: Resident, measured: Measured, until: float, flows: int) -> None:
+    async def _file_in_turn(self, measured: Measured, until: float, flows: int) -> None:
         filed = 0
         while filed < flows or time.perf_counter() < until:
             filed += 1
+            one = self._idle.popleft()
             await self._file(one, measured)
+            self._idle.append(one)
 
     async def _file(self, one: Resident, measured: Measured) -> None:
         one.confirmed.clear()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from bot.logs import logger
 from storage import bells
-from storage.database import Database, Db, DriverError
+from storage.database import Database, Db, DriverError, NoneFree
 
 GATHER_SECONDS = 0.005
 LISTEN_SECONDS = 1.0
@@ -56,8 +56,8 @@ class Bell:
                 with self._database.connect() as db:
                     db.detach()
                     work(db)
-            except DriverError as error:
-                log.warning("bell_silent", error=type(error.orig).__name__)
+            except (DriverError, NoneFree) as error:
+                log.warning("bell_silent", error=type(error).__name__)
                 self._closing.wait(PAUSE_SECONDS)
 
     def _ringing(self, db: Db) -> None:

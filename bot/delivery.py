@@ -71,6 +71,7 @@ class Delivery:
         self._storm: deque[tuple[float, int]] = deque(maxlen=STORM_CHATS)
         self._failures: Counter[int] = Counter()
         self._doubts = 0
+        self._bug: BaseException | None = None
         self.sent = 0
 
     def nudge(self) -> None:
@@ -125,20 +126,29 @@ class Delivery:
             raise
 
     async def _pass(self) -> float:
+        if self._bug is not None:
+            raise self._bug
         ticks = self._clock.monotonic()
         blocked = self._limiter.blocked(ticks)
         room = self._limiter.free(ticks)
-        if self._doubts and not await self._line_works():
+        if room and self._doubts and not await self._line_works():
             room = 0
         for one in await self._look(room, blocked):
             self._limiter.sent(one.row.chat_id, ticks)
             task = asyncio.create_task(self._deliver(one))
             self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
+            task.add_done_callback(self._landed)
         if room == 0:
             return 0.05
         soonest = min(blocked.values(), default=ticks + IDLE_SECONDS) - ticks
         return max(0.01, min(IDLE_SECONDS, soonest))
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        """A try that ended of a bug of ours ends the delivery too: it begins anew and takes the row up (F05)."""
+        self._flying.discard(task)
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            self._bug = bug
+            self.nudge()
 
     async def _look(self, room: int, blocked: Iterable[int] = ()) -> list[_Claimed]:
         """Settle what has arrived and claim what may leave now, in one transaction."""

@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.engine import Conflict, Engine, Outcome, Refused, Wait
 from bot.lanes import Lanes
 from bot.logs import logger, scrub
-from bot.writer import Writer, WriterClosed
+from bot.writer import Failed, Writer, WriterClosed
 from handlers import quarantine, shape
 from handlers.incoming import BadUpdate, Incoming, lane
 from handlers.office import Office
@@ -176,9 +176,12 @@ class Intake:
         text = _text(raw)
         chat = lane(raw) if apologise else 0
         number = _id(raw)
-        reference = await self._writer.do(
-            lambda db, now: quarantine.put_aside(db, self._office, quarantine.Aside(number, text, error, chat), now)
-        )
+        aside = quarantine.Aside(number, text, error, chat)
+        reference = await self._writer.attempt(lambda db, now: quarantine.put_aside(db, self._office, aside, now))
+        if isinstance(reference, Failed):  # the apology, or the words of the error, must not hold up the stream
+            log.error("update_failed", update_id=number, exc_info=reference.error)
+            bare = quarantine.Aside(number, text, error.partition(":")[0], 0)
+            reference = await self._writer.do(lambda db, now: quarantine.put_aside(db, self._office, bare, now))
         log.error("update_quarantined", update_id=number, reference=reference, error=error)
 
     @staticmethod

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.engine import Conflict, Engine, Outcome, Refused, Rejected, Sent, Unknown, Wait
 from bot.logs import logger
 from bot.media import ACTIVE, Store, digest_of, type_of
-from bot.writer import Writer
+from bot.writer import Failed, Writer
 from handlers import settling
 from handlers.office import Office, Turn
 from storage import evidence
@@ -125,8 +125,11 @@ class Keeper:
         def note(db: Db, now: datetime) -> None:
             settling.never_kept(Turn(db, now, self._office, f"a{one.id}"), one, why)
 
-        await self._writer.do(note)
+        if isinstance(await self._writer.attempt(note), Failed):  # one file must not hold up the others (G8)
+            log.error("evidence_put_off", attachment=one.id, reason=why)
+            return self._put_off(one)
         self._ended(one, why)
+        return None
 
     def _ended(self, one: Attachment, outcome: str) -> None:
         for known in (self._later, self._tries, self._refusals):

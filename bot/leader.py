@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.logs import logger
 from bot.writer import Job, PoolWriter, WriterClosed
 from storage import lanes
-from storage.database import Database, Db, DriverError
+from storage.database import Database, Db, DriverError, NoneFree
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class Candidate:
                 self._connection.detach()
             with self._connection.begin():
                 return self._connection if lanes.lead(self._connection, self._bot_id) else None
-        except DriverError:
+        except (DriverError, NoneFree):
             self.close()
             raise
 
@@ -115,8 +115,8 @@ async def _elected(candidate: Candidate) -> Db:
         try:
             if (connection := await _to_its_end(candidate.elected)) is not None:
                 return connection
-        except DriverError as error:
-            log.warning("lead_not_asked", error=type(error.orig).__name__)
+        except (DriverError, NoneFree) as error:
+            log.warning("lead_not_asked", error=type(error).__name__)
         await asyncio.sleep(ASK_SECONDS)
 
 

@@ -251,6 +251,7 @@ class GroupWriter(Writer):
                     self._end(batch, DatabaseLost(DAMAGED.format(file=self._file, why=error.orig)))
                     break
                 if not machine_trouble(error):
+                    self.trouble = ""  # it did answer
                     _fail(batch, error)
                     break
                 if not self._pauses(error, pause, len(batch)):
@@ -319,6 +320,7 @@ class PoolWriter(Writer):
                     self._closing.wait(random.uniform(0.005, 0.05) * meetings)
                     continue
                 if not machine_trouble(error):
+                    self.trouble = ""  # it did answer
                     job.error = error
                     return
                 if not self._pauses(error, pause, 1):

@@ -32,16 +32,18 @@ DIGEST_LOOKS_BACK = timedelta(days=31)
 def run(db: Db, office: Office, row: Due, now: datetime) -> None:
     """Do one piece of due work and settle its row, in the transaction that is open."""
     turn = Turn(db, now, office, f"d{row.id}.{now.timestamp():.0f}")
-    if not due.still_waiting(db, row.id or 0):
-        return
     if row.kind.startswith("wake:"):
-        due.finish(db, row.id or 0, now=now)
         _wake(turn, row)
         return
     if row.kind == "digest":
+        if not due.still_due(db, row.id or 0, now):
+            return
         due.finish(db, row.id or 0, now=now, skipped=_digest(turn, row))
         return
+    # The record first, as in a turn; what is due may have been cancelled by whoever held it.
     record = locked(db, Record, int(row.subject.partition(":")[2]))
+    if not due.still_due(db, row.id or 0, now):
+        return
     turn.at(record.estate_id)
     if row.kind in _NOT_AT_NIGHT and post.quiet(turn):
         _to_morning(turn, row)
@@ -58,9 +60,12 @@ def _to_morning(turn: Turn, row: Due) -> None:
 
 def _wake(turn: Turn, row: Due) -> None:
     instance = int(row.subject.partition(":")[2])
-    if (talk := conversations.by_id(turn.db, turn.bot_id, instance)) is None:
+    if (talk := conversations.by_id(turn.db, turn.bot_id, instance)) is not None:
+        lanes.enter(turn.db, turn.bot_id, talk.chat_id)
+    # The lane first, as in a turn; which may have moved the wake, or ended the talk.
+    if not due.still_due(turn.db, row.id or 0, turn.now):
         return
-    lanes.enter(turn.db, turn.bot_id, talk.chat_id)
+    due.finish(turn.db, row.id or 0, now=turn.now)
     talk = conversations.by_id(turn.db, turn.bot_id, instance)
     if talk is None or talk.state is None:
         return

@@ -5,6 +5,7 @@ from handlers import apply_staff, notices, post
 from handlers.office import Turn
 from handlers.post import Manner
 from storage import conversations, estates, evidence, outbox, records, staff
+from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
 from storage.tables import Attachment, Outgoing, Record, Resident
@@ -82,10 +83,9 @@ def _for_the_complainant(turn: Turn, row: Outgoing) -> bool:
 def _resident_lost(turn: Turn, lost: tuple[Outgoing, ...], reason: str) -> None:
     told: set[int] = set()
     for row in sorted(lost, key=lambda one: one.response_id is None):
-        record = records.find(turn.db, row.record_id) if row.record_id else None
+        record = turn.record(row.record_id, by=SYSTEM) if row.record_id else None
         if record is None or record.status not in (*records.OPEN, "closed"):
             continue
-        turn.at(record.estate_id)
         if row.response_id is not None:
             apply_staff.void_response(turn, record, row.response_id, reason)
         if record.id not in told and (row.response_id is not None or record.status in records.OPEN):

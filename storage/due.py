@@ -37,7 +37,7 @@ _RIPE = Find(
 )
 _NEXT = select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1)
 _FINISH = update(DUE).where(DUE.c.id == given("key"), WAITING)
-_STILL = select(DUE.c.id).where(DUE.c.id == given("key"), WAITING)
+_STILL = select(DUE.c.id).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")).with_for_update()
 
 
 def add(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime, round: str = "") -> bool:
@@ -93,9 +93,9 @@ def waiting_for(db: Db, subject: str) -> list[Due]:
     return rows(db, Due, DUE.c.subject == subject, WAITING, order=(DUE.c.due_at,))
 
 
-def still_waiting(db: Db, due_id: int) -> bool:
-    """Whether a row has not been settled meanwhile."""
-    return db.execute(_STILL, {"key": due_id}).first() is not None
+def still_due(db: Db, due_id: int, now: datetime) -> bool:
+    """Whether a row has neither been settled nor moved to later since it was found ripe; if so, it stays so."""
+    return db.execute(_STILL, {"key": due_id, "present": now}).first() is not None
 
 
 def forget_before(db: Db, moment: datetime) -> int:

@@ -35,6 +35,8 @@ def trouble(error: DBAPIError) -> bool:
     code = _state(error)
     if not code:
         return bool(error.connection_invalidated) or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
+    if code == "57014":  # a statement that ran too long would run too long again (G8)
+        return False
     return code.startswith(_TROUBLE_CLASSES) or code in _TROUBLE_CODES or code in _CONFLICTS - {"23505"}
 
 

@@ -29,14 +29,18 @@ _TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
 _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
 _QUEUE = upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id)
 _REWORD = update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING)
-_SAME = (
-    select(OUT.c.id)
-    .where(*_TO, OPEN, WAITING, OUT.c.method == given("how"), OUT.c.payload == given("said"))
-    .limit(1)
+_NEWEST = (
+    select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
 )
 _UNSAID = (
     update(OUT)
-    .where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"), OPEN, WAITING, OUT.c.attempts == 0)
+    .where(
+        or_(OUT.c.key == given("name"), OUT.c.edits == given("name")),
+        OUT.c.chat_id == given("chat"),
+        OPEN,
+        WAITING,
+        OUT.c.attempts == 0,
+    )
     .values(status="cancelled", note="overtaken")
 )
 _MESSAGE_OF = select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"))
@@ -63,8 +67,11 @@ def _claiming() -> Executable:
         )
         .order_by(line.c.priority, line.c.id)
         .limit(given("most"))
+        # On PostgreSQL a turn may just be cancelling one of them: it is left alone, and looked at again after that.
+        .with_for_update(of=line, skip_locked=True)
+        .cte("heads")
     )
-    taken = update(OUT).where(OUT.c.id.in_(heads)).values(status="sending", attempts=OUT.c.attempts + 1)
+    taken = update(OUT).where(WAITING, OUT.c.id.in_(select(heads.c.id))).values(status="sending", attempts=OUT.c.attempts + 1)
     return taken.returning(*OUT.c)
 
 
@@ -127,14 +134,14 @@ def queue_edit(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
 
 
 def queue_once(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
-    """Queue a message, unless the very same waits for this chat already: one thing is told once (A67)."""
-    values = {"bot": bot_id, "chat": letter.chat_id, "how": letter.method, "said": _text(letter.payload)}
-    if db.execute(_SAME, values).first() is None:
+    """Queue a message, unless the very same is the last that waits for this chat: it is not said twice (A67)."""
+    newest = db.execute(_NEWEST, {"bot": bot_id, "chat": letter.chat_id}).first()
+    if newest is None or tuple(newest) != ("waiting", letter.method, _text(letter.payload)):
         queue(db, bot_id, letter, now=now)
 
 
 def unsay(db: Db, key: str, chat_id: int, *, now: datetime) -> None:
-    """Drop a message that nobody has tried to send yet: another takes its place (F50)."""
+    """Drop a message that nobody has tried to send yet, and its changes: another takes its place (F50)."""
     db.execute(_UNSAID, {"name": key, "chat": chat_id, "settled_at": now})
 
 

@@ -12,7 +12,7 @@ from bench.table import Row
 
 
 def a_plan(folder: Path, bot: str) -> Plan:
-    return Plan(folder, [bot], crowds=[2], seconds=0.1, warm_flows=1)
+    return Plan(folder, [bot], crowds=[2], seconds=0.1, estate=4, warm_flows=1)
 
 
 def a_row(bot: str, residents: int, rate: float) -> Row:

@@ -35,10 +35,10 @@ def test_what_has_fallen_due_comes_oldest_first(db: Db) -> None:
 def test_f44_a_row_is_settled_once(db: Db) -> None:
     due.add(db, BOT_ID, "breach", "record:1", at=NOW)
     [ripe] = due.ripe(db, BOT_ID, NOW)
-    assert due.still_waiting(db, ripe.id or 0)
+    assert due.still_due(db, ripe.id or 0, NOW)
     assert due.finish(db, ripe.id or 0, now=NOW)
     assert not due.finish(db, ripe.id or 0, now=LATER, skipped="late")
-    assert not due.still_waiting(db, ripe.id or 0)
+    assert not due.still_due(db, ripe.id or 0, NOW)
     assert due.ripe(db, BOT_ID, LATER) == []
     assert due.next_at(db, BOT_ID) is None
 
@@ -85,6 +85,14 @@ def test_moving_wakes_a_row_that_was_done(db: Db) -> None:
     due.finish(db, due.ripe(db, BOT_ID, NOW)[0].id or 0, now=NOW)
     due.move(db, BOT_ID, "nudge", "talk:1", at=LATER)
     assert [one.due_at for one in due.ripe(db, BOT_ID, LATER)] == [LATER]
+
+
+def test_g6_work_that_was_moved_to_later_is_not_due_any_more(db: Db) -> None:
+    due.move(db, BOT_ID, "wake:leave", "talk:1", at=NOW)
+    ripe = due.ripe(db, BOT_ID, NOW)[0]
+    due.move(db, BOT_ID, "wake:leave", "talk:1", at=LATER)
+    assert not due.still_due(db, ripe.id or 0, NOW)
+    assert due.still_due(db, ripe.id or 0, LATER)
 
 
 def test_f47_an_update_is_taken_in_once(db: Db) -> None:

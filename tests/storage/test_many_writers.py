@@ -161,7 +161,7 @@ def test_f29_a_long_report_is_given_up_alone(server_house: House, monkeypatch: p
     reader = database.open_reader(server_house.url)
     with database.reading(reader) as db, pytest.raises(DriverError, match="statement timeout") as raised:
         db.exec_driver_sql("SELECT count(*) FROM generate_series(1, 10000) AS a, generate_series(1, 100000) AS b")
-    assert machine_trouble(raised.value)
+    assert not machine_trouble(raised.value)  # it would run too long again (G8)
     with server_house.write() as db:
         matters.filed(db)
     with database.reading(reader) as db:
