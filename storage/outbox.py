@@ -29,9 +29,7 @@ _TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
 _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
 _QUEUE = upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id)
 _REWORD = update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING)
-_NEWEST = (
-    select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
-)
+_NEWEST = select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
 _UNSAID = (
     update(OUT)
     .where(
@@ -71,7 +69,11 @@ def _claiming() -> Executable:
         .with_for_update(of=line, skip_locked=True)
         .cte("heads")
     )
-    taken = update(OUT).where(WAITING, OUT.c.id.in_(select(heads.c.id))).values(status="sending", attempts=OUT.c.attempts + 1)
+    taken = (
+        update(OUT)
+        .where(WAITING, OUT.c.id.in_(select(heads.c.id)))
+        .values(status="sending", attempts=OUT.c.attempts + 1)
+    )
     return taken.returning(*OUT.c)
 
 
