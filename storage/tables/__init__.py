@@ -7,15 +7,18 @@ builds these objects: ``storage/reading`` reads rows typed as them, and nouns wr
 
 from storage.tables.base import metadata, table
 from storage.tables.estate import (
+    Absence,
     Building,
     Company,
     DayOverride,
     Department,
+    DutyChange,
     DutySlot,
     Estate,
     StaffGroup,
     Unit,
 )
+from storage.tables.handbook import HandbookEntry, HandbookQuestion
 from storage.tables.people import Binding, Invitation, Resident, Staff, StaffRole
 from storage.tables.record import (
     Attachment,
@@ -28,11 +31,14 @@ from storage.tables.record import (
     Visit,
     Words,
 )
+from storage.tables.roster import Attempt, GroupCode, Occupant, OccupantPhone, RosterImport
 from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
 from storage.tables.work import ChatState, Counter, Due, Outgoing
 
 __all__ = [
+    "Absence",
     "Attachment",
+    "Attempt",
     "Audit",
     "Binding",
     "Building",
@@ -43,17 +49,24 @@ __all__ = [
     "DayOverride",
     "Department",
     "Due",
+    "DutyChange",
     "DutySlot",
     "Estate",
+    "GroupCode",
+    "HandbookEntry",
+    "HandbookQuestion",
     "Handling",
     "History",
     "Invitation",
+    "Occupant",
+    "OccupantPhone",
     "Outgoing",
     "Ownership",
     "Quarantine",
     "Record",
     "Resident",
     "Response",
+    "RosterImport",
     "SeenUpdate",
     "Staff",
     "StaffGroup",

@@ -47,7 +47,7 @@ class Building(SQLModel, table=True):
 
 
 class Unit(SQLModel, table=True):
-    """A unit 房号. Its code (on the door card, as a link) is kept only as a hash."""
+    """A unit 房号. Its code (on the unit card, as a link) is kept as a hash; ``carded_at``: since when it holds."""
 
     __table_args__ = (UniqueConstraint("building_id", "name"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -55,6 +55,7 @@ class Unit(SQLModel, table=True):
     building_id: int = Field(foreign_key="building.id")
     name: str
     code_hash: str | None = Field(default=None, unique=True)
+    carded_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Department(SQLModel, table=True):
@@ -90,6 +91,39 @@ class DutySlot(SQLModel, table=True):
     starts: str
     ends: str
     staff_id: int = Field(foreign_key="staff.id")
+
+
+class DutyChange(SQLModel, table=True):
+    """One day's change of the rota: ``staff_id`` is off from ``starts`` to ``ends``, ``deputy_id`` stands in.
+
+    A swap 换班 is two of these. Without a deputy the slot is empty, which is a finding. Taken back by ``cancelled_at``.
+    """
+
+    __tablename__ = "duty_change"
+    __table_args__ = (Index("ix_duty_change_estate_id_day", "estate_id", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    estate_id: int = Field(foreign_key="estate.id")
+    day: date
+    starts: str
+    ends: str
+    staff_id: int = Field(foreign_key="staff.id")
+    deputy_id: int | None = Field(default=None, foreign_key="staff.id")
+    entered_by: int | None = Field(default=None, foreign_key="staff.id")
+    entered_at: datetime = Field(sa_type=Instant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Absence(SQLModel, table=True):
+    """A member of staff is away 请假, from a day to a day, both included; the rota skips them."""
+
+    __table_args__ = (Index("ix_absence_staff_id", "staff_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    first_day: date
+    last_day: date
+    entered_by: int | None = Field(default=None, foreign_key="staff.id")
+    entered_at: datetime = Field(sa_type=Instant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class DayOverride(SQLModel, table=True):

@@ -14,7 +14,10 @@ ROLES = ("agent", "handler", "head", "supervisor", "manager", "quality", "execut
 
 
 class Resident(SQLModel, table=True):
-    """A resident 业主/住户, as one Telegram account. Name and phone are personal data and erasable."""
+    """A resident 业主/住户, as one Telegram account. Name and phone are personal data and erasable.
+
+    ``unit_id`` is the unit a person of several spoke of last.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(sa_type=BigId, unique=True)
@@ -23,10 +26,14 @@ class Resident(SQLModel, table=True):
     language: str = "zh_CN"
     notice: str = ""
     noticed_at: datetime | None = Field(default=None, sa_type=Instant)
+    unit_id: int | None = None
 
 
 class Binding(SQLModel, table=True):
-    """A resident lives in, or owns, a unit: unconfirmed until staff confirm; ended, never deleted."""
+    """A resident lives in, or owns, a unit: unconfirmed until staff confirm; ended, never deleted.
+
+    ``occupant_id`` is the person on the roll whose phone confirmed it; without a judge it was the phone alone.
+    """
 
     __table_args__ = (
         one_of("status", ("unconfirmed", "confirmed", "refused", "ended")),
@@ -47,11 +54,23 @@ class Binding(SQLModel, table=True):
     since: datetime = Field(sa_type=Instant)
     judged_by: int | None = Field(default=None, foreign_key="staff.id")
     judged_at: datetime | None = Field(default=None, sa_type=Instant)
+    occupant_id: int | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Staff(SQLModel, table=True):
-    """A member of staff 员工. ``left_at`` ends every right at once (A09)."""
+    """A member of staff 员工. ``left_at`` ends every right at once (A09); ``number`` is the personnel number 工号."""
 
+    __table_args__ = (
+        Index(
+            "uq_staff_number",
+            "company_id",
+            "number",
+            unique=True,
+            sqlite_where=text("number <> ''"),
+            postgresql_where=text("number <> ''"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     company_id: int = Field(foreign_key="company.id")
     user_id: int | None = Field(default=None, sa_type=BigId, unique=True)
@@ -59,6 +78,7 @@ class Staff(SQLModel, table=True):
     phone: str = ""
     language: str = "zh_CN"
     left_at: datetime | None = Field(default=None, sa_type=Instant)
+    number: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class StaffRole(SQLModel, table=True):
@@ -85,3 +105,4 @@ class Invitation(SQLModel, table=True):
     staff_id: int = Field(foreign_key="staff.id")
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
