@@ -38,14 +38,14 @@ from telegram.request._requestparameter import RequestParameter  # no public way
 from bot import wire
 from bot.engine import EngineError, Files, Hand, Identity, Outcome, Payload
 from bot.outcomes import outcome
-from handlers import menus, shape
+from handlers import commands, shape
 from handlers.from_ptb import translate
 from handlers.incoming import BadUpdate, Incoming
 
 Context = ContextTypes.DEFAULT_TYPE
 
 _CHATS = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
-_COMMANDS = {menu.name for menu in (*menus.RESIDENT, *menus.GROUP)}
+_COMMANDS = commands.NAMES
 # A connection never made: only then it is certain that nothing left.
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 

@@ -28,7 +28,7 @@ from bot.logs import logger
 from bot.media import Store
 from bot.scheduler import Scheduler
 from bot.writer import Writer, WriterClosed, writer_for
-from handlers import menus
+from handlers import commands
 from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, many_writers
@@ -192,7 +192,7 @@ class Service:
 
     async def _introduce(self) -> None:
         """Tell Telegram which commands to show; a lead just taken over has more urgent things to do first."""
-        for payload in menus.payloads(self.office.catalogs):
+        for payload in commands.payloads(self.office.catalogs):
             await self.engine.call("setMyCommands", payload)
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ def test_i3_a_record_holds_all_that_the_rule_names(town: Town) -> None:
     town.wang.presses("发给客户服务中心")
     assert town.rows(
         "SELECT number, channel, category, place, filed_at, resident.name, phone, unit.name FROM record "
-        "JOIN resident ON resident.id = resident_id JOIN unit ON unit.id = unit_id"
+        "JOIN resident ON resident.id = resident_id JOIN unit ON unit.id = record.unit_id"
     ) == [
         (
             "BX-20261124-0001",
