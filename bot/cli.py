@@ -1,17 +1,18 @@
 """The command line: reads what was typed, calls the command, says what went wrong in one sentence.
 
-Exit codes: 0 done, 1 no such thing, 2 it cannot run as it is set up. What a command needs is
-imported when it runs, so that `shouwen --help` does not wait for a framework.
+What a command needs is imported when it runs, so that `shouwen --help` does not wait for a framework.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from bot import cli_invite, cli_keeping, cli_roster, cli_surveys
+from bot.terminal import ApiOption, DataOption, EngineOption, configured, give_up, plainly, print_lines
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-
-DataOption = Annotated[Path | None, typer.Option("--data", help="The folder of the database.")]
-ApiOption = Annotated[str | None, typer.Option("--api-base", help="A Bot API server other than Telegram's.")]
-EngineOption = Annotated[str | None, typer.Option("--engine", help="The framework to run on: aiogram or ptb.")]
+app.add_typer(cli_invite.app, name="invite")
+app.command()(cli_roster.template)
+app.command(name="import")(cli_roster.bring_in)
+app.command()(cli_keeping.init)
+app.command()(cli_keeping.check)
+app.command()(cli_keeping.backup)
+app.command()(cli_keeping.restore)
+app.command()(cli_keeping.held)
+app.command()(cli_surveys.figures)
+app.command()(cli_surveys.questionnaire)
 
 
 def main() -> None:
@@ -53,10 +60,10 @@ def run(
     log_format: Annotated[str | None, typer.Option(help="plain for people, json for machines.")] = None,
 ) -> None:
     """Run the bot until Ctrl-C."""
-    with _plainly():
+    with plainly():
         from bot.commands import running
 
-        settings = _settings(data=data, api_base=api_base, engine=engine, log_format=log_format)
+        settings = configured(data=data, api_base=api_base, engine=engine, log_format=log_format)
         running.run(settings, lambda who: typer.echo(f"Running as @{who.username}, Ctrl-C stops."))
 
 
@@ -68,7 +75,7 @@ def demo(
     engine: EngineOption = "aiogram",
 ) -> None:
     """Play the whole story in a browser, without Telegram."""
-    with _plainly():
+    with plainly():
         from bot.demo import run as demonstration
 
         raise typer.Exit(demonstration.main(port=port, reset=reset, data=data, engine=engine or "aiogram"))
@@ -81,12 +88,12 @@ def list_records(
     data: DataOption = None,
 ) -> None:
     """Print the register, newest first."""
-    with _plainly():
+    with plainly():
         from bot.clock import Clock
         from bot.commands import looking, opening
 
-        with opening.register(_settings(data=data)) as db:
-            _print(looking.listing(db, limit=limit, open_only=not everything, now=Clock().now()))
+        with opening.register(configured(data=data)) as db:
+            print_lines(looking.listing(db, limit=limit, open_only=not everything, now=Clock().now()))
 
 
 @app.command()
@@ -95,19 +102,19 @@ def show(
     data: DataOption = None,
 ) -> None:
     """Print one record with its whole history."""
-    with _plainly():
+    with plainly():
         from bot.clock import Clock
         from bot.commands import looking, opening
         from storage.errors import NotFound
         from storage.register import shown
 
-        with opening.register(_settings(data=data)) as db:
+        with opening.register(configured(data=data)) as db:
             try:
                 found = shown(db, number.strip().upper())
             except NotFound:
-                _give_up(f"There is no record {number}.", 1)
+                give_up(f"There is no record {number}.", 1)
             for sheet in found:
-                _print(looking.sheet(sheet, Clock().now()))
+                print_lines(looking.sheet(sheet, Clock().now()))
 
 
 @app.command()
@@ -120,35 +127,17 @@ def seed(
     data: DataOption = None,
 ) -> None:
     """Fill a fresh database with a made-up estate."""
-    with _plainly():
+    with plainly():
         from bot.clock import Clock
         from bot.commands import opening, people
         from storage.synthetic import Size
 
-        settings = _settings(data=data)
+        settings = configured(data=data)
         served = bot_id or opening.bot_id(settings)
         with opening.changing(settings, create=True) as db:
             size = Size(residents, staff, group, first_user_id)
             made = people.seed(db, size, bot_id=served, now=Clock().now())
-        _print(made)
-
-
-@app.command()
-def invite(
-    who: Annotated[str, typer.Argument(help="The name, or the number, of a member of staff.")],
-    data: DataOption = None,
-) -> None:
-    """Make a one-time link by which a member of staff joins."""
-    with _plainly():
-        from bot.clock import Clock
-        from bot.commands import opening, people
-
-        try:
-            with opening.changing(_settings(data=data)) as db:
-                made = people.invite(db, who, Clock().now())
-        except people.NobodyMeant as error:
-            _give_up(str(error), 1)
-        _print(made)
+        print_lines(made)
 
 
 @app.command()
@@ -157,13 +146,13 @@ def replay(
     data: DataOption = None, api_base: ApiOption = None, engine: EngineOption = None,
 ) -> None:
     """Process updates again that lie in quarantine."""
-    with _plainly():
+    with plainly():
         from bot.commands import replaying
 
-        settings = _settings(data=data, api_base=api_base, engine=engine)
+        settings = configured(data=data, api_base=api_base, engine=engine)
         found = replaying.waiting(settings, reference)
         if not found and reference:
-            _give_up(f"Nothing lies in quarantine under {reference}.", 1)
+            give_up(f"Nothing lies in quarantine under {reference}.", 1)
         if not found:
             typer.echo("Nothing lies in quarantine.")
         elif not asyncio.run(_replay(settings, found)):
@@ -176,10 +165,10 @@ def webhook(
     api_base: ApiOption = None, engine: EngineOption = None,
 ) -> None:
     """Have Telegram bring updates, ask how it goes, or stop it."""
-    with _plainly():
+    with plainly():
         from bot.commands import webhook as hook
 
-        _print(asyncio.run(hook.run(action, _settings(api_base=api_base, engine=engine))))
+        print_lines(asyncio.run(hook.run(action, configured(api_base=api_base, engine=engine))))
 
 
 async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
@@ -199,37 +188,3 @@ async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
             typer.echo(f"{aside.reference}  {result}")
             sound = sound and not result.startswith(("failed", "still"))
     return sound
-
-
-def _settings(**given: Any) -> "Settings":
-    from bot.settings import load
-
-    return load(**given)
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """What the operator can mend is one sentence on standard error, without a traceback."""
-    try:
-        yield
-    except _mendable() as error:
-        _give_up(str(error), 2)
-
-
-def _mendable() -> tuple[type[Exception], ...]:
-    """What an operator can mend; asked for only when something went wrong, for these imports are slow."""
-    from bot.engine import EngineError
-    from bot.service import AlreadyRunning, WriterDied
-    from bot.settings import SettingsError
-    from storage.database import DatabaseError
-
-    return SettingsError, EngineError, DatabaseError, AlreadyRunning, WriterDied
-
-
-def _print(lines: Iterable[str]) -> None:
-    typer.echo("\n".join(lines))
-
-
-def _give_up(sentence: str, code: int) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Surveys: the arithmetic, the draws and the questionnaires."""
