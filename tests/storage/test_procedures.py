@@ -49,6 +49,22 @@ def test_the_default_profile_says_what_the_rulebook_says() -> None:
     assert found.first_contact_until == "registered"
 
 
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        ("A", {"signer": "supervisor", "contact_task": True, "return_working_days": 3, "box": True}),
+        ("B", {"repair_visit_working_days": 1, "visit_all_kinds": {"repair"}, "office": "director"}),
+        ("C1", {"correction": True, "verify_working_days": 5, "box": True, "office": "coordination"}),
+        ("C2", {"first_contact_until": "explained", "confirmation": True, "office": "enterprise"}),
+        ("C3", {"signature": "all", "signer": "manager", "visit_floor": 60, "office": "quality"}),
+        ("D", {"first_contact_until": "answered", "visit_all_kinds": {"complaint"}, "collective_reply": "never"}),
+    ],
+)
+def test_each_profile_says_what_its_procedure_fixes(name: str, fixed: dict[str, object]) -> None:
+    found = procedure(name)
+    assert {key: getattr(found, key) for key in fixed} == fixed
+
+
 def test_an_estate_may_override_single_values() -> None:
     found = procedure("C3", '{"claim_minutes": 10, "visit_at": "10:00", "reminders": [40, 70]}')
     assert (found.claim_minutes, found.visit_at, found.reminders) == (10, time(10, 0), (40, 70))
@@ -75,6 +91,12 @@ def test_a_profile_wins_over_the_default_and_an_override_over_both(
         ('visit_at = "24:00"', "a time HH:MM"),
         ('digest_at = "eight"', "a time HH:MM"),
         ("digest_at = 8", "a time HH:MM"),
+        ("visit_floor = 101", "visit_floor must be a percentage from 0 to 100"),
+        ("box = 1", "box must be true or false"),
+        ('signer = "boss"', "signer must be one of agent, handler"),
+        ('visit_in_person = ["hot", "hotter"]', "visit_in_person must be a list of general, important"),
+        ("visit_in_person = [[1]]", "visit_in_person must be a list of"),
+        ("visit_reminder_days = [3, 1]", "visit_reminder_days must be rising numbers of days"),
         ("claim_minutes = ", "cannot be read"),
         ("claim_minutes = 5\nclaim_minutes = 6", "cannot be read"),
     ],
