@@ -33,7 +33,7 @@ from storage.tables.record import (
 )
 from storage.tables.roster import Attempt, GroupCode, Occupant, OccupantPhone, RosterImport
 from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
-from storage.tables.work import ChatState, Counter, Due, Outgoing
+from storage.tables.work import ChatState, Counter, Due, Outgoing, SelfCheck
 
 __all__ = [
     "Absence",
@@ -68,6 +68,7 @@ __all__ = [
     "Response",
     "RosterImport",
     "SeenUpdate",
+    "SelfCheck",
     "Staff",
     "StaffGroup",
     "StaffRole",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant
@@ -20,7 +20,7 @@ class Estate(SQLModel, table=True):
     """A managed estate 小区 (项目), with its zone, hours and chosen procedure.
 
     Hours are local wall times "HH:MM"; ``parameters`` is JSON that overrides single values of the
-    procedure's profile.
+    procedure's profile. ``phone``, ``email`` and ``address`` are those of the duty desk (M1).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -35,6 +35,8 @@ class Estate(SQLModel, table=True):
     phone: str = ""
     procedure: str = "C3"
     parameters: str = "{}"
+    address: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Building(SQLModel, table=True):

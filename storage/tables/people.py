@@ -79,6 +79,7 @@ class Staff(SQLModel, table=True):
     language: str = "zh_CN"
     left_at: datetime | None = Field(default=None, sa_type=Instant)
     number: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class StaffRole(SQLModel, table=True):

@@ -103,3 +103,12 @@ class ChatState(SQLModel, table=True):
     wait_until: datetime | None = Field(default=None, sa_type=Instant)
     unreachable_since: datetime | None = Field(default=None, sa_type=Instant)
     reason: str = ""
+
+
+class SelfCheck(SQLModel, table=True):
+    """What the leader found last when it looked a bot over at Telegram; findings are JSON."""
+
+    __tablename__ = "self_check"
+    bot_id: int = Field(primary_key=True, sa_type=BigId)
+    at: datetime = Field(sa_type=Instant)
+    findings: str
