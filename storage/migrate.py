@@ -2,11 +2,15 @@
 
 The migrations are hand-kept, frozen files under ``storage/migrations``; they import nothing of
 ours. A whole upgrade is one transaction: it stands or it leaves the old version working (F33).
+
+SQLite changes a table by building it anew under its name. So during a step references are not watched one by
+one but checked as a whole before the commit, and a renamed table does not rewrite what refers to it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -31,7 +35,7 @@ def config() -> Config:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to ``revision``; raises ``DatabaseError`` when it is newer than this program."""
     settings = config()
-    with _usable(engine), engine.begin() as connection:
+    with _usable(engine), _rebuilding(engine) as connection:
         lanes.migrate(connection)
         _present(connection, settings)
         settings.attributes["connection"] = connection
@@ -42,16 +46,48 @@ def require_current(engine: Engine) -> None:
     """Raises ``DatabaseError`` unless the database is of this program's version: for those who only read."""
     settings = config()
     with _usable(engine), engine.connect() as connection:
-        if _present(connection, settings) != ScriptDirectory.from_config(settings).get_current_head():
+        if _present(connection, settings) != head():
             raise DatabaseError("The database is of an older version; `shouwen run` brings it up to date.")
+
+
+def head() -> str:
+    """The revision of this program."""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
+
+
+def revision_of(engine: Engine) -> str:
+    """The revision a database is of, empty for none; raises ``DatabaseError`` for one this program does not know."""
+    with _usable(engine), engine.connect() as connection:
+        return _present(connection, config()) or ""
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Step back; for the stairway test and for developers."""
     settings = config()
-    with engine.begin() as connection:
+    with _rebuilding(engine) as connection:
         settings.attributes["connection"] = connection
         command.downgrade(settings, revision)
+
+
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be built anew; nothing that refers into the void is left by it."""
+    if many_writers(engine):
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("PRAGMA legacy_alter_table=ON")
+        try:
+            with connection.begin():
+                yield connection
+                if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise DatabaseError(f"The upgrade would leave a row of {lost[0]} without what it refers to.")
+        finally:
+            driver.execute("PRAGMA legacy_alter_table=OFF")
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _present(connection: Connection, settings: Config) -> str | None:

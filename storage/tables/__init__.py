@@ -6,6 +6,15 @@ builds these objects: ``storage/reading`` reads rows typed as them, and nouns wr
 """
 
 from storage.tables.base import metadata, table
+from storage.tables.casework import (
+    Collective,
+    Correction,
+    Decision,
+    Extension,
+    Objection,
+    Point,
+    Proposal,
+)
 from storage.tables.estate import (
     Absence,
     Building,
@@ -32,36 +41,46 @@ from storage.tables.record import (
     Words,
 )
 from storage.tables.roster import Attempt, GroupCode, Occupant, OccupantPhone, RosterImport
+from storage.tables.task import Alarm, PeriodicVisit, Task, VisitDraw
 from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
 from storage.tables.work import ChatState, Counter, Due, Outgoing, SelfCheck
 
 __all__ = [
     "Absence",
+    "Alarm",
     "Attachment",
     "Attempt",
     "Audit",
     "Binding",
     "Building",
     "ChatState",
+    "Collective",
     "Company",
     "Conversation",
+    "Correction",
     "Counter",
     "DayOverride",
+    "Decision",
     "Department",
     "Due",
     "DutyChange",
     "DutySlot",
     "Estate",
+    "Extension",
     "GroupCode",
     "HandbookEntry",
     "HandbookQuestion",
     "Handling",
     "History",
     "Invitation",
+    "Objection",
     "Occupant",
     "OccupantPhone",
     "Outgoing",
     "Ownership",
+    "PeriodicVisit",
+    "Point",
+    "Proposal",
     "Quarantine",
     "Record",
     "Resident",
@@ -72,9 +91,11 @@ __all__ = [
     "Staff",
     "StaffGroup",
     "StaffRole",
+    "Task",
     "Transfer",
     "Unit",
     "Visit",
+    "VisitDraw",
     "Words",
     "metadata",
     "table",

@@ -5,7 +5,7 @@ A person is the Telegram account's number; a name decides nothing (A08).
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant, one_of
@@ -14,19 +14,22 @@ ROLES = ("agent", "handler", "head", "supervisor", "manager", "quality", "execut
 
 
 class Resident(SQLModel, table=True):
-    """A resident 业主/住户, as one Telegram account. Name and phone are personal data and erasable.
+    """A resident 业主/住户: one Telegram account, or – filed on behalf (I1) – nobody's yet, without ``user_id``.
+
+    Name and phone are personal data and erasable.
 
     ``unit_id`` is the unit a person of several spoke of last.
     """
 
     id: int | None = Field(default=None, primary_key=True)
-    user_id: int = Field(sa_type=BigId, unique=True)
+    user_id: int | None = Field(default=None, sa_type=BigId, unique=True)
     name: str = ""
     phone: str = ""
     language: str = "zh_CN"
     notice: str = ""
     noticed_at: datetime | None = Field(default=None, sa_type=Instant)
     unit_id: int | None = None
+    key_customer: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Binding(SQLModel, table=True):

@@ -6,7 +6,7 @@ keeps only ids, field names and salted hashes, and nothing may change it.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Instant, one_of
@@ -15,11 +15,23 @@ KINDS = ("complaint", "repair", "suggestion", "enquiry", "praise")
 STATUSES = ("filed", "handling", "resolved", "closed", "withdrawn")
 SEVERITIES = ("general", "important", "hot", "major")
 NOT_STORED = "stored_at IS NULL AND missing = ''"
+# What words can be to a record; the later ones are what staff write for a procedure's form.
+PARTS = (
+    "text", "added", "edited", "answer", "resolution", "note", "handover", "visit",
+    "wish", "cause", "proposal", "progress", "explanation", "action", "finding", "point",
+    "reasons", "outstanding", "objection", "statement", "sent_back", "lowered",
+)  # fmt: skip
 CHANNELS = ("bot", "visit", "phone", "letter", "box", "email", "fax", "web")
 
 
 class Record(SQLModel, table=True):
-    """One matter of one complainant. The instants of S1 are stored at filing and never rewritten."""
+    """One matter of one complainant. The instants of S1 are stored at filing and never rewritten.
+
+    ``filed_by`` is who entered it on a resident's behalf (I1), ``origin_id`` the request that was not met (X34).
+    ``return_by`` is when the department must have returned it (H3), counted from ``assigned_at``. ``work_open``:
+    it is answered, but something is still to be done (X50). ``people`` is how many say they are concerned (K2, K3),
+    ``risks`` the codes of what may come of it, apart by blanks; ``strong``: the resident reacted strongly (V2).
+    """
 
     __table_args__ = (
         UniqueConstraint("estate_id", "number"),
@@ -32,6 +44,10 @@ class Record(SQLModel, table=True):
         Index("ix_record_resident_id", "resident_id", "id"),
         Index("ix_record_estate_id_status", "estate_id", "status", "id"),
         Index("ix_record_estate_id_breached_at", "estate_id", "breached_at"),
+        Index("ix_record_estate_id_filed_at", "estate_id", "filed_at"),
+        Index("ix_record_estate_id_resolved_at", "estate_id", "resolved_at"),
+        Index("ix_record_estate_id_return_by", "estate_id", "return_by"),
+        Index("ix_record_collective_id", "collective_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     estate_id: int = Field(foreign_key="estate.id")
@@ -60,13 +76,32 @@ class Record(SQLModel, table=True):
     closed_as: str = ""
     reopened: int = 0
     version: int = 1
+    department_id: int | None = None
+    filed_by: int | None = None
+    origin_id: int | None = None
+    collective_id: int | None = None
+    hazard: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    risks: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    people: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    people_confirmed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    strong: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    needs_help: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    key_customer: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    went_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    formal_opinion: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    work_open: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    validity: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    assigned_at: datetime | None = Field(default=None, sa_type=Instant)
+    return_by: datetime | None = Field(default=None, sa_type=Instant)
+    returned_at: datetime | None = Field(default=None, sa_type=Instant)
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Words(SQLModel, table=True):
     """What somebody wrote, about a record: the only place of it, so that it can be erased."""
 
     __table_args__ = (
-        one_of("part", ("text", "added", "edited", "answer", "resolution", "note", "handover", "visit")),
+        one_of("part", PARTS),
         Index("ix_words_record_id", "record_id", "id"),
         Index("ix_words_source", "chat_id", "message_id"),
     )
@@ -150,8 +185,12 @@ class Handling(SQLModel, table=True):
 
 
 class Transfer(SQLModel, table=True):
-    """A recorded hand-over: from whom, to whom, by whom, when, why (F5)."""
+    """A recorded hand-over: from whom, to whom, by whom, when, why (F5).
 
+    Given and accepted are two moments: until ``accepted_at`` the former handler stays. ``declined_at`` ends it.
+    """
+
+    __table_args__ = (CheckConstraint("accepted_at IS NULL OR declined_at IS NULL", name="one_answer"),)
     id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="record.id", index=True)
     from_id: int = Field(foreign_key="staff.id")
@@ -159,6 +198,9 @@ class Transfer(SQLModel, table=True):
     by_id: int = Field(foreign_key="staff.id")
     words_id: int | None = Field(default=None, foreign_key="words.id")
     at: datetime = Field(sa_type=Instant)
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
+    declined_at: datetime | None = Field(default=None, sa_type=Instant)
+    answer_id: int | None = Field(default=None, foreign_key="words.id")
 
 
 class Response(SQLModel, table=True):
@@ -192,12 +234,16 @@ class History(SQLModel, table=True):
 
 
 class Visit(SQLModel, table=True):
-    """A follow-up visit 回访 after a resolution: one per round of resolving (V1)."""
+    """A follow-up visit 回访 after a resolution: one per round of resolving (V1).
+
+    ``mode`` is how it was made, ``staff_id`` who entered what the resident said by phone or at the door (V4).
+    """
 
     __table_args__ = (
         UniqueConstraint("record_id", "round"),
         *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_level") for name in ("result", "speed", "attitude")),
-        one_of("outcome", ("planned", "asked", "solved", "not_solved", "cancelled")),
+        one_of("outcome", ("planned", "asked", "solved", "not_solved", "no_answer", "cancelled")),
+        one_of("mode", ("bot", "phone", "person")),
     )
     id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="record.id")
@@ -210,3 +256,6 @@ class Visit(SQLModel, table=True):
     speed: int | None = None
     attitude: int | None = None
     words_id: int | None = Field(default=None, foreign_key="words.id")
+    mode: str = Field(default="bot", sa_column_kwargs={"server_default": text("'bot'")})
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    draw_id: int | None = Field(default=None, foreign_key="visit_draw.id")

@@ -49,7 +49,7 @@ class SeenUpdate(SQLModel, table=True):
     """An update whose effects are committed, scoped by bot (G2)."""
 
     __tablename__ = "seen_update"
-    __table_args__ = (Index("ix_seen_update_at", "at"),)
+    __table_args__ = (Index("ix_seen_update_bot_at", "bot_id", "at"),)
     bot_id: int = Field(primary_key=True, sa_type=BigId)
     update_id: int = Field(primary_key=True, sa_type=BigId)
     at: datetime = Field(sa_type=Instant)
@@ -71,7 +71,7 @@ class Quarantine(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """What was tried or shown outside any one record: refused commands, look-alikes, reveals (A01)."""
 
-    __table_args__ = (Index("ix_audit_at", "at"),)
+    __table_args__ = (Index("ix_audit_at", "at"), Index("ix_audit_what", "what", "details", "id"))
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant)
     user_id: int = Field(sa_type=BigId)

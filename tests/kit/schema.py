@@ -1,5 +1,7 @@
 """The schema of a database as the database itself tells it, to be compared with another one's."""
 
+import re
+
 from sqlalchemy import Engine
 
 from storage.database import many_writers
@@ -37,5 +39,12 @@ def schema(engine: Engine) -> Schema:
 
 
 def _parts(definition: str) -> list[str]:
-    """The lines of a definition: a table built anew has its name in quotes and its constraints in any order."""
-    return [line.strip(" \t,") for line in definition.replace('"', "").splitlines()]
+    """The parts of a definition: a table built anew has its name in quotes, its constraints in any order and each
+    column on a line of its own, also one that had come later.
+    """
+    lines = definition.replace('"', "").splitlines()
+    return [part.strip() for line in lines for part in _BETWEEN.split(line.strip(" \t,"))]
+
+
+# A comma outside of brackets.
+_BETWEEN = re.compile(r",\s+(?![^(]*\))")
