@@ -1,0 +1,1 @@
+"""Everything that is printed: fonts, the one door to the typesetter, QR codes, cards."""
