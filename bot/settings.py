@@ -1,4 +1,4 @@
-"""Settings, from the environment or a file: all faults told at once, secrets masked.
+"""Settings, from the environment or the settings file: all faults told at once, secrets masked.
 
 Each secret may stand in a file that only its owner can read (``SHOUWEN_TOKEN_FILE``), which is
 preferred to the secret itself in the environment (``SHOUWEN_TOKEN``).
@@ -7,15 +7,22 @@ preferred to the secret itself in the environment (``SHOUWEN_TOKEN``).
 import os
 import re
 import stat
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import settings_file
+from bot.settings_file import PREFIX, SettingsFileError
 from storage.database import is_server, url_of
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet, and long enough not to be guessed
+BESIDE = "DATABASE_URL"  # not ours alone, but we read it
+# What each engine needs for a SOCKS proxy beside its own packages.
+SOCKS = {"aiogram": ("aiohttp_socks", "aiohttp-socks"), "ptb": ("socksio", "socksio")}
 
 
 class SettingsError(Exception):
@@ -25,18 +32,19 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """How the bot is run.
 
-    ``data``: the folder of the SQLite file; ``database_url`` names another database, perhaps a PostgreSQL
-    server. ``token_folder``: token files of several bots that run side by side. ``api_base``: any Bot API
-    server. ``log_format``: plain lines for people, JSON for machines. ``webhook_url``: where Telegram
-    reaches us, as far as the part of the path that is ours. ``webhook_secret_old`` is still taken while a
-    new one spreads.
+    ``settings``: the settings file. ``data``: the folder of the SQLite file; ``database_url`` names another
+    database, perhaps a PostgreSQL server. ``token_folder``: token files of several bots that run side by side.
+    ``api_base``: any Bot API server. ``proxy``: through which Telegram is reached. ``log_format``: plain lines
+    for people, JSON for machines. ``webhook_url``: where Telegram reaches us, as far as the part of the path
+    that is ours. ``webhook_secret_old`` is still taken while a new one spreads.
     ``media_url``: where copies of evidence are kept, a folder or a URL such as ``s3://bucket/prefix``; unset: the
     folder ``media`` under ``data``; "off" or empty: at Telegram only.
     ``patience``: how many seconds a webhook waits for a commit. ``watch_port``: 0 for none.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SHOUWEN_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
+    settings: Path | None = None
     token: SecretStr = SecretStr("")
     token_file: Path | None = None
     token_folder: Path | None = None
@@ -47,6 +55,7 @@ class Settings(BaseSettings):
     media_url: str | None = None
     engine: Literal["aiogram", "ptb"] = "aiogram"
     api_base: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
+    proxy: SecretStr = SecretStr("")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
     poll_seconds: int = Field(default=25, ge=1, le=50)
@@ -68,6 +77,28 @@ class Settings(BaseSettings):
     watch_host: str = "127.0.0.1"
     watch_port: int = Field(default=0, ge=0, le=65535)
 
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_is_one(cls, given: SecretStr) -> SecretStr:
+        """It may hold a password, so what is wrong with it is said without it."""
+        if (address := given.get_secret_value()) and not _is_proxy(address):
+            raise ValueError("it must look like http://host:port or socks5://host:port")
+        return given
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line wins over the environment, the environment over the file, which is read by our own rules."""
+        path = init_settings().get("settings") or os.environ.get(f"{PREFIX}SETTINGS")
+        values = _in_file(settings_file.found(path), set(cls.model_fields))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+
     @property
     def url(self) -> str:
         """The database's URL."""
@@ -86,13 +117,44 @@ class Settings(BaseSettings):
         return is_server(self.url)
 
 
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "socks5") and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        return False
+
+
+def _in_file(path: Path | None, fields: set[str]) -> dict[str, Any]:
+    """What the settings file says, by field; raises ``SettingsFileError``."""
+    if path is None:
+        return {}
+    known = {f"{PREFIX}{name.upper()}" for name in fields} | {BESIDE}
+    told = settings_file.read(path, known)
+    return {name.removeprefix(PREFIX).lower(): value for name, value in told.items() if name in known}
+
+
 def load(**given: object) -> Settings:
     """The settings, with what the command line gave on top; raises ``SettingsError`` with all faults."""
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except SettingsFileError as error:
+        raise SettingsError(str(error)) from None
     except ValidationError as error:
         faults = [f"SHOUWEN_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError("\n".join(faults)) from None
+
+
+def proxy(settings: Settings) -> str:
+    """The proxy's address, empty for none; raises ``SettingsError`` where the engine lacks what a SOCKS proxy needs."""
+    address = settings.proxy.get_secret_value()
+    module, package = SOCKS[settings.engine]
+    if address.startswith("socks5:") and find_spec(module) is None:
+        raise SettingsError(
+            f"SHOUWEN_PROXY: a SOCKS proxy needs one package more: .venv/bin/pip install {package} – or name the "
+            "HTTP port of the same proxy, which needs nothing."
+        )
+    return address
 
 
 def token(settings: Settings) -> str:

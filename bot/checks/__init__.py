@@ -1,0 +1,1 @@
+"""The self-check: what Telegram and the machine tell is observed first, and judged apart by pure functions."""

@@ -1,0 +1,139 @@
+"""What an estate has and what it lacks, as the database knows it: observed here, judged in ``handlers/findings.py``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from storage import audit, backlog
+from storage.calendar import wall
+from storage.database import Db
+from storage.reading import rows
+from storage.tables import (
+    Department,
+    DutySlot,
+    Estate,
+    SeenUpdate,
+    Staff,
+    StaffGroup,
+    StaffRole,
+    Unit,
+    table,
+)
+
+_UNITS, _STAFF, _ROLES, _SLOTS = table(Unit), table(Staff), table(StaffRole), table(DutySlot)
+_GROUPS, _DEPARTMENTS, _SEEN = table(StaffGroup), table(Department), table(SeenUpdate)
+
+Slot = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One estate as it stands.
+
+    ``groups``: chat id and title. ``lonely``: departments that have people and no group. ``gaps``: (weekday, from,
+    to) of the week's service hours in which nobody present is on the rota. ``absent``: staff who have not joined.
+    """
+
+    estate: str
+    zone: str
+    phone: str
+    procedure: str
+    parameters: str
+    groups: tuple[tuple[int, str], ...]
+    front_desk: bool
+    departments: tuple[str, ...]
+    lonely: tuple[str, ...]
+    gaps: tuple[Slot, ...]
+    roles: frozenset[str]
+    absent: tuple[str, ...]
+    units: int
+    units_without_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What concerns a whole bot: what waits, when an update came last, when a backup was made last."""
+
+    messages: int
+    oldest_message: datetime | None
+    quarantined: int
+    last_update: datetime | None
+    last_backup: datetime | None
+
+
+def review(db: Db, estate: Estate) -> Reviewed:
+    """Look one estate over."""
+    here = estate.id or 0
+    groups = rows(db, StaffGroup, _GROUPS.c.estate_id == here, order=(_GROUPS.c.id,))
+    return Reviewed(
+        estate=estate.name,
+        zone=estate.zone,
+        phone=estate.phone,
+        procedure=estate.procedure,
+        parameters=estate.parameters,
+        groups=tuple((group.chat_id, group.title) for group in groups),
+        front_desk=any(group.department_id is None for group in groups),
+        departments=tuple(db.execute(select(_DEPARTMENTS.c.name).where(_DEPARTMENTS.c.estate_id == here)).scalars()),
+        lonely=_lonely(db, here),
+        gaps=tuple(gap for day in range(7) for gap in _gaps(db, estate, day)),
+        roles=frozenset(db.execute(select(_ROLES.c.role).where(_at(here), _present())).scalars()),
+        absent=tuple(db.execute(select(_STAFF.c.name).where(_works_at(here), _STAFF.c.user_id.is_(None))).scalars()),
+        units=_count(db, _UNITS.c.estate_id == here),
+        units_without_code=_count(db, _UNITS.c.estate_id == here, _UNITS.c.code_hash.is_(None)),
+    )
+
+
+def standing(db: Db, bot_id: int, now: datetime) -> Standing:
+    """Look a bot over."""
+    waits = backlog.backlog(db, [bot_id])
+    last = db.execute(select(func.max(_SEEN.c.at)).where(_SEEN.c.bot_id == bot_id)).scalar()
+    return Standing(waits.messages, waits.oldest_message, waits.quarantined, last, audit.last(db, "backup", ""))
+
+
+def _at(estate_id: int) -> ColumnElement[bool]:
+    return or_(_ROLES.c.estate_id == estate_id, _ROLES.c.estate_id.is_(None))
+
+
+def _present() -> ColumnElement[bool]:
+    """Of a role: whoever has it has joined and has not left."""
+    return exists().where(_STAFF.c.id == _ROLES.c.staff_id, _STAFF.c.left_at.is_(None), _STAFF.c.user_id.is_not(None))
+
+
+def _works_at(estate_id: int) -> ColumnElement[bool]:
+    return (_STAFF.c.left_at.is_(None)) & exists().where(_ROLES.c.staff_id == _STAFF.c.id, _at(estate_id))
+
+
+def _count(db: Db, *conditions: ColumnElement[bool]) -> int:
+    return int(db.execute(select(func.count()).select_from(_UNITS).where(*conditions)).scalar_one())
+
+
+def _lonely(db: Db, estate_id: int) -> tuple[str, ...]:
+    """Departments with people but without a group of their own."""
+    staffed = exists().where(_ROLES.c.department_id == _DEPARTMENTS.c.id)
+    grouped = exists().where(_GROUPS.c.department_id == _DEPARTMENTS.c.id)
+    found = select(_DEPARTMENTS.c.name).where(_DEPARTMENTS.c.estate_id == estate_id, staffed, ~grouped)
+    return tuple(db.execute(found.order_by(_DEPARTMENTS.c.id)).scalars())
+
+
+def _gaps(db: Db, estate: Estate, day: int) -> Iterable[Slot]:
+    """The service hours of a weekday that no slot of anybody present covers."""
+    slots = (
+        select(_SLOTS.c.starts, _SLOTS.c.ends)
+        .join(_STAFF, _STAFF.c.id == _SLOTS.c.staff_id)
+        .where(_SLOTS.c.estate_id == estate.id, _SLOTS.c.weekday == day)
+        .where(_STAFF.c.left_at.is_(None), _STAFF.c.user_id.is_not(None))
+        .order_by(_SLOTS.c.starts)
+    )
+    return uncovered(wall(estate.opens), wall(estate.closes), [(wall(a), wall(b)) for a, b in db.execute(slots)], day)
+
+
+def uncovered(opens: time, closes: time, slots: Iterable[tuple[time, time]], day: int) -> list[Slot]:
+    """What of a day's service hours no slot covers; slots come by their beginning."""
+    found, at = [], opens
+    for starts, ends in slots:
+        if starts > at and at < closes:
+            found.append((day, f"{at:%H:%M}", f"{min(starts, closes):%H:%M}"))
+        at = max(at, ends)
+    return [*found, (day, f"{at:%H:%M}", f"{closes:%H:%M}")] if at < closes else found
