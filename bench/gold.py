@@ -1,0 +1,191 @@
+"""Sentences and records whose right answers are known, and how right the understanding is about them.
+
+What each file is, who wrote it and whether anything was trained or tuned on it stands in docs/understanding.md.
+"""
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from opencc import OpenCC
+
+from handlers.understanding.gists import gist
+from handlers.understanding.grouping import Groups, Message, Thresholds
+from handlers.understanding.reader import Reader
+from handlers.understanding.sentences import Sentence, sentences
+
+T = TypeVar("T")
+
+GOLD = Path(__file__).resolve().parent.parent / "tests/handlers/understanding"
+EMERGENCIES = ("fire", "gas", "trap", "inj", "elec", "flood")
+_BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
+_TRADITIONAL = OpenCC("s2hk")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a sentence should be and what it was taken for, best first."""
+
+    text: str
+    label: str
+    also: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A sentence with its emergency – a minus before a near miss – and the emergencies that were heard."""
+
+    code: str
+    text: str
+    heard: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a made-up month and the matter it is about."""
+
+    matter: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """For one record: how right the records shown were; whether the third complainant's alert rang, and should have."""
+
+    f1: float | None
+    alert: bool
+    due: bool
+
+
+def held_out() -> list[Sentence]:
+    return list(sentences(GOLD / "held_out.txt"))
+
+
+def client_chat() -> list[Sentence]:
+    """The client's sentences."""
+    with (GOLD / "client_chat.csv").open(encoding="utf-8") as rows:
+        return [Sentence(row["text"], row["label"], row["also"].rstrip("?")) for row in csv.DictReader(rows)]
+
+
+def client_risks() -> list[tuple[str, str]]:
+    """The client's sentences with the one risk each must name, or none."""
+    with (GOLD / "client_risks.csv").open(encoding="utf-8") as rows:
+        return [(row["text"], row["risk"]) for row in csv.DictReader(rows)]
+
+
+def traditional(known: Sequence[Sentence]) -> list[Sentence]:
+    """The same sentences as they are written in Hong Kong."""
+    return [Sentence(_TRADITIONAL.convert(each.text), each.label, each.also) for each in known]
+
+
+def emergencies(name: str) -> Iterator[tuple[str, str]]:
+    """Sentences with their emergency; one with a minus names a near miss."""
+    code = ""
+    for line in (GOLD / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            code = line.strip("[]")
+        elif line:
+            yield code, line
+
+
+def matters(name: str = "matters.txt") -> list[Record]:
+    """Records in groups about one matter each, and single ones."""
+    found: list[Record] = []
+    matter = ""
+    for line in (GOLD / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            matter = line
+        elif line:
+            title, _, body = line.partition(" | ")
+            found.append(Record(matter, title, body))
+    return found
+
+
+def singles() -> list[Record]:
+    lines = (GOLD / "singles.txt").read_text(encoding="utf-8").splitlines()
+    return [Record(f"single {at}", line, "") for at, line in enumerate(lines) if line]
+
+
+def guessed(reader: Reader, known: Sequence[Sentence]) -> list[Guess]:
+    return [Guess(each.text, each.label, each.also, reader.understand(each.text).categories) for each in known]
+
+
+def macro_f1(guesses: Sequence[Guess]) -> float:
+    """The mean over the categories of precision and recall together; only the first label counts as right."""
+    right = Counter(each.label for each in guesses if each.said[0] == each.label)
+    said = Counter(each.said[0] for each in guesses)
+    labels = Counter(each.label for each in guesses)
+    return sum(2 * right[code] / (said[code] + labels[code]) for code in labels) / len(labels)
+
+
+def top_two(guesses: Sequence[Guess]) -> float:
+    return sum(each.label in each.said[:2] for each in guesses) / len(guesses)
+
+
+def warned(reader: Reader, known: Sequence[tuple[str, str]]) -> list[Warned]:
+    return [
+        Warned(code, text, frozenset(reader.understand(text).risks) & frozenset(EMERGENCIES)) for code, text in known
+    ]
+
+
+def recall(found: Sequence[Warned]) -> float:
+    """Of the emergencies, the share that was heard as what it is."""
+    plain = [each for each in found if not each.code.startswith("-")]
+    return sum(each.code in each.heard for each in plain) / max(1, len(plain))
+
+
+def precision(found: Sequence[Warned]) -> float:
+    """Of the sentences in which an emergency was heard, the share that is one."""
+    heard = [each for each in found if each.heard]
+    return sum(not each.code.startswith("-") for each in heard) / max(1, len(heard))
+
+
+def month(seed: int, records: Sequence[Record]) -> list[Record]:
+    """The records in the order in which they came."""
+    mixed = list(records)
+    random.Random(seed).shuffle(mixed)
+    return mixed
+
+
+def matched(
+    reader: Reader, usual: Mapping[str, float], records: Sequence[Record], thresholds: Thresholds, *, bodies: bool
+) -> list[Matched]:
+    """Each record through the grouping, two hours apart and by different people, and how right the answer was."""
+    groups = Groups(usual, thresholds)
+    before: dict[str, list[str]] = {}
+    found = []
+    for at, record in enumerate(records):
+        shape = gist(reader, record.title, record.body if bodies else "")
+        answer = groups.take(Message(str(at), f"user {at}", "estate", _BEGAN + timedelta(hours=2 * at), shape))
+        same = before.setdefault(record.matter, [])
+        shown = {one.id for one in answer.similar}
+        both = len(shown & set(same))
+        f1 = 2 * both / (len(shown) + len(same)) if shown or same else None
+        same.append(str(at))
+        found.append(Matched(f1, answer.alert, len(same) >= 3))
+    return found
+
+
+def message_f1(found: Sequence[Matched]) -> float:
+    """The mean over the records that have, or were shown, a similar one."""
+    counted = [each.f1 for each in found if each.f1 is not None]
+    return sum(counted) / len(counted)
+
+
+def alert_f1(found: Sequence[Matched]) -> float:
+    right = sum(each.alert and each.due for each in found)
+    return 2 * right / max(1, sum(each.alert for each in found) + sum(each.due for each in found))
+
+
+def interval(figure: Callable[[list[T]], float], sample: Sequence[T], rounds: int = 400) -> tuple[float, float]:
+    """The middle 95 % of a figure over samples drawn again from the sample (bootstrap)."""
+    draw = random.Random(1)
+    values = sorted(figure(draw.choices(sample, k=len(sample))) for _ in range(rounds))
+    return values[int(rounds * 0.025)], values[int(rounds * 0.975)]

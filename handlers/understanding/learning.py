@@ -1,0 +1,92 @@
+"""Learning from examples: shipped sentences, and what staff corrected (K1).
+
+A pure function of the examples and a seed: it runs off the path of an update, per company, and its result is a
+file that anybody can train again. A correction counts as several shipped sentences, for it is this company's
+own opinion. ``compare`` says what a company would notice of a new model before it is used.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handlers.understanding import model
+from handlers.understanding.features import features
+from handlers.understanding.grouping import STANDARD, Thresholds
+from handlers.understanding.reader import Reader
+from handlers.understanding.reading import plain, simplified
+from handlers.understanding.sentences import Sentence
+from handlers.understanding.taxonomy import codes
+from handlers.understanding.words import Words
+
+SEED = 20261122
+_CORRECTION_COUNTS = 3
+_STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A text that another model puts elsewhere."""
+
+    text: str
+    before: str
+    after: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a new model does to texts whose category is known."""
+
+    texts: int
+    right_before: int
+    right_after: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records, how alike they were, and whether staff said, by a split or a merge, that they are one matter."""
+
+    score: float
+    same: bool
+
+
+def train(
+    words: Words, examples: Iterable[Sentence], corrections: Iterable[Sentence] = (), seed: int = SEED
+) -> model.Model:
+    """Learn from sentences and from corrections; the same ones and the same seed give the same model."""
+    taught = [_example(words, each) for each in examples]
+    taught += [each for one in corrections for each in [_example(words, one)] * _CORRECTION_COUNTS]
+    return model.train(taught, codes(), seed)
+
+
+def compare(old: Reader, new: Reader, known: Sequence[Sentence]) -> Comparison:
+    """What changes for these texts when one reader follows the other."""
+    before = [old.understand(each.text).categories[0] for each in known]
+    after = [new.understand(each.text).categories[0] for each in known]
+    return Comparison(
+        len(known),
+        sum(code in (each.label, each.also) for each, code in zip(known, before, strict=True)),
+        sum(code in (each.label, each.also) for each, code in zip(known, after, strict=True)),
+        tuple(
+            Change(each.text, was, is_, each.label)
+            for each, was, is_ in zip(known, before, after, strict=True)
+            if was != is_
+        ),
+    )
+
+
+def calibrate(pairs: Sequence[Pair], thresholds: Thresholds = STANDARD) -> Thresholds:
+    """Thresholds that would have spared staff the most splits and merges; the old ones without both kinds of pairs.
+
+    The smallest joining threshold of those that agree with the most pairs; showing keeps its distance above it.
+    """
+    if len({pair.same for pair in pairs}) < 2:
+        return thresholds
+    steps = [at * _STEP for at in range(10, 81)]
+    join = max(steps, key=lambda step: (sum((pair.score >= step) == pair.same for pair in pairs), -step))
+    return Thresholds(show=round(join + thresholds.show - thresholds.join, 2), join=round(join, 2))
+
+
+def _example(words: Words, sentence: Sentence) -> model.Example:
+    even = plain(simplified(sentence.text))
+    return model.Example(features(even, words.cut(even)), sentence.label, sentence.also)

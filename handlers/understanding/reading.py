@@ -1,0 +1,39 @@
+"""A text evened out for matching: width, case and script, then one word for what people call by many.
+
+OpenCC reads Traditional script as Simplified; ``synonyms.txt`` holds the words of Hong Kong, Taiwan and
+the street beside the office's word. The result is matched against and never shown.
+"""
+
+import re
+from pathlib import Path
+
+from opencc import OpenCC
+
+from handlers.cleaning import fold
+
+_SCRIPT = OpenCC("t2s")
+
+
+def _synonyms() -> dict[str, str]:
+    """Each other word with the office's word: a line of the file is the word, a colon, the others."""
+    pairs: dict[str, str] = {}
+    for line in Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines():
+        word, _, others = line.partition(":")
+        # The office's word stands for itself, or 天花 would be found inside 天花板.
+        pairs.update(dict.fromkeys((word.strip(), *others.split()), word.strip()))
+    return pairs
+
+
+_SYNONYMS = _synonyms()
+# The longest first: an alternation takes what it meets first.
+_OTHER_WORD = re.compile("|".join(map(re.escape, sorted(_SYNONYMS, key=lambda word: (-len(word), word)))))
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified script, letters and width evened out; what patterns are matched against."""
+    return str(_SCRIPT.convert(fold(text)))
+
+
+def plain(text: str) -> str:
+    """A simplified text with one word for one thing; what words are cut from."""
+    return _OTHER_WORD.sub(lambda found: _SYNONYMS[found[0]], text)

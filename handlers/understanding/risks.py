@@ -1,0 +1,100 @@
+"""What a text warns of: danger to life, and what makes a matter hot – lawsuit, press, authorities, numbers, threats.
+
+A sign counts unless something in its own clause takes it back: a negation just before it, a condition, a drill,
+a figure of speech. Safety help works before consent and binding (I8), so a danger said plainly must
+never be missed: the vetoes are narrow and stand close to the sign. What happened long ago or in a test
+alarms nobody. Every repetition in a pattern is bounded, so a hostile text costs as little as a friendly one.
+"""
+
+import re
+
+from handlers.understanding.signs import CLAIMS, DANGERS, Sign
+
+# How far before a sign its veto may stand; also what keeps an endless clause cheap.
+_NEAR = 40
+_SENTENCE = re.compile(r"[。！？!?\n…]")
+_CLAUSE = re.compile(r"[，；、,.;]")
+_COLLECTIVE = 3
+
+# Before the sign, up to it: denied, supposed, long past, feared, or nearly so.
+_DENIED = re.compile(
+    r"(?:(?<!有)没有?|未|无|(?<!是)不是|(?<!是)不(?=着火|漏|起火)|[打点]不|并非|不会|不再|冇)"
+    r"(?:再|闻到|闻见|发现|看到|看见|见到|听到|听说|发生|出现|真的?|有|烧|什么|任何|人员?|被|啥|是|再有|把?他|"
+    r"造成|导致){0,4}$"
+)
+_SUPPOSED = re.compile(
+    r"万一|如果|要是|假如|假设|一旦|倘若|若是|若(?!干)|怕(?!是)|担心(?!是)|容易|小心|防止|避免|以防|以免|免得|"
+    r"谨防|预防|严防|防(?=触|范|火(?![门墙栓])|溺|摔|坠|漏电)|"
+    r"差点|差一点|险些|(?:真的?|要|再|随时|可能|都)会|模拟|"
+    r"会(?:引|导致|造成|着|起|爆|烧|自|被|漏)|总有一天|早晚|迟早|禁止|严禁|不准|请勿|幸亏|幸好"
+)
+_LONG_AGO = re.compile(
+    r"上次|上回|上个?月|上周|上星期|去年|前年|以前|之前|曾|前几天|前两天|前段时间|昨天|前天|经常|老是|总是|动不动|"
+    r"三天两头|那次|历史上|往年"
+)
+_DRILL = re.compile(
+    r"(?<!不是)(?<!不是消防)(?:演习|演练|培训(?![班室机])|讲座|宣传(?![栏牌])|宣传栏|科普|电影(?!院)|电视剧|新闻|"
+    r"游戏(?![室厅机]))|"
+    r"测试|试验|应急预案|海报|标识"
+)
+_TRULY = re.compile(r"真的?$")
+_WHAT_THEN = re.compile(r"^了?的?(?:怎么|咋|谁|往哪|从哪|跑都)")
+_SETTLED = re.compile(
+    r"扑灭了|已经?(?:被)?扑灭|火(?:已经?)?灭了|已经?灭火|虚惊|救出来了|已经?救出|放出来了|(?:困|电梯)[^。]{0,14}已经?出来了|"
+    r"已经?从\w{0,6}出来|已经?处理|处理好了|是误报|已经?修好|"
+    r"(?:散|消失|消散|退)了|没烧起来|没着起来|说不漏|查过了|检查过|(?<!是)不是(?:煤气|燃气|天然气)"
+)
+
+
+def read(text: str, count: int) -> tuple[str, tuple[str, ...]]:
+    """The danger a plain text names, by the name of its safety advice, and every risk, the most urgent first.
+
+    ``count`` is the stated head count. The risks: fire gas trap inj elec flood viol law media gov coll.
+    """
+    standing = _standing(text, (*DANGERS, *CLAIMS))
+    found = [sign.risk for sign in standing if sign.risk]
+    if count >= _COLLECTIVE:
+        found.append("coll")
+    return next((sign.hazard for sign in standing if sign.hazard), ""), tuple(dict.fromkeys(found))
+
+
+def _standing(text: str, signs: tuple[Sign, ...]) -> list[Sign]:
+    """The signs in this text that nothing takes back, in the order given."""
+    named = [sign for sign in signs if sign.words.search(text)]
+    if not named:
+        return []
+    settled = 0
+    for found in _SETTLED.finditer(text):
+        settled = found.end()
+    whole = [part for part in _SENTENCE.split(text) if part]
+    rest = [part for part in _SENTENCE.split(text[settled:]) if part]
+    clauses = [clause for sentence in rest for clause in _CLAUSE.split(sentence)]
+    standing = []
+    for sign in named:
+        parts = rest if sign.across else clauses
+        if sign.lasting:
+            parts = [clause for sentence in whole for clause in _CLAUSE.split(sentence)]
+        if any(_stands(sign, part) for part in parts):
+            standing.append(sign)
+    return standing
+
+
+def _stands(sign: Sign, part: str) -> bool:
+    """Whether the sign stands in this part of the text and nothing takes it back."""
+    found = list(sign.words.finditer(part))
+    if not found or (sign.unless and sign.unless.search(part)) or (not sign.lasting and _DRILL.search(part)):
+        return False
+    return any(not _taken_back(sign, part, each) for each in found)
+
+
+def _taken_back(sign: Sign, part: str, found: re.Match[str]) -> bool:
+    begins = max(0, found.start() - _NEAR)
+    before, after = part[begins : found.start()], part[found.end() :]
+    if _DENIED.search(before) or (sign.but_not and sign.but_not.search(after)):
+        return True
+    if sign.lasting:
+        return False
+    # The fear may stand inside the sign: 老人容易摔倒.
+    if _SUPPOSED.search(part[begins : found.end() - 1]) or (_LONG_AGO.search(before) and not sign.old_counts):
+        return True
+    return bool(_TRULY.search(before) and _WHAT_THEN.search(after))

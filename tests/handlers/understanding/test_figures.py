@@ -1,0 +1,69 @@
+"""The figures do not fall below the floor; docs/understanding.md says what each file is."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bench import gold
+from handlers.understanding import Reader
+from handlers.understanding.grouping import STANDARD
+from handlers.understanding.learning import train
+from handlers.understanding.reader import shipped_model
+from handlers.understanding.sentences import sentences
+from handlers.understanding.words import Words
+
+
+def test_sentences_that_nothing_was_trained_on_get_their_category(reader: Reader) -> None:
+    guesses = gold.guessed(reader, gold.held_out())
+    assert gold.macro_f1(guesses) >= 0.80
+    assert gold.top_two(guesses) >= 0.90
+
+
+def test_the_clients_sentences_get_their_category(reader: Reader) -> None:
+    guesses = gold.guessed(reader, gold.client_chat())
+    assert gold.macro_f1(guesses) >= 0.93
+    assert gold.top_two(guesses) >= 0.96
+
+
+def test_traditional_script_is_understood_as_well(reader: Reader) -> None:
+    known = gold.held_out()
+    simple = gold.macro_f1(gold.guessed(reader, known))
+    assert abs(gold.macro_f1(gold.guessed(reader, gold.traditional(known))) - simple) <= 0.03
+
+
+def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
+    trained = {each.text for each in sentences()}
+    assert len(trained) > 2_500
+    assert not trained & {each.text for each in (*gold.held_out(), *gold.client_chat())}
+
+
+@pytest.mark.parametrize("name", ["emergencies.txt", "emergencies_more.txt", "emergencies_last.txt"])
+def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: Reader, name: str) -> None:
+    found = gold.warned(reader, list(gold.emergencies(name)))
+    for code in gold.EMERGENCIES:
+        some = [each for each in found if each.code.lstrip("-") == code]
+        assert gold.recall(some) >= 0.9, code
+        assert gold.precision(some) >= 0.9, code
+    assert gold.recall(found) >= 0.97
+
+
+@pytest.mark.parametrize(("text", "risk"), gold.client_risks())
+def test_k3_the_clients_sentences_name_their_risk_and_only_if_there_is_one(
+    reader: Reader, text: str, risk: str
+) -> None:
+    found = reader.understand(text).risks
+    assert risk in found if risk else found == ()
+
+
+@pytest.mark.parametrize(("bodies", "least", "alerts"), [(False, 0.76, 0.85), (True, 0.83, 0.93)])
+def test_k9_records_about_one_matter_find_each_other(
+    reader: Reader, usual: Mapping[str, float], bodies: bool, least: float, alerts: float
+) -> None:
+    records = gold.month(1, [*gold.matters(), *gold.singles()])
+    found = gold.matched(reader, usual, records, STANDARD, bodies=bodies)
+    assert gold.message_f1(found) >= least
+    assert gold.alert_f1(found) >= alerts
+
+
+def test_the_shipped_model_is_what_the_shipped_sentences_teach(words: Words) -> None:
+    assert train(words, sentences()).dumped() == shipped_model().dumped()

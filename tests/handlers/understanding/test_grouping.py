@@ -1,0 +1,119 @@
+"""Records about one matter: who is counted, what is not alike, what a hostile or an endless text does."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.understanding import Reader
+from handlers.understanding.gists import gist
+from handlers.understanding.grouping import Found, Groups, Message
+from handlers.understanding.similar import Gist, Index
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+LIFT = "3栋右边电梯又坏了，停在五楼不动"
+DAY = timedelta(days=1)
+
+
+class Estate:
+    """Records as they come in; ``says`` is one of them."""
+
+    def __init__(self, reader: Reader, usual: Mapping[str, float]) -> None:
+        self._reader = reader
+        self._groups = Groups(usual)
+        self._count = 0
+
+    def says(self, user: str, text: str, at: datetime = NOON, estate: str = "A") -> Found:
+        self._count += 1
+        return self._groups.take(Message(str(self._count), user, estate, at, gist(self._reader, "", text)))
+
+
+@pytest.fixture
+def estate(reader: Reader, usual: Mapping[str, float]) -> Estate:
+    return Estate(reader, usual)
+
+
+def test_k4_the_third_complainant_is_the_third(estate: Estate) -> None:
+    first, second = estate.says("li", LIFT), estate.says("wang", "三号楼的电梯坏了，停了两天没人修")
+    third = estate.says("zhao", "3栋电梯停运，老人下不了楼")
+    assert [first.complainants, second.complainants, third.complainants] == [1, 2, 3]
+    assert [first.alert, second.alert, third.alert] == [False, False, True]
+    assert first.group == second.group == third.group
+    assert {one.id for one in third.similar} == {"1", "2"}
+
+
+def test_k4_one_resident_repeating_himself_is_one_complainant(estate: Estate) -> None:
+    found = [estate.says("li", LIFT) for _ in range(5)][-1]
+    assert (found.complainants, found.alert) == (1, False)
+    assert len(found.similar) == 4
+
+
+def test_k4_the_same_words_in_another_estate_are_another_matter(estate: Estate) -> None:
+    for user in ("li", "wang"):
+        estate.says(user, LIFT)
+    there = estate.says("zhao", LIFT, estate="B")
+    assert (there.similar, there.complainants) == ((), 1)
+    assert estate.says("zhao", LIFT).complainants == 3
+
+
+@pytest.mark.parametrize(("days", "complainants"), [(30, 3), (31, 2)])
+def test_k4_thirty_days_count_and_the_thirty_first_does_not(estate: Estate, days: int, complainants: int) -> None:
+    estate.says("li", LIFT, NOON)
+    estate.says("wang", LIFT, NOON + 20 * DAY)
+    assert estate.says("zhao", LIFT, NOON + days * DAY).complainants == complainants
+
+
+def test_the_same_words_about_another_house_are_another_matter(estate: Estate) -> None:
+    estate.says("li", "3栋电梯坏了没人修")
+    assert estate.says("wang", "7栋电梯坏了没人修").similar == ()
+    assert len(estate.says("zhao", "三号楼电梯坏了没人修").similar) == 1
+
+
+def test_a_slogan_that_everybody_copies_is_one_matter_of_many_complainants(estate: Estate) -> None:
+    found = [estate.says(f"owner {at}", "还我物业知情权！公开账目！") for at in range(6)][-1]
+    assert (found.complainants, found.group) == (6, "1")
+
+
+def test_two_matters_of_one_category_stay_two(estate: Estate) -> None:
+    estate.says("li", "北门的垃圾桶三天没清，臭气熏天")
+    assert estate.says("wang", "楼道扶手全是灰，保洁从来不擦").similar == ()
+
+
+@pytest.mark.parametrize("text", ["😀😀😀", "hello there", "def f(): return {1: [2]}", "。。。", "1234567", ""])
+def test_what_says_nothing_finds_and_upsets_nothing(estate: Estate, text: str) -> None:
+    estate.says("li", LIFT)
+    estate.says("wang", text)
+    assert [one.id for one in estate.says("zhao", LIFT).similar] == ["1"]
+
+
+def test_a_long_letter_finds_the_short_word_about_it(estate: Estate) -> None:
+    estate.says("li", "对面工地半夜打桩，吵得睡不着")
+    letter = "尊敬的物业：您好，我是小区的一名业主，在此反映一个困扰大家很久的问题。" + (
+        "对面的工地几乎每天半夜都在打桩，声音很大，老人和孩子都睡不着觉，希望尽快协调。" * 3
+    ) + "感谢您在百忙之中看完这封信，盼复。"
+    assert [one.id for one in estate.says("wang", letter).similar] == ["1"]
+
+
+def test_4096_characters_are_compared_like_any_other(estate: Estate) -> None:
+    estate.says("li", ("电梯坏了" * 1024)[:4096])
+    assert estate.says("wang", "电梯坏了").complainants in (1, 2)
+
+
+def test_a_search_is_bounded_and_still_finds_the_rare_word_among_many_records() -> None:
+    index = Index({})
+    for at in range(30_000):
+        index.add(str(at), Gist({"w:电梯": 1.0, "w:坏": 1.0, f"w:{at % 997}": 1.0}), NOON)
+    index.add("rare", Gist({"w:电梯": 1.0, "w:鸵鸟": 1.0}), NOON)
+    assert index.search(Gist({"w:电梯": 1.0, "w:坏": 1.0, "w:鸵鸟": 1.0}), NOON, 0.3)[0].id == "rare"
+    assert len(index.search(Gist({"w:电梯": 1.0}), NOON, 0.1)) <= 40
+
+
+def test_what_is_older_than_the_window_is_let_go() -> None:
+    index = Index({})
+    for at in range(10_000):
+        index.add(str(at), Gist({"w:电梯": 1.0, f"w:{at}": 1.0}), NOON + at * timedelta(hours=1))
+    index.search(Gist({"w:电梯": 1.0}), NOON + 10_000 * timedelta(hours=1), 0.1)
+    assert len(index) == 720
+    assert len(index._kept) < 5_000
+    [newest, *_] = index.search(Gist({"w:9999": 1.0}), NOON + 10_000 * timedelta(hours=1), 0.1)
+    assert newest.id == "9999"

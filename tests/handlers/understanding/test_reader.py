@@ -1,0 +1,261 @@
+"""The first guess at kind, category, place and danger of a text."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from handlers import understanding
+from handlers.understanding import Reader, categories, responsibility
+from handlers.understanding.words import Words
+
+# By keywords alone, as before warming.
+understand = Reader().understand
+
+SENTENCES = [
+    ("电梯坏了，3栋2单元", "repair", "ele", "3栋2单元"),
+    ("5栋楼道灯不亮", "repair", "fac", "5栋楼道"),
+    ("下水道堵了", "repair", "fac", ""),
+    ("家里停电了", "repair", "utl", ""),
+    ("马桶堵了", "repair", "fac", ""),
+    ("单元门打不开", "repair", "fac", ""),
+    ("电梯", "complaint", "ele", ""),
+    ("保安态度很差", "complaint", "att", ""),
+    ("楼上天天半夜跳绳，吵得睡不着", "complaint", "noi", ""),
+    ("地下车库有人乱停车，把我堵住了", "complaint", "prk", "地下车库"),
+    ("物业费乱收", "complaint", "fee", ""),
+    ("垃圾三天没人清运，臭死了", "complaint", "cln", ""),
+    ("狗屎到处都是", "complaint", "pet", ""),
+    ("三栋十二单元电梯老是抖", "complaint", "ele", "3栋12单元"),
+    ("3-2-501楼上漏水没人管", "complaint", "qua", "3-2-501"),
+    ("3棟2單元有人高空拋物", "complaint", "sec", "3栋2单元"),
+    ("12楼的邻居占用公共走廊放东西", "complaint", "ill", "12楼"),
+    ("a 座大堂脏", "complaint", "cln", "A座大堂"),
+    ("业委会选举不公开", "complaint", "gov", ""),
+    ("开发商延期交房", "complaint", "dev", ""),
+    ("工地夜间施工", "complaint", "ext", ""),
+    ("晚上广场舞太吵", "complaint", "noi", ""),
+    ("草坪上都是杂草", "complaint", "grn", ""),
+    ("装修公司周末电钻", "complaint", "dec", ""),
+    ("水压太低", "complaint", "utl", ""),
+    ("消防通道一直被占", "complaint", "fir", "消防通道"),
+    ("嗯嗯", "complaint", "oth", ""),
+    ("建议在北门加一个快递柜", "suggestion", "oth", "北门"),
+    ("希望多种一些树", "suggestion", "grn", ""),
+    ("能不能在儿童乐园装遮阳棚", "suggestion", "oth", "儿童乐园"),
+    ("请问物业费怎么交", "enquiry", "fee", ""),
+    ("装修押金什么时候退", "enquiry", "fee", ""),
+    ("物业几点下班", "enquiry", "oth", ""),
+    ("门禁卡在哪里办理", "enquiry", "oth", ""),
+    ("请问停车月卡多少钱", "enquiry", "prk", ""),
+    ("谢谢保洁阿姨，楼道很干净", "praise", "oth", "楼道"),
+    ("表扬3栋的管家小李，服务热情", "praise", "oth", "3栋"),
+    ("感谢师傅这么快就来了", "praise", "oth", ""),
+]
+
+DANGERS = [
+    ("着火了", "fire"),
+    ("楼下烧烤店着火了", "fire"),
+    ("厨房做饭起火了，快来人", "fire"),
+    ("群里说3栋着火了", "fire"),
+    ("真的着火了！快来", "fire"),
+    ("不是演习，5栋着火了", "fire"),
+    ("家里着火了怎么办", "fire"),
+    ("有没有人管，楼道着火了", "fire"),
+    ("电瓶车自燃了，楼道全是浓烟", "fire"),
+    ("隔壁阳台冒烟", "fire"),
+    ("昨晚没睡好，现在楼下冒黑烟", "fire"),
+    ("消防报警器一直在响", "fire"),
+    ("有人放火", "fire"),
+    ("物业说已处理，可是现在又冒烟了", "fire"),
+    ("there is a fire in building 3", "fire"),
+    ("閣樓著火了", "fire"),
+    ("起火啦", "fire"),
+    ("垃圾桶烧起来了", "fire"),
+    ("快打119", "fire"),
+    ("燃气泄漏", "gas"),
+    ("闻到煤气味，很浓", "gas"),
+    ("楼道有一股天然气的味道", "gas"),
+    ("厨房漏煤气了", "gas"),
+    ("燃气泄漏请来检查", "gas"),
+    ("煤氣洩漏", "gas"),
+    ("可能煤气泄漏了", "gas"),
+    ("是不是天然气漏了，好臭", "gas"),
+    ("燃气报警器响个不停", "gas"),
+    ("I smell gas in the corridor", "gas"),
+    ("有人被困", "trap"),
+    ("电梯困人", "trap"),
+    ("我被困在电梯里", "trap"),
+    ("电梯停了，我们在里面", "trap"),
+    ("电梯卡在5楼，里面有老人", "trap"),
+    ("电梯门打不开，出不来了", "trap"),
+    ("孩子被反锁在家里", "trap"),
+    ("被困电梯，孩子很害怕", "trap"),
+    ("被關在升降機裡面了", "trap"),
+    ("stuck in the lift, help", "trap"),
+    ("有人晕倒了", "injury"),
+    ("孩子从滑梯上摔下来，头破血流", "injury"),
+    ("救命啊", "injury"),
+    ("快叫救护车", "injury"),
+    ("老人滑倒骨折了", "injury"),
+    ("我被狗咬了", "injury"),
+    ("电动车把孩子撞倒了", "injury"),
+    ("有人要跳楼", "despair"),
+    ("我不想活了", "despair"),
+    ("活着没意思，真想一了百了，我想死", "despair"),
+    ("再这样下去我活不下去了", "despair"),
+    ("楼上的人说要自杀", "despair"),
+    ("I want to die", "despair"),
+    ("隔壁拿着刀追人", "violence"),
+    ("他说要砍死我", "violence"),
+    ("邻居在家暴，女的一直喊", "violence"),
+    ("保安打伤了人", "injury"),
+    ("触电了", "shock"),
+    ("插座冒火花", "shock"),
+    ("路灯杆漏电，狗都被电到了", "shock"),
+    ("洗澡的时候被电了一下", "shock"),
+    ("电线断了垂在路上", "shock"),
+]
+
+HARMLESS = [
+    "没有空调，热得想死",
+    "楼下卖场跳楼价大甩卖的喇叭太吵",
+    "帮忙打死楼道里的蟑螂",
+    "绿化带的花快活不下去了",
+    "门口有人砍价吵架",
+    "没有着火",
+    "没闻到煤气味",
+    "楼道堆杂物，万一着火怎么办",
+    "真着火怎么逃",
+    "消防演练什么时候",
+    "今天消防演习会有浓烟",
+    "火锅店油烟太大",
+    "一起火锅吧",
+    "吃着火锅唱着歌",
+    "对着火车站的那面墙",
+    "臭死了",
+    "你们再这样我要发火了",
+    "气得我七窍冒烟",
+    "嗓子都冒烟了也没人接电话",
+    "消防通道是救命路，请不要堵",
+    "消防通道是生命通道",
+    "存在火灾隐患",
+    "火灾隐患很大没人管",
+    "燃气公司什么时候来安检",
+    "燃气热水器漏水",
+    "煤气费怎么交",
+    "燃气泄漏检测什么时候做",
+    "楼道放煤气罐很危险",
+    "煤气味没有了，谢谢",
+    "昨天着火的事调查得怎么样了",
+    "上次电梯困人到现在没说法",
+    "电梯经常困人",
+    "被噪音困扰很久了",
+    "车被困在地库出不来",
+    "车停在电梯口出不来",
+    "怕电梯困人，不敢坐",
+    "没有人受伤",
+    "无人受伤",
+    "差点摔倒",
+    "差点砸到人",
+    "地砖翘起容易绊倒摔伤",
+    "我的车被划伤了",
+    "水龙头破了",
+    "落水管漏水",
+    "我有心脏病，楼上太吵",
+    "臭得我要晕倒了",
+    "跳楼价大甩卖",
+    "停电到现在还没来",
+    "被电话吵醒",
+    "漏电保护开关跳闸",
+    "手机充电到一半停电",
+    "垃圾焚烧厂味道大",
+    "楼下抽烟，烟味飘上来",
+    "餐馆厨房冒烟，熏得受不了",
+    "电动车在楼道充电容易起火",
+    "充电会引起火灾",
+    "火已经灭了，谢谢",
+    "人已经救出来了，电梯什么时候修",
+    "我家的卡在3楼丢了",
+    "请问消防车通道在哪里",
+    "物业费又涨了，火大",
+    "禁止明火",
+    "喷头坏了",
+    "有人抽烟",
+    "路灯不亮",
+    "电梯坏了",
+    "心在流血，物业费涨了",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "category", "place"), SENTENCES)
+def test_a_sentence_is_understood(text: str, kind: str, category: str, place: str) -> None:
+    understood = understand(text)
+    assert (understood.kind, understood.categories[0], understood.place) == (kind, category, place)
+
+
+@pytest.mark.parametrize(("text", "hazard"), DANGERS)
+def test_i8_danger_said_plainly_is_never_missed(text: str, hazard: str) -> None:
+    assert understand(text).hazard == hazard
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_i8_what_is_no_present_danger_alarms_nobody(text: str) -> None:
+    assert understand(text).hazard == ""
+
+
+def test_category_codes_are_unique_and_named() -> None:
+    file = Path(understanding.__file__).with_name("taxonomy.json")
+    codes = [entry["code"] for entry in json.loads(file.read_text(encoding="utf-8"))]
+    assert len(codes) == len(set(codes)) == len(categories()) == 19
+    assert [category.code for category in categories()] == codes
+    assert responsibility("ele") == "一类"
+    assert {category.cls for category in categories()} == {"一类", "二类", "三类"}
+
+
+def test_an_unknown_code_has_the_name_of_the_catch_all() -> None:
+    assert responsibility("gone") == responsibility("oth")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "。", "x" * 4096, "电梯" * 2000, "{0.__class__}", "%s", "\u3164", "🇨🇳" * 50]
+)
+def test_any_text_has_one_to_three_categories(text: str) -> None:
+    found = understand(text).categories
+    assert 1 <= len(found) <= 3
+    assert len(set(found)) == len(found)
+
+
+def test_the_longest_keyword_wins_over_the_ones_inside_it() -> None:
+    assert understand("装修垃圾").categories == ("dec",)
+
+
+def test_what_was_learned_is_asked_after_warming_and_keywords_alone_before(reader: Reader) -> None:
+    cold = Reader()
+    assert cold.understand("按了半天不来，腿都站麻了，老人爬不动十八层").categories == ("oth",)
+    assert reader.understand("按了半天不来，腿都站麻了，老人爬不动十八层").categories[0] == "ele"
+
+
+def test_two_categories_are_offered_so_that_nothing_is_guessed_in_silence(reader: Reader) -> None:
+    understood = reader.understand("物业费涨了五毛，没开会没公示，凭什么")
+    assert understood.categories[0] == "fee"
+    assert 2 <= len(understood.categories) == len(understood.scores) <= 3
+    assert list(understood.scores) == sorted(understood.scores, reverse=True)
+
+
+def test_the_estates_own_names_are_words(words: Words) -> None:
+    named = Reader(None, words, ["丽水湾会所", "b区"])
+    assert "丽水湾会所" in named.cut("丽水湾会所门口积水")
+    assert "丽水湾会所" not in Reader(None, words).cut("丽水湾会所门口积水")
+
+
+def test_jieba_keeps_its_cache_with_us_and_its_slow_parts_out(words: Words) -> None:
+    assert "电梯" in words.cut("电梯又坏了")
+    assert not {"jieba.posseg", "jieba.analyse"} & set(sys.modules)
+    assert [path.name for path in words_folder(words).iterdir()] == ["jieba.cache"]
+
+
+def words_folder(words: Words) -> Path:
+    return Path(words._cutter.tmp_dir)
