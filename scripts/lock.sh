@@ -24,9 +24,9 @@ lock() { # lock FILE WHAT-FOR OPTION...
 
 lock requirements-build.lock "What builds packages, installed before all else" \
     --only-build-deps --build-deps-for editable --allow-unsafe
-lock requirements.lock "What the program needs to run, on SQLite and on PostgreSQL" --extra postgres
+lock requirements.lock "What the program needs to run, on SQLite and on PostgreSQL, behind a SOCKS proxy too" --extra postgres --extra socks
 lock requirements-s3.lock "What the program needs to keep evidence in an S3-compatible bucket, too" \
-    --extra postgres --extra s3 --constraint requirements.lock
-lock requirements-dev.lock "What the program and its tests need" --extra postgres --extra dev --constraint requirements.lock
+    --extra postgres --extra socks --extra s3 --constraint requirements.lock
+lock requirements-dev.lock "What the program and its tests need" --extra postgres --extra socks --extra dev --constraint requirements.lock
 lock requirements-bench.lock "What the program, its tests and the bots it is measured against need" \
-    --extra postgres --extra dev --extra bench --constraint requirements-dev.lock
+    --extra postgres --extra socks --extra dev --extra bench --constraint requirements-dev.lock
