@@ -6,17 +6,19 @@ record (A71).
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dialogs.deeds import Reply
-from dialogs.kit import N_, NOTHING, Label, Phrase, Say
+from dialogs.kit import N_, NOTHING, Phrase, Say
+from dialogs.safety import ONLY_ON_DUTY
 from handlers import opening, post
+from handlers.departments import responsible
 from handlers.masking import mask, mask_rooms
-from handlers.office import Person, Turn, home_of
+from handlers.office import Turn
 from handlers.opening import Opening
 from handlers.post import Evidence, Manner
-from storage import audit, conversations, estates, evidence, handling, history, outbox, staff
+from storage import audit, conversations, estates, evidence, groups, handling, history, outbox, records, staff
 from storage.actors import SYSTEM
 from storage.kinds import binds
 from storage.outbox import Priority
@@ -24,23 +26,41 @@ from storage.reading import get
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff
 
-# A cry of despair is nothing for a whole group to read (A56).
-ONLY_ON_DUTY = N_("(The words went to the colleague on duty only.)")
-TOLD_ONCE_IN = timedelta(days=1)
+# A group takes twenty messages a minute; what is older stays where /open lists it.
+MOST_FOLLOW = 40
 
 
 def new_record(turn: Turn, record: Record) -> None:
-    """The assignment card, in the estate's group."""
-    group = estates.group_of(turn.db, record.estate_id)
-    if group is None:
-        return
-    opening.begin(turn, opening.NOBODY, Opening("card", str(record.id), record.id, group.chat_id), Priority.ALERT)
+    """The assignment card, in the group of the department it belongs to, else in the estate's."""
+    chat = _chat_of(turn, record)
+    if chat is not None:
+        _begin_card(turn, record, chat, Priority.ALERT)
+
+
+def cards_follow(turn: Turn, estate_id: int) -> int:
+    """A group was tied: what is open goes to where it belongs now; returns how many cards that makes."""
+    count = 0
+    for record in reversed(records.latest(turn.db, estate_id=estate_id, limit=MOST_FOLLOW, open_only=True)):
+        chat = _chat_of(turn, record)
+        if chat is not None and conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) is None:
+            _begin_card(turn, record, chat, Priority.REMINDER)
+            count += 1
+    return count
+
+
+def _begin_card(turn: Turn, record: Record, chat: int, priority: Priority) -> None:
+    opening.begin(turn, opening.NOBODY, Opening("card", str(record.id), record.id, chat), priority)
+
+
+def _chat_of(turn: Turn, record: Record) -> int | None:
+    """The group for a record: that of the department its category belongs to, else the estate's."""
+    return groups.chat_for(turn.db, record.estate_id, responsible(record.category))
 
 
 def card_changed(turn: Turn, record: Record) -> None:
     """Let the group's card read as things are now."""
-    group = estates.group_of(turn.db, record.estate_id)
-    talk = conversations.find(turn.db, turn.seat(group.chat_id, 0), "card", str(record.id)) if group else None
+    chat = _chat_of(turn, record)
+    talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
     if talk is not None:
         opening.refresh(turn, talk, record.id or 0)
 
@@ -89,7 +109,7 @@ def to_resident(turn: Turn, record: Record, text: str, **values: Any) -> None:
     """A word to the complainant."""
     resident = get(turn.db, Resident, record.resident_id)
     say = Say(text, {"number": record.number, **values})
-    post.send(turn, resident.user_id, say, Manner(resident.language, record_id=record.id, footer=True))
+    post.send(turn, resident.user_id or 0, say, Manner(resident.language, record_id=record.id, footer=True))
 
 
 def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int) -> None:
@@ -106,19 +126,18 @@ def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int
         else N_("About {number}, {name} writes:\n\n{text}")
     )
     say = Say(said, {"number": record.number, "name": member.name, "text": deed.text or "📎", "follow": follow})
-    post.send(
-        turn, resident.user_id, say, Manner(resident.language, record_id=record.id, response_id=response, footer=True)
-    )
-    post.send_media(turn, resident.user_id, deed.media, Manner(record_id=record.id))
+    manner = Manner(resident.language, record_id=record.id, response_id=response, footer=True)
+    post.send(turn, resident.user_id or 0, say, manner)
+    post.send_media(turn, resident.user_id or 0, deed.media, Manner(record_id=record.id))
 
 
 def to_group(turn: Turn, record: Record, text: str, *, priority: Priority = Priority.ALERT, **values: Any) -> None:
-    """A line in the estate's group about a record; words in it are masked by who calls."""
-    group = estates.group_of(turn.db, record.estate_id)
-    if group is not None:
+    """A line about a record in the group that has its card; words in it are masked by who calls."""
+    chat = _chat_of(turn, record)
+    if chat is not None:
         post.send(
             turn,
-            group.chat_id,
+            chat,
             Say(text, {"number": record.number, **values}),
             Manner(priority=priority, record_id=record.id),
         )
@@ -178,7 +197,7 @@ def added(turn: Turn, record: Record, text: str, media: Iterable[Evidence]) -> N
         record,
         N_("{number}: the resident added:\n“{words}”"),
         priority=Priority.REMINDER,
-        words=mask_rooms(mask(text)) or "📎",
+        words=Phrase(ONLY_ON_DUTY) if record.hazard == "despair" else mask_rooms(mask(text)) or "📎",
     )
     period = handling.present(turn.db, record.id or 0)
     if period is not None and (member := get(turn.db, Staff, period.staff_id)).user_id:
@@ -202,45 +221,11 @@ def reopened(turn: Turn, record: Record) -> None:
     card_changed(turn, record)
 
 
-def alarm(turn: Turn, person: Person, hazard: str, text: str) -> None:
-    """Danger: the group and whoever is on call hear it at once, even at night (I8)."""
-    setting = turn.here()
-    home = home_of(turn, person)
-    said = N_(
-        "🚨 Danger reported – {hazard}. {where}\n“{text}”\nThe person has been told what to do now. Please act at once."
-    )
-    values = {"hazard": Label("hazard", hazard)}
-    group = estates.group_of(turn.db, setting.estate.id or 0)
-    if group is not None:
-        where = Phrase(N_("Building: {building}."), {"building": home.place.building}) if home else NOTHING
-        shown = Phrase(ONLY_ON_DUTY) if hazard == "despair" else mask_rooms(mask(text))
-        post.send(turn, group.chat_id, Say(said, values | {"where": where, "text": shown}))
-    found = first_contact.on_call(turn.db, setting.estate.id or 0, setting.hours, turn.now)
-    if found and (member := get(turn.db, Staff, found[0])).user_id:
-        who = Phrase(
-            N_("{name}, {place}, {phone}."),
-            {
-                "name": person.resident.name if person.resident else person.account,
-                "place": home.place.label if home else "?",
-                "phone": person.resident.phone if person.resident and person.resident.phone else "?",
-            },
-        )
-        post.send(turn, member.user_id or 0, Say(said, values | {"where": who, "text": text}), Manner(member.language))
-        audit.note(turn.db, member.user_id or 0, "contact_shown", f"alarm:{person.user_id}", now=turn.now)
-
-
-def new_binding(turn: Turn, binding_id: int, estate_id: int) -> None:
-    """Ask whoever is on call to check a new resident, in private (A14)."""
-    found = first_contact.on_call(turn.db, estate_id, turn.at(estate_id).hours, turn.now)
-    member = get(turn.db, Staff, found[0]) if found else None
-    if member is None or member.user_id is None:
-        return
-    opening.begin(turn, opening.for_staff(member), Opening("binding", str(binding_id)), Priority.REMINDER)
-    audit.note(turn.db, member.user_id, "contact_shown", f"binding:{binding_id}", now=turn.now)
-
-
 def outage(turn: Turn, since: datetime) -> None:
-    """We were away for longer than Telegram keeps updates: staff are told what may be missing (F38, F51)."""
+    """We were away for longer than Telegram keeps updates: staff are told, once, what may be missing (F38, F51)."""
+    gap = f"bot:{turn.bot_id} since {since:%Y-%m-%dT%H:%MZ}"
+    if audit.last(turn.db, "away", gap) is not None:
+        return
     text = N_(
         "⚠️ I was away from {since} until {now}. Telegram keeps messages for 24 hours only: what residents wrote "
         "before that may be lost. Please ask whoever misses an answer to write again."
@@ -250,22 +235,7 @@ def outage(turn: Turn, since: datetime) -> None:
             turn.at(estate.id or 0)
             say = Say(text, {"since": since, "now": turn.now})
             post.send(turn, group.chat_id, say, Manner(priority=Priority.ALERT))
-    audit.note(turn.db, 0, "away", f"since {since:%Y-%m-%dT%H:%MZ}", now=turn.now)
-
-
-def invitation_outdated(turn: Turn, code: str) -> None:
-    """Somebody came with an invitation of yesteryear: whoever may have a new one made hears of it, once a day (A15)."""
-    member = staff.outdated(turn.db, code, now=turn.now)
-    details = f"staff:{member.id}" if member is not None else ""
-    told = audit.last(turn.db, "invitation_outdated", details) if member is not None else None
-    if member is None or (told is not None and turn.now - told < TOLD_ONCE_IN):
-        return
-    audit.note(turn.db, 0, "invitation_outdated", details, now=turn.now)
-    text = N_("{name} came with an invitation that has expired. If it was {name}, please have a new one made.")
-    for estate_id in staff.estates_of(turn.db, member.id or 0):
-        for one in staff.with_role(turn.db, estate_id, "supervisor", "manager"):
-            if one.user_id is not None:
-                post.send(turn, one.user_id, Say(text, {"name": member.name}), Manner(one.language, Priority.REMINDER))
+    audit.note(turn.db, 0, "away", gap, now=turn.now)
 
 
 def left_group(turn: Turn, chat_id: int, user_id: int) -> None:

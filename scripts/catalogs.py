@@ -3,8 +3,8 @@
     python scripts/catalogs.py            merge new texts in, move gone ones to the end (#~)
     python scripts/catalogs.py --check    exit 1 and name what is missing or obsolete
 
-Texts are found by reading the source, not by running it: every ``N_("…")`` in ``dialogs`` and
-``handlers``. Translations are kept, guesses are never made, line numbers are left out so that a
+Texts are found by reading the source, not by running it: every ``N_("…")`` in ``dialogs``,
+``handlers`` and ``bot``. Translations are kept, guesses are never made, line numbers are left out so that a
 moved function changes no catalog.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-PACKAGES = ("dialogs", "handlers")
+PACKAGES = ("dialogs", "handlers", "bot")
 DOMAIN = "shouwen"
 
 Found = dict[str, list[str]]

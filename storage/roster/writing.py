@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from storage import audit, lanes
+from storage import audit, due, lanes
 from storage.database import Db
 from storage.reading import get
 from storage.roster import keys, present
@@ -73,6 +73,8 @@ def _enter(db: Db, changes: Changes, source: Source, now: datetime) -> int:
     entered = insert(table(RosterImport)).values(estate_id=estate, entered_at=now, **values)
     number = db.execute(entered.returning(table(RosterImport).c.id)).scalar_one()
     audit.note(db, 0, "imported", f"import:{number}", now=now)
+    if changes.ended:
+        due.add(db, source.bot_id, "roll_changed", f"estate:{estate}", at=now, round=str(number))
     return estate
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot.engine import Rejected
 from bot.limits import Rates
 from bot.scheduler import Scheduler
-from handlers.due_work import DIGEST_TOO_LATE
+from handlers.due_estates import DIGEST_TOO_LATE
 from storage import due
 from tests.bot.rig import BOT, Rig, at_work, message, press
 from tests.kit.home import CHEN, WANG
@@ -151,3 +151,11 @@ async def test_f45_a_look_that_outlasts_its_interval_is_not_overtaken(rig: Rig) 
     go.set()
     await asyncio.gather(busy, looking)
     assert rig.rows("SELECT status, tries FROM due WHERE kind = 'digest'") == [("skipped", 0)]
+
+
+async def test_f38_a_gap_is_told_once_however_often_the_program_begins_before_anything_is_heard(rig: Rig) -> None:
+    await rig.intake.take([message(1)])
+    rig.clock.passes(3 * 86_400)
+    for _ in range(3):
+        await Scheduler(rig.writer, rig.office).tick()
+    assert rig.rows("SELECT count(*) FROM audit WHERE what = 'away'") == [(1,)]

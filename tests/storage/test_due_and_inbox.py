@@ -1,5 +1,6 @@
 """Work that falls due, updates that were seen, conversations with the focus: each only once."""
 
+import secrets
 import threading
 from datetime import timedelta
 
@@ -145,7 +146,7 @@ def test_an_update_can_be_replayed_after_its_mark_was_taken_away(db: Db) -> None
 def test_seen_marks_are_forgotten_after_their_time(db: Db) -> None:
     inbox.mark_seen(db, BOT_ID, 1, now=NOW - timedelta(days=31))
     inbox.mark_seen(db, BOT_ID, 2, now=NOW)
-    assert inbox.forget_before(db, NOW - timedelta(days=30)) == 1
+    assert inbox.forget_before(db, BOT_ID, NOW - timedelta(days=30), most=10) == 1
     assert not inbox.mark_seen(db, BOT_ID, 2, now=NOW)
 
 
@@ -221,3 +222,10 @@ def test_two_bots_talk_apart_in_chats_of_the_same_number(db: Db) -> None:
     conversations.repoint(db, BOT_ID, CHEN.user_id, -1009)
     assert conversations.find(db, seats[0], "file") is None
     assert conversations.find(db, seats[1], "file") is not None
+
+
+def test_f10_a_reference_that_is_taken_is_drawn_again(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["ab12cd", "ab12cd", "ef3456"])
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
+    references = [inbox.quarantine(db, BOT_ID, number, "{}", "RuntimeError: x", now=NOW) for number in (1, 2)]
+    assert references == ["AB12CD", "EF3456"]

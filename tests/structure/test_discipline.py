@@ -10,7 +10,7 @@ from tests.structure.house import Module, product, snippet
 # The update loop, the writer for all loops that hand it work, the command line (docs/decisions/0011).
 BROAD_EXCEPTS = {"bot/intake.py": 1, "bot/writer.py": 1, "bot/cli.py": 1}
 CLOCKS = ("bot/clock.py", "bot/sandbox/clock.py")
-COMMITS = ("bot/writer.py",)
+COMMITS = ("bot/writers.py",)
 MAY_COMMIT_UNSEEN = "storage/migrations/"
 # The column type, the one place where SQLite's times without a zone are turned into ours and back.
 MAY_BE_NAIVE = ("storage/columns.py",)
@@ -151,7 +151,7 @@ def test_only_the_writer_commits() -> None:
 def test_a_commit_elsewhere_is_found() -> None:
     text = "session.commit()"
     assert commits(snippet(text, "storage/records.py")) == ["storage/records.py:1: session.commit()"]
-    assert commits(snippet(text, "bot/writer.py")) == []
+    assert commits(snippet(text, "bot/writers.py")) == []
     assert commits(snippet("connection.commit()", "storage/migrations/env.py")) == []
 
 

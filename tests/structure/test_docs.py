@@ -41,12 +41,12 @@ def wrong_commands(text: str) -> set[str]:
     rows = [row for row in pages.table_rows(text) if row[0].startswith("`shouwen ")]
     told = {QUOTED.findall(row[0])[0].split()[1] for row in rows}
     known = {one.name or getattr(one.callback, "__name__", "") for one in cli.app.registered_commands}
-    return told ^ known
+    return told ^ (known | {str(one.name) for one in cli.app.registered_groups})
 
 
 def what_people_read() -> str:
-    shown = [path for folder in ("bot/commands", "bot/demo") for path in (ROOT / folder).rglob("*.*")]
-    texts = (path.read_text(encoding="utf-8") for path in shown if path.suffix in (".py", ".js", ".html"))
+    shown = [path for folder in ("bot/commands", "bot/demo", "bot/papers") for path in (ROOT / folder).rglob("*.*")]
+    texts = (path.read_text(encoding="utf-8") for path in shown if path.suffix in (".py", ".js", ".html", ".typ"))
     return "\n".join([pages.CATALOG.read_text(encoding="utf-8"), *texts])
 
 

@@ -57,7 +57,8 @@ def named(requirements: list[str]) -> list[str]:
 def needed() -> list[str]:
     """What the program needs to run, on either database: `make setup` brings all of it."""
     project = pyproject()["project"]
-    return named(project["dependencies"] + project["optional-dependencies"]["postgres"])
+    extras = project["optional-dependencies"]
+    return named(project["dependencies"] + extras["postgres"] + extras["socks"])
 
 
 def reasons(text: str) -> dict[str, str]:
