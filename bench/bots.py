@@ -56,10 +56,10 @@ class BotFailed(Exception):
 
 
 def ours(
-    name: str, url: str, store: int = 0, *, engine: str = "aiogram", processes: int = 1, uvloop: bool = False
+    name: str, url: str, store: int = 0, *, engine: str = "aiogram", processes: int = 1, own_loop: bool = False
 ) -> Bot:
-    """Our bot on a database that is seeded already."""
-    begin = "import uvloop; uvloop.install(); " if uvloop else ""
+    """Our bot on a database that is seeded already; ``own_loop``: on Python's own event loop instead of uvloop."""
+    begin = "import asyncio, uvloop; uvloop.new_event_loop = asyncio.new_event_loop; " if own_loop else ""
     command = [sys.executable, "-c", f"{begin}from bot.cli import main; main()", "run"]
     settings = {
         "SHOUWEN_DATABASE_URL": url,

@@ -49,7 +49,6 @@ class Plan:
     estate: int = ESTATE
     warm_flows: int = WARM_FLOWS
     postgres: str = ""
-    uvloop: bool = False
 
 
 async def measure(plan: Plan) -> AsyncGenerator[Row, None]:
@@ -60,7 +59,7 @@ async def measure(plan: Plan) -> AsyncGenerator[Row, None]:
             folder = plan.folder / str(number)
             folder.mkdir()
             try:
-                bot = await known.bot(name, folder, plan.estate, uvloop=plan.uvloop)
+                bot = await known.bot(name, folder, plan.estate)
             except Missing as missing:
                 lineup.left_out(name, missing)
                 continue
@@ -142,12 +141,11 @@ def main() -> None:
     parser.add_argument("--residents", type=int, nargs="+", default=[1, 50, 500], help="how many file at once")
     parser.add_argument("--seconds", type=float, default=15.0, help="how long each measurement takes")
     parser.add_argument("--postgres", default="", help="the URL of a server where databases may be made")
-    parser.add_argument("--uvloop", action="store_true", help="run our bot on uvloop")
     parser.add_argument("--json", type=Path, help="also write the numbers into this file")
     given = parser.parse_args(sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="shouwen-bench-", ignore_cleanup_errors=True) as folder:
-        how = {"postgres": given.postgres, "uvloop": given.uvloop}
-        rows = quickly(_told(Plan(Path(folder), given.bots, given.residents, given.seconds, **how)))
+        plan = Plan(Path(folder), given.bots, given.residents, given.seconds, postgres=given.postgres)
+        rows = quickly(_told(plan))
     for line in table.report(rows, YARDSTICK):
         print(line)
     if given.json:

@@ -23,7 +23,7 @@ class Cost:
 
 def cost(pids: Iterable[int]) -> Cost:
     """What some processes and their children have cost so far."""
-    found = [_one(pid) for parent in pids for pid in family(parent)]
+    found = [each for parent in pids for pid in family(parent) if (each := _one(pid)) is not None]
     return Cost(sum(each.seconds for each in found), sum(each.resident for each in found))
 
 
@@ -44,8 +44,11 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _one(pid: int) -> Cost:
-    """Children that have ended and were waited for count with their parent."""
-    fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
+def _one(pid: int) -> Cost | None:
+    """Children that have ended and were waited for count with their parent; None for one that ends just now."""
+    try:
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
     return Cost(sum(map(int, fields[11:15])) * TICK, pages * os.sysconf("SC_PAGE_SIZE"))

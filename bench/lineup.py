@@ -27,7 +27,7 @@ class Lineup:
         self._given = postgres
         self._postgres: stores.Postgres | None = None
 
-    async def bot(self, name: str, folder: Path, residents: int, *, uvloop: bool = False) -> Bot:
+    async def bot(self, name: str, folder: Path, residents: int) -> Bot:
         """A bot and its empty database; raises ``stores.Missing`` when what it needs is not installed."""
         if "+" in name:
             return await self._peer(name, folder)
@@ -36,7 +36,7 @@ class Lineup:
         bots.seed(url, residents, self._token)
         engine = "ptb" if "ptb" in how else "aiogram"
         processes = 2 if "x2" in how else 1
-        return bots.ours(name, url, pid, engine=engine, processes=processes, uvloop=uvloop or "uvloop" in how)
+        return bots.ours(name, url, pid, engine=engine, processes=processes, own_loop="asyncio" in how)
 
     async def _peer(self, name: str, folder: Path) -> Bot:
         framework, _, store = name.partition("+")

@@ -1,7 +1,9 @@
 """Delivery: claim, send with no transaction open, settle.
 
 A pass settles what has arrived and claims, in one transaction, the oldest open row of each chat that
-may be sent to within our own limits; then it sends them side by side. What else Telegram may answer is
+may be sent to within our own limits; then those rows are sent side by side. Where it can, a pass rides in a
+transaction that leaves something to send (``board``), so that turn, settlement and claim are one commit; what
+has arrived while nobody commits goes by itself after a few milliseconds. What else Telegram may answer is
 settled by itself (``bot/settlement.py``). A 429 stops just its chat; several chats at once stop all
 (F60, F61), and both are remembered across a restart.
 """
@@ -11,7 +13,7 @@ import contextlib
 import json
 import random
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,9 +22,10 @@ from typing import Any
 from bot import crash, metrics
 from bot.clock import Clock
 from bot.engine import Conflict, Engine, Gone, Missing, Outcome, Refused, Sent, Unknown, Wait
-from bot.limits import Limiter, Rates
+from bot.limits import Rates
 from bot.logs import logger
 from bot.settlement import Tried, plain, settle, unknown
+from bot.underway import Arrival, Pass, UnderWay
 from bot.writer import Failed, Work, Writer, WriterClosed
 from handlers.office import Office
 from storage import outbox
@@ -30,6 +33,8 @@ from storage.database import Db
 from storage.tables import Outgoing
 
 IDLE_SECONDS = 1.0
+# How long an arrival waits for a commit to ride in; meanwhile a crash would repeat the message.
+RIDES_WITHIN = 0.01
 STORM_CHATS, STORM_SECONDS = 3, 2.0
 LONGEST_BACKOFF = 45.0  # so that all goes on within a minute after the line works again (F70)
 CONNECTION_PAUSE = 5.0
@@ -46,13 +51,6 @@ class _Claimed:
     lost: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    row_id: int
-    chat_id: int
-    message_id: int
-
-
 class Delivery:
     """One bot's outbox on its way out."""
 
@@ -63,11 +61,12 @@ class Delivery:
         self._writer = writer
         self._office = office
         self._clock = clock
-        self._limiter = Limiter(rates or Rates())
-        self._flying: set[asyncio.Task[None]] = set()
-        self._busy: set[int] = set()
-        self._arrived: list[_Arrived] = []
+        self._way = UnderWay(rates or Rates())
+        self._sending: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._wanted = True
+        self._open = False
         self._storm: deque[tuple[float, int]] = deque(maxlen=STORM_CHATS)
         self._failures: Counter[int] = Counter()
         self._doubts = 0
@@ -76,28 +75,36 @@ class Delivery:
 
     def nudge(self) -> None:
         """Something may be waiting."""
+        self._wanted = True
         self._news.set()
 
     async def run(self) -> None:
         """Deliver until cancelled; what is in flight then is finished and settled first (F08)."""
         await self._recover()
         crash.point("recovered")
+        self._open = True
         try:
             while True:
-                wait = await self._whole_pass()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._news.wait()
+                await self._to_its_end(self._pass_by_itself())
+                await self._news.wait()
                 self._news.clear()
         finally:
-            if self._flying:
-                await asyncio.wait(self._flying)
+            self._open = False
+            if self._alarm is not None:
+                self._alarm.cancel()
             with contextlib.suppress(WriterClosed):
-                await self._look(0)
+                await self._finish()
+
+    async def _finish(self) -> None:
+        """Send what is claimed, settle what arrives, claim nothing more."""
+        await self._writer.do(lambda _db, _now: None, quiet=True)  # behind the last pass that rides
+        if self._sending:
+            await asyncio.wait(self._sending)
+        await self._carry_out(self._way.next_pass(self._clock.monotonic(), claims=False))
 
     async def idle(self) -> None:
         """Wait until nothing is left that could be sent now: for the demo's clock and for tests."""
-        while await self._writer.do(self._waiting, quiet=True) or self._busy:
+        while await self._writer.do(self._waiting, quiet=True) or self._way.anything:
             self.nudge()
             await asyncio.sleep(0.02)
 
@@ -111,77 +118,100 @@ class Delivery:
             await self._end(row, partial(self._orphan, row=row))
         now, ticks = self._clock.now(), self._clock.monotonic()
         for chat, until in (await self._writer.do(lambda db, now: outbox.holds(db, bot_id, now))).items():
-            self._limiter.hold(chat, ticks + (until - now).total_seconds())
+            self._way.hold(chat, ticks + (until - now).total_seconds())
 
     def _orphan(self, db: Db, now: datetime, row: Outgoing) -> None:
         unknown(db, self._office, row, "the process ended", now)
 
-    async def _whole_pass(self) -> float:
-        """A pass that is finished once begun: what is claimed is sent, even when we are told to stop."""
-        found = asyncio.ensure_future(self._pass())
+    # A pass, and how it comes about.
+
+    def board(self) -> Work[list[_Claimed]] | None:
+        """A pass that rides in somebody else's transaction; while the line is in doubt it only settles."""
+        if not self._open:
+            return None
+        what = self._way.next_pass(self._clock.monotonic(), claims=not self._doubts)
+        return partial(self._settle_and_claim, what=what) if what.arrived or what.room else None
+
+    def carried(self, outcome: list[_Claimed] | Failed) -> None:
+        """The pass that rode is committed: send what it claimed."""
+        if isinstance(outcome, Failed):
+            return self._fail(outcome.error)
+        self._send(outcome)
+        if self._doubts:
+            self.nudge()
+        return None
+
+    async def _pass_by_itself(self) -> None:
+        """A pass in a transaction of its own, if there is anything to settle or perhaps something to claim."""
+        if self._bug is not None:
+            raise self._bug
+        found: list[_Claimed] = []
+        wanted, self._wanted = self._wanted, False
+        if wanted or self._way.arrived:
+            claims = not self._doubts or (self._way.room(self._clock.monotonic()) > 0 and await self._line_works())
+            found = await self._carry_out(self._way.next_pass(self._clock.monotonic(), claims=claims))
+        self._send(found)
+
+    async def _carry_out(self, what: Pass) -> list[_Claimed]:
+        if not what.arrived and what.room == 0:
+            return []
+        found = await self._writer.do(partial(self._settle_and_claim, what=what), quiet=True)
+        if what.arrived:
+            crash.point("settled")
+        return found
+
+    def _settle_and_claim(self, db: Db, now: datetime, what: Pass) -> list[_Claimed]:
+        outbox.settle_sent(db, [(one.row_id, one.message_id) for one in what.arrived], now=now)
+        if what.arrived:
+            crash.point("settling")
+        if what.room == 0:
+            return []
+        found = outbox.claim(db, self._office.bot_id, now=now, skip=what.skip, limit=what.room)
+        if found:
+            crash.point("marked")
+            self._way.depart((row.chat_id for row in found), self._clock.monotonic())
+        return [self._claimed(db, row) for row in found]
+
+    def _claimed(self, db: Db, row: Outgoing) -> _Claimed:
+        edited = outbox.message_of(db, row.edits, row.chat_id) if row.edits else 0
+        return _Claimed(row, edited, outbox.unreachable(db, self._office.bot_id, row.chat_id))
+
+    def _send(self, claimed: list[_Claimed]) -> None:
+        """Send side by side what a pass has claimed, and see to it that there is a next pass in time."""
+        for one in claimed:
+            task = asyncio.create_task(self._deliver(one))
+            self._sending.add(task)
+            task.add_done_callback(self._landed)
+        self._look_again(min(IDLE_SECONDS, self._way.free_in(self._clock.monotonic())), self.nudge)
+
+    def _look_again(self, seconds: float, look: Callable[[], None]) -> None:
+        """Let a pass begin by itself after so many seconds, unless one is to begin sooner."""
+        loop = asyncio.get_running_loop()
+        if self._alarm is not None:
+            if loop.time() < self._alarm.when() <= loop.time() + seconds:
+                return
+            self._alarm.cancel()
+        self._alarm = loop.call_later(seconds, look)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            self._fail(bug)
+
+    def _fail(self, bug: BaseException) -> None:
+        """A bug of ours in a try or a pass ends the delivery: it begins anew and takes the rows up (F05)."""
+        self._bug = bug
+        self.nudge()
+
+    @staticmethod
+    async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+        """What is marked as tried is tried: a pass that has begun is finished, even when we are told to stop."""
+        found = asyncio.ensure_future(work)
         try:
-            return await asyncio.shield(found)
+            await asyncio.shield(found)
         except asyncio.CancelledError:
             await found
             raise
-
-    async def _pass(self) -> float:
-        if self._bug is not None:
-            raise self._bug
-        ticks = self._clock.monotonic()
-        blocked = self._limiter.blocked(ticks)
-        room = self._limiter.free(ticks)
-        if room and self._doubts and not await self._line_works():
-            room = 0
-        for one in await self._look(room, blocked):
-            self._limiter.sent(one.row.chat_id, ticks)
-            task = asyncio.create_task(self._deliver(one))
-            self._flying.add(task)
-            task.add_done_callback(self._landed)
-        if room == 0:
-            return 0.05
-        soonest = min(blocked.values(), default=ticks + IDLE_SECONDS) - ticks
-        return max(0.01, min(IDLE_SECONDS, soonest))
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        """A try that ended of a bug of ours ends the delivery too: it begins anew and takes the row up (F05)."""
-        self._flying.discard(task)
-        if not task.cancelled() and (bug := task.exception()) is not None:
-            self._bug = bug
-            self.nudge()
-
-    async def _look(self, room: int, blocked: Iterable[int] = ()) -> list[_Claimed]:
-        """Settle what has arrived and claim what may leave now, in one transaction."""
-        arrived, self._arrived = self._arrived, []
-        if not arrived and room == 0:
-            return []
-        settled = {one.chat_id for one in arrived}
-        skip = {*blocked, *(self._busy - settled)}
-        claimed = await self._writer.do(
-            partial(self._settle_and_claim, arrived=arrived, skip=skip, room=room), quiet=True
-        )
-        if arrived:
-            crash.point("settled")
-        self._busy -= settled
-        self._busy |= {one.row.chat_id for one in claimed}
-        return claimed
-
-    def _settle_and_claim(
-        self, db: Db, now: datetime, arrived: list[_Arrived], skip: set[int], room: int
-    ) -> list[_Claimed]:
-        outbox.settle_sent(db, [(one.row_id, one.message_id) for one in arrived], now=now)
-        if arrived:
-            crash.point("settling")
-        if room == 0:
-            return []
-        found = outbox.claim(db, self._office.bot_id, now=now, skip=skip, limit=room)
-        if found:
-            crash.point("marked")
-        lost = outbox.unreachable_among(db, self._office.bot_id, {row.chat_id for row in found}) if found else {}
-        return [
-            _Claimed(row, outbox.message_of(db, row.edits, row.chat_id) if row.edits else 0, lost.get(row.chat_id, ""))
-            for row in found
-        ]
 
     async def _line_works(self) -> bool:
         """After an unknown outcome, ask something harmless first: repeating a message costs its one repetition.
@@ -190,7 +220,7 @@ class Delivery:
         """
         if isinstance(await self._engine.call("getMe", {}), Unknown):
             self._doubts += 1
-            self._limiter.hold(outbox.EVERYONE, self._clock.monotonic() + _backoff(self._doubts))
+            self._way.hold(outbox.EVERYONE, self._clock.monotonic() + _backoff(self._doubts))
             return False
         self._doubts = 0
         return True
@@ -216,14 +246,13 @@ class Delivery:
         if isinstance(tried.outcome, Sent):
             self.sent += 1
         if isinstance(tried.outcome, Sent) and plain(row, tried):
-            self._arrived.append(_Arrived(row.id or 0, row.chat_id, tried.outcome.message_id))
-        else:
-            try:
-                await self._end(row, partial(self._settle, row_id=row.id or 0, tried=tried))
-            except WriterClosed:
-                return
-            self._busy.discard(row.chat_id)
-        self.nudge()
+            self._way.arrive(Arrival(row.id or 0, row.chat_id, tried.outcome.message_id))
+            self._look_again(RIDES_WITHIN, self._news.set)
+            return
+        with contextlib.suppress(WriterClosed):
+            await self._end(row, partial(self._settle, row_id=row.id or 0, tried=tried))
+            self._way.end(row.chat_id)
+            self.nudge()
 
     def _settle(self, db: Db, now: datetime, row_id: int, tried: Tried) -> None:
         settle(db, self._office, row_id, tried, now)
@@ -242,15 +271,15 @@ class Delivery:
         ticks = self._clock.monotonic()
         match outcome:
             case Wait(seconds):
-                self._limiter.hold(chat_id, ticks + seconds)
+                self._way.hold(chat_id, ticks + seconds)
                 self._storm.append((ticks, chat_id))
                 storm = len({chat for at, chat in self._storm if ticks - at < STORM_SECONDS}) == STORM_CHATS
                 if storm:
-                    self._limiter.hold(outbox.EVERYONE, ticks + seconds)
+                    self._way.hold(outbox.EVERYONE, ticks + seconds)
                 return Tried(outcome, seconds + random.uniform(0.1, 1.0), storm)
             case Refused() | Conflict() | Unknown(left=False):
                 if isinstance(outcome, Refused):
-                    self._limiter.hold(outbox.EVERYONE, ticks + CONNECTION_PAUSE)
+                    self._way.hold(outbox.EVERYONE, ticks + CONNECTION_PAUSE)
                 self._failures[chat_id] += 1
                 return Tried(outcome, _backoff(self._failures[chat_id]))
             case _:

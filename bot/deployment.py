@@ -16,10 +16,11 @@ from bot.limits import Rates
 from bot.logs import logger
 from bot.media import open_store
 from bot.service import Pace, Service
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, proxy
 from bot.watching import Watched, Watching
 from bot.webhook import Entrance, Webhook
-from bot.writer import Writer, writer_for
+from bot.writer import Writer
+from bot.writers import writer_for
 from storage import estates, migrate
 from storage.database import Database, DatabaseError, many_writers, open_reader, open_writer, reading
 
@@ -135,7 +136,7 @@ class Deployment:
         settings = self._settings
         rates = Rates(settings.rate_overall, settings.rate_chat, group_minute=settings.rate_group_minute)
         pace = Pace(rates, settings.poll_seconds, settings.receive == "polling", settings.patience, self._store)
-        engine = engines.create(settings.engine, token, settings.api_base)
+        engine = engines.create(settings.engine, token, settings.api_base, proxy=proxy(settings))
         return Service(engine, self._database, self._clock, pace, self.writer, self._bell)
 
     def _watched(self, service: Service, bot: int) -> Watched:

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.logs import logger
-from bot.writer import Job, PoolWriter, WriterClosed
+from bot.writer import Job, WriterClosed
+from bot.writers import PoolWriter
 from storage import lanes
 from storage.database import Database, Db, DriverError, NoneFree
 

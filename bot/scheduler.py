@@ -10,6 +10,7 @@ without hearing anything the nightly housekeeping leaves a trace, so that silenc
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -31,6 +32,15 @@ ENDED_FOR = timedelta(days=30)
 SENT_FOR = timedelta(days=90)
 SETTLED_FOR = timedelta(days=90)
 REPLAYED_FOR = timedelta(days=30)
+# What the nightly housekeeping forgets after how long, and how much of it in one transaction.
+FORGOTTEN: dict[str, tuple[Callable[[Db, int, datetime, int], int], timedelta]] = {
+    "seen_marks": (inbox.forget_before, SEEN_FOR),
+    "conversations": (conversations.forget_before, ENDED_FOR),
+    "messages": (outbox.forget_before, SENT_FOR),
+    "due": (due.forget_before, SETTLED_FOR),
+    "replayed": (inbox.forget_replayed_before, REPLAYED_FOR),
+}
+PIECE = 500
 # How long Telegram keeps what is not fetched.
 KEPT_FOR = timedelta(hours=24)
 HOUSEKEEPING = "kept house"
@@ -106,20 +116,21 @@ class Scheduler:
             await self._writer.do(lambda db, now: due.put_off(db, row.id or 0, until=now + PUT_OFF, note=note))
 
     async def _keep_house(self) -> None:
-        """Forget what nobody will ask for again."""
+        """Forget what nobody of this bot will ask for again, piece by piece, so that nobody waits for it."""
+        bot = str(self._office.bot_id)
+        try:
+            await self._writer.do(lambda db, now: audit.note(db, 0, HOUSEKEEPING, bot, now=now), quiet=True)
+            log.info("housekeeping", **{what: await self._forget(*how) for what, how in FORGOTTEN.items()})
+        except WriterClosed:
+            return
 
-        def forget(db: Db, now: datetime) -> dict[str, int]:
-            audit.note(db, 0, HOUSEKEEPING, str(self._office.bot_id), now=now)
-            return {
-                "seen_marks": inbox.forget_before(db, now - SEEN_FOR),
-                "conversations": conversations.forget_before(db, now - ENDED_FOR),
-                "messages": outbox.forget_before(db, now - SENT_FOR),
-                "due": due.forget_before(db, now - SETTLED_FOR),
-                "replayed": inbox.forget_replayed_before(db, now - REPLAYED_FOR),
-            }
-
-        async with self._looking:
-            log.info("housekeeping", **await self._writer.do(forget))
+    async def _forget(self, some: Callable[[Db, int, datetime, int], int], after: timedelta) -> int:
+        bot, gone = self._office.bot_id, 0
+        while True:
+            piece = await self._writer.do(lambda db, now: some(db, bot, now - after, PIECE), quiet=True)
+            gone += piece
+            if piece < PIECE:
+                return gone
 
 
 def _trace(db: Db, bot_id: int) -> datetime | None:

@@ -9,8 +9,8 @@ then delivery, the writer last (F08).
 import asyncio
 import contextlib
 import fcntl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ from bot.limits import Rates
 from bot.logs import logger
 from bot.media import Store
 from bot.scheduler import Scheduler
-from bot.writer import Writer, WriterClosed, writer_for
+from bot.writer import Writer, WriterClosed
+from bot.writers import writer_for
 from handlers import commands
 from handlers.catalogs import Catalogs
 from handlers.office import Office
@@ -67,6 +68,16 @@ async def _ended(*tasks: asyncio.Task[Any]) -> None:
     for failure in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(failure, Exception) and not isinstance(failure, WriterClosed):
             log.error("ended_badly", exc_info=failure)
+
+
+@asynccontextmanager
+async def _under_way(*works: Coroutine[Any, Any, None]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Tasks that run while the block does, side by side."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield tasks
+    finally:
+        await _ended(*tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +139,17 @@ class Service:
             self._duty = asyncio.create_task(self._stand_by())
         else:
             self._duty = asyncio.create_task(self._lead(self.writer))
-            await self.leads.wait()
+            await self._led_or_failed(self._duty)
         log.info("running", bot=identity.username)
         return identity
+
+    async def _led_or_failed(self, duty: asyncio.Task[None]) -> None:
+        """Until we lead; raises what kept us from it."""
+        leading = asyncio.create_task(self.leads.wait())
+        await asyncio.wait({leading, duty}, return_when=asyncio.FIRST_COMPLETED)
+        leading.cancel()
+        if duty.done():
+            duty.result()
 
     async def wait(self) -> None:
         """Until something ends that should not; raises what it ended of, ``DatabaseLost`` or ``WriterDied``."""
@@ -164,47 +183,58 @@ class Service:
                     await self._lead(writer)
 
     async def _lead(self, writer: Writer) -> None:
-        """Poll, send and watch the clock, until cancelled or until the lead is lost."""
+        """Poll, send and watch the clock, until cancelled or until the lead is lost.
+
+        What begins first ends last: updates stop coming before the clock stops, and that before the sending (F08).
+        """
         self.delivery = Delivery(self.engine, writer, self.office, self.clock, self._pace.rates)
         self.scheduler = Scheduler(writer, self.office)
-        introducing = asyncio.create_task(self._introduce())
-        receiving = asyncio.create_task(self.intake.run() if self._pace.polling else asyncio.Event().wait())
-        working = [asyncio.create_task(self.delivery.run())]
-        if isinstance(writer, LeaderWriter):
-            working.append(asyncio.create_task(writer.beat()))
-        if self._pace.store is not None:
-            keeper = Keeper(self.engine, writer, self.office, self.clock, self._pace.store)
-            working.append(asyncio.create_task(keeper.run()))
-        async with self._woken_by(writer):
+        async with contextlib.AsyncExitStack() as begun:
+            begun.enter_context(self._served(writer))
+            sending = await begun.enter_async_context(_under_way(self.delivery.run(), *self._duties(writer)))
             self.scheduler.start()
-            self._leads_with = writer
-            self.leads.set()
-            try:
-                done, _ = await asyncio.wait({receiving, *working}, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
-            finally:
-                self.leads.clear()
-                self._leads_with = self.writer
-                await _ended(introducing, receiving)
-                await self.scheduler.stop()
-                await _ended(*working)
+            begun.push_async_callback(self.scheduler.stop)
+            receiving = await begun.enter_async_context(_under_way(self._receive()))
+            await begun.enter_async_context(_under_way(self._introduce()))
+            begun.enter_context(self._known_to_lead(writer))
+            ended, _ = await asyncio.wait({*sending, *receiving}, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+
+    def _duties(self, writer: Writer) -> Iterator[Coroutine[Any, Any, None]]:
+        """What else a leader does: show that its connection lives, and keep copies of evidence."""
+        if isinstance(writer, LeaderWriter):
+            yield writer.beat()
+        if self._pace.store is not None:
+            yield Keeper(self.engine, writer, self.office, self.clock, self._pace.store).run()
+
+    async def _receive(self) -> None:
+        """Poll; by webhook updates come by themselves, to whichever process has the port."""
+        await (self.intake.run() if self._pace.polling else asyncio.Event().wait())
+
+    @contextmanager
+    def _known_to_lead(self, writer: Writer) -> Iterator[None]:
+        """Let it be seen from outside that we lead, and with which writer."""
+        self._leads_with = writer
+        self.leads.set()
+        try:
+            yield
+        finally:
+            self.leads.clear()
+            self._leads_with = self.writer
 
     async def _introduce(self) -> None:
         """Tell Telegram which commands to show; a lead just taken over has more urgent things to do first."""
         for payload in commands.payloads(self.office.catalogs):
             await self.engine.call("setMyCommands", payload)
 
-    @asynccontextmanager
-    async def _woken_by(self, writer: Writer) -> AsyncIterator[None]:
-        """Let delivery look whenever something may have been left to send, by us or by another process."""
-        places = [each.on_commit for each in {self.writer, writer}]
-        if self._bell is not None:
-            places.append(self._bell.heard)
-        for place in places:
-            place.append(self.delivery.nudge)
-        try:
+    @contextmanager
+    def _served(self, writer: Writer) -> Iterator[None]:
+        """Let delivery send whatever is committed, by us or by another process."""
+        with contextlib.ExitStack() as serving:
+            for each in {self.writer, writer}:
+                serving.enter_context(each.serving(self.delivery))
+            if self._bell is not None:
+                self._bell.heard.append(self.delivery.nudge)
+                serving.callback(self._bell.heard.remove, self.delivery.nudge)
             yield
-        finally:
-            for place in places:
-                place.remove(self.delivery.nudge)

@@ -1,31 +1,24 @@
-"""The writers: the threads that write, and the one place that commits.
+"""What every writer is: threads that write in transactions of their own, and whoever waits for those.
 
 Work is handed over with ``do`` and heard of only after its commit. What the work raises undoes that
 work alone. Trouble of the machine (locked, full, unreachable) is nobody's fault: it is tried again,
 and nobody is told "done" before it is (F17, F19, F25).
 
-SQLite has one writer: ``GroupWriter`` is one thread that takes what is waiting – up to 64 jobs –,
-runs each in a savepoint of its own, and commits once. PostgreSQL has many: ``PoolWriter`` is a few
-threads with a transaction for each job, because a group commit there deadlocks as soon as two jobs
-share a record. Those that meet all the same are run again (F27).
+The two kinds of writer, and the one place that commits, are in ``bot/writers.py``.
 
 Jobs may run more than once; they touch nothing but the connection they are given.
-
-What no further try can mend ends the writer, and with it the process, in a sentence (``DatabaseLost``): a
-SQLite file that is damaged (F22), or that was deleted or replaced while we wrote into it (F21).
 """
 
 import asyncio
 import queue
-import random
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-from bot import metrics
 from bot.clock import Clock
 from bot.logs import logger
 from storage.database import (
@@ -33,44 +26,16 @@ from storage.database import (
     DatabaseError,
     Db,
     DriverError,
-    NoneFree,
     conflict,
-    damaged,
-    file_under,
     machine_trouble,
-    many_writers,
 )
-from storage.sqlite_file import Identity, identity
 
 T = TypeVar("T")
 Work = Callable[[Db, datetime], T]
 
-MOST = 64
-THREADS = 6
-MEETINGS = 3
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
-GONE = (
-    "The database file {file} was deleted or replaced while we wrote into it. We stop, and write into no other "
-    "file. Put it back – or its last copy, without the old -wal and -shm beside it – and start again."
-)
-DAMAGED = (
-    "The database file {file} is damaged ({why}). We stop; keep the file as it is. Copy what can be read with "
-    "sqlite3 {file} '.recover' | sqlite3 recovered.db – or put the last copy back, without the old -wal and -shm "
-    "beside it – and start again."
-)
 
 log = logger(__name__)
-
-
-@dataclass(slots=True)
-class Job:
-    """Work that waits for its commit, and what became of it."""
-
-    work: Work[Any]
-    done: asyncio.Future[None]
-    quiet: bool = False
-    result: Any = None
-    error: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +43,37 @@ class Failed:
     """Work that raised: what it did is undone, everything else stands."""
 
     error: BaseException
+
+
+@dataclass(slots=True)
+class Job:
+    """Work that waits for its commit, what became of it, and who hears of that, on the event loop.
+
+    ``quiet``: it leaves nothing to send.
+    """
+
+    work: Work[Any]
+    hear: Callable[[Any], None]
+    quiet: bool = False
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Let hear what the work returned – or ``Failed``."""
+        self.hear(self.result if self.error is None else Failed(self.error))
+
+
+class Rider(Protocol):
+    """Somebody who sends what others commit."""
+
+    def nudge(self) -> None:
+        """Something may have been left to send: called on the event loop after a commit that could not be ridden."""
+
+    def board(self) -> Work[Any] | None:
+        """What to do in a transaction that is about to commit, if anything; called in the writer's thread."""
+
+    def carried(self, outcome: Any) -> None:
+        """That work is committed, or ``Failed``; called on the event loop with what it returned."""
 
 
 class WriterClosed(Exception):
@@ -88,16 +84,10 @@ class DatabaseLost(WriterClosed, DatabaseError):
     """The database is not there any more, or damaged; nothing more is written. The text is for the operator."""
 
 
-def writer_for(database: Database, clock: Clock) -> "Writer":
-    """The writer that suits a database."""
-    return PoolWriter(database, clock) if many_writers(database) else GroupWriter(database, clock)
-
-
 class Writer:
     """Threads that write; ``do`` hands them work and waits for the commit.
 
-    ``trouble`` says what keeps it from committing, "" when nothing does. Those in
-    ``on_commit`` are called on the event loop after work that may have left something to send.
+    ``trouble`` says what keeps it from committing, "" when nothing does.
     """
 
     threads = 1
@@ -138,12 +128,21 @@ class Writer:
         """
         if self._loop is None or self._closing.is_set():
             raise self.lost or WriterClosed
-        job = Job(work, self._loop.create_future(), quiet)
-        self._jobs.put(job)
-        await job.done
-        if isinstance(job.error, WriterClosed):
-            raise job.error
-        return Failed(job.error) if job.error is not None else job.result
+        done: asyncio.Future[T | Failed] = self._loop.create_future()
+        self._jobs.put(Job(work, partial(_settle, done), quiet))
+        outcome = await done
+        if isinstance(outcome, Failed) and isinstance(outcome.error, WriterClosed):
+            raise outcome.error
+        return outcome
+
+    @contextmanager
+    def serving(self, rider: Rider) -> Iterator[None]:
+        """Let somebody send what is committed, for as long as the block lasts."""
+        self.on_commit.append(rider.nudge)
+        try:
+            yield
+        finally:
+            self.on_commit.remove(rider.nudge)
 
     async def stop(self) -> None:
         """Finish what waits, then end (F08)."""
@@ -190,12 +189,11 @@ class Writer:
 
     def _tell(self, batch: list[Job]) -> None:
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._settle, batch)
+        self._loop.call_soon_threadsafe(self._heard, batch)
 
-    def _settle(self, batch: list[Job]) -> None:
+    def _heard(self, batch: list[Job]) -> None:
         for job in batch:
-            if not job.done.done():
-                job.done.set_result(None)
+            job.tell()
         if not all(job.quiet for job in batch):
             for hear in self.on_commit:
                 hear()
@@ -203,135 +201,14 @@ class Writer:
     def _refuse_rest(self) -> None:
         while not self._jobs.empty():
             job = self._jobs.get()
-            if job is not None and not job.done.done():
+            if job is not None:
                 job.error = self.lost or WriterClosed()
-                job.done.set_result(None)
+                job.tell()
 
 
-class GroupWriter(Writer):
-    """One thread, many jobs to a commit: for SQLite."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        super().__init__(database, clock)
-        self._file = file_under(database)
-        self._ours: Identity | None = None
-
-    def start(self) -> None:
-        self._ours = identity(self._file)
-        super().start()
-
-    def _run(self) -> None:
-        last = False
-        while not last and self.lost is None:
-            batch: list[Job] = []
-            found = self._jobs.get()
-            while found is not None and len(batch) < MOST:
-                batch.append(found)
-                if len(batch) == MOST or self._jobs.empty():
-                    break
-                found = self._jobs.get()
-            last = found is None
-            if batch:
-                self._write(batch)
-
-    def _write(self, batch: list[Job]) -> None:
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                self._require_our_file()
-                with metrics.commit_seconds.time():
-                    self._commit(batch)
-                self.trouble = ""
-                break
-            except DatabaseLost as lost:
-                self._end(batch, lost)
-                break
-            except DriverError as error:
-                if damaged(error):
-                    self._end(batch, DatabaseLost(DAMAGED.format(file=self._file, why=error.orig)))
-                    break
-                if not machine_trouble(error):
-                    self.trouble = ""  # it did answer
-                    _fail(batch, error)
-                    break
-                if not self._pauses(error, pause, len(batch)):
-                    _fail(batch, WriterClosed())
-                    break
-            pause = min(pause * 2, LONGEST_PAUSE)
-        self._tell(batch)
-
-    def _require_our_file(self) -> None:
-        """Raises ``DatabaseLost`` when the file that is open is not the one that lies there (F21)."""
-        if self._ours is not None and identity(self._file) != self._ours:
-            raise DatabaseLost(GONE.format(file=self._file))
-
-    def _end(self, batch: list[Job], lost: DatabaseLost) -> None:
-        """Write no more: whoever waits hears why, and so does whoever comes later."""
-        log.error("database_lost", reason=str(lost))
-        self.trouble, self.lost = "DatabaseLost", lost
-        self._closing.set()
-        _fail(batch, lost)
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._refuse_rest)
-
-    def _commit(self, batch: list[Job]) -> None:
-        metrics.batch_jobs.observe(len(batch))
-        if len(batch) == 1:  # the transaction is room enough
-            with self._database.connect() as db:
-                return self._perform(batch[0], db, db.begin())
-        with self._database.begin() as db:
-            for job in batch:
-                self._perform(job, db, db.begin_nested())
-        return None
-
-
-class PoolWriter(Writer):
-    """A few threads, one transaction to a job: for PostgreSQL."""
-
-    threads = THREADS
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._write(job)
-            self._tell([job])
-
-    def _connected(self) -> AbstractContextManager[Db]:
-        """The connection for one job."""
-        return self._database.connect()
-
-    def _write(self, job: Job) -> None:
-        pause, meetings = FIRST_PAUSE, 0
-        while True:
-            try:
-                with metrics.commit_seconds.time(), self._connected() as db:
-                    self._perform(job, db, db.begin())
-                self.trouble = ""
-                return
-            except NoneFree:  # it has waited long enough to ask at once again (F28)
-                self.trouble = "NoneFree"
-                log.warning("no_connection_free")
-                if self._closing.is_set():
-                    job.error = WriterClosed()
-                    return
-                continue
-            except DriverError as error:
-                if conflict(error) and meetings < MEETINGS:
-                    meetings += 1
-                    self._closing.wait(random.uniform(0.005, 0.05) * meetings)
-                    continue
-                if not machine_trouble(error):
-                    self.trouble = ""  # it did answer
-                    job.error = error
-                    return
-                if not self._pauses(error, pause, 1):
-                    job.error = WriterClosed()
-                    return
-            pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _fail(batch: list[Job], error: BaseException) -> None:
-    for job in batch:
-        job.error = error
+def _settle(done: asyncio.Future[Any], outcome: Any) -> None:
+    if not done.done():  # whoever waited may have left
+        done.set_result(outcome)
 
 
 def _worth_another_try(error: BaseException | None) -> DriverError | None:

@@ -34,6 +34,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－ー─"), "-")
 # Cyrillic letters that look like Latin ones, after case folding.
 _LOOK_ALIKES = str.maketrans("аеорсхувкмнт", "aeopcxybkmht")
 _JOINER = "\u200d"
+_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\".]+(?:\.[^\s@<>,;:\".]+)+")
 
 
 def clean(text: str) -> str:
@@ -54,6 +55,12 @@ def clean_name(text: str) -> str:
             return kept.rstrip() or line[:NAME_GRAPHEMES]
         kept += grapheme
     return kept
+
+
+def clean_email(text: str) -> str:
+    """An e-mail address of either width; empty for what is none."""
+    address = unicodedata.normalize("NFKC", clean_name(text))
+    return address if _EMAIL.fullmatch(address) else ""
 
 
 def defuse(text: str) -> str:

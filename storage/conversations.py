@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
+from storage.prepared import Prepared
 from storage.reading import Find, first, given
 from storage.tables import Conversation, table
 
@@ -26,9 +28,9 @@ _HERE = (
 _BY_ID = Find(Conversation, TALKS.c.id == given("key"), TALKS.c.bot_id == given("bot"))
 _FIND = Find(Conversation, *_HERE, TALKS.c.dialog == given("kind"), TALKS.c.subject == given("about"))
 _FOCUSED = Find(Conversation, *_HERE, LISTENS)
-_BEGIN = upsert(TALKS).on_conflict_do_nothing().returning(*TALKS.c)
-_UNFOCUS = update(TALKS).where(*_HERE, LISTENS, TALKS.c.id != given("key")).values(focus=False)
-_SAVE = update(TALKS).where(TALKS.c.id == given("key"))
+_BEGIN = Prepared(upsert(TALKS).on_conflict_do_nothing().returning(*TALKS.c))
+_UNFOCUS = Prepared(update(TALKS).where(*_HERE, LISTENS, TALKS.c.id != given("key")).values(focus=False))
+_SAVE = Prepared(update(TALKS).where(TALKS.c.id == given("key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def open(db: Db, seat: Seat, dialog: str, subject: str, *, now: datetime) -> Con
         save(db, found.id or 0, begun_at=now, touched_at=now, anchor="")
     else:
         values = asdict(seat) | {"dialog": dialog, "subject": subject, "begun_at": now, "touched_at": now}
-        if (made := db.execute(_BEGIN, values).first()) is not None:
+        if (made := _BEGIN.run(db, values).first()) is not None:
             return cast(Conversation, made)
     opened = find(db, seat, dialog, subject)
     assert opened is not None
@@ -73,17 +75,18 @@ def open(db: Db, seat: Seat, dialog: str, subject: str, *, now: datetime) -> Con
 
 def take_focus_from_others(db: Db, talk: Conversation) -> None:
     """Let no other instance of this person listen for free text here, so that this one may be saved with the focus."""
-    db.execute(_UNFOCUS, _at(Seat(talk.bot_id, talk.chat_id, talk.user_id)) | {"key": talk.id})
+    _UNFOCUS.run(db, _at(Seat(talk.bot_id, talk.chat_id, talk.user_id)) | {"key": talk.id})
 
 
 def save(db: Db, instance: int, **values: Any) -> None:
     """Store what changed of an instance."""
-    db.execute(_SAVE, {"key": instance, **values})
+    _SAVE.run(db, {"key": instance, **values})
 
 
-def forget_before(db: Db, moment: datetime) -> int:
-    """Drop instances that ended before a moment; returns how many."""
-    return db.execute(delete(TALKS).where(TALKS.c.state.is_(None), TALKS.c.touched_at < moment)).rowcount
+def forget_before(db: Db, bot_id: int, moment: datetime, most: int) -> int:
+    """Drop some of a bot's instances that ended before a moment; returns how many."""
+    ended = TALKS.c.state.is_(None)
+    return forgetting.some(db, TALKS.c.id, TALKS.c.bot_id == bot_id, ended, TALKS.c.touched_at < moment, most=most)
 
 
 def repoint(db: Db, bot_id: int, old: int, new: int) -> None:

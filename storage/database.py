@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import on_postgres, on_sqlite, sqlite_file
+from storage.prepared import tell
 
 Db = Connection
 Database = Engine
@@ -48,6 +49,12 @@ def file_of(url: str) -> Path | None:
 def file_under(database: Database) -> Path:
     """The SQLite file of an open database."""
     return Path(database.url.database or "")
+
+
+def without_password(url: str) -> tuple[str, str]:
+    """A server's URL as PostgreSQL's own tools read it, and apart from it the password."""
+    address = make_url(url).set(drivername="postgresql")
+    return address._replace(password=None).render_as_string(hide_password=False), str(address.password or "")
 
 
 def open_writer(url: str) -> Database:
@@ -122,6 +129,23 @@ def upsert(table: Table) -> Insert:
     Whether a row came to be is told by ``returning``, not by ``rowcount``: PostgreSQL's driver does not count it.
     """
     return insert(table)
+
+
+class Savepoint:
+    """A part of a transaction that is undone alone when it fails: what is left behind by an error goes back."""
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        tell(self._db, "SAVEPOINT part")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            tell(self._db, "ROLLBACK TO SAVEPOINT part")
+        tell(self._db, "RELEASE SAVEPOINT part")
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.reading import Find, given, rows
+from storage.prepared import Prepared
+from storage.reading import Find, among, given, rows
 from storage.tables import Due, table
 
 DUE = table(Due)
@@ -20,13 +22,16 @@ DUE = table(Due)
 WAITING = text("status = 'waiting'")
 
 _ADD = upsert(DUE).on_conflict_do_nothing()
-_ADD_ONE = _ADD.returning(DUE.c.id)
+_ADD_ONE = Prepared(_ADD.returning(DUE.c.id))
+_ADD_ALL = Prepared(_ADD)
 _MOVE = upsert(DUE)
 _MOVE = _MOVE.on_conflict_do_update(
     index_elements=["kind", "subject", "round"],
     set_={"due_at": _MOVE.excluded.due_at, "status": "waiting", "settled_at": None, "note": "", "tries": 0},
 )
-_CANCEL = update(DUE).where(WAITING, DUE.c.subject == given("about")).values(status="cancelled")
+_OF_SUBJECT = update(DUE).where(WAITING, DUE.c.subject == given("about")).values(status="cancelled")
+_CANCEL = Prepared(_OF_SUBJECT)
+_CANCEL_SOME = Prepared(_OF_SUBJECT.where(DUE.c.kind.in_(among("kinds"))))
 _RIPE = Find(
     Due,
     WAITING,
@@ -35,22 +40,24 @@ _RIPE = Find(
     order=(DUE.c.due_at, DUE.c.id),
     limit=given("most"),
 )
-_NEXT = select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1)
-_FINISH = update(DUE).where(DUE.c.id == given("key"), WAITING)
-_STILL = select(DUE.c.id).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")).with_for_update()
+_NEXT = Prepared(select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1))
+_FINISH = Prepared(update(DUE).where(DUE.c.id == given("key"), WAITING))
+_STILL = Prepared(
+    select(DUE.c.id).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")).with_for_update()
+)
 
 
 def add(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime, round: str = "") -> bool:
     """Plan work; False when the same (kind, subject, round) was planned before."""
     values = {"bot_id": bot_id, "kind": kind, "subject": subject, "round": round, "due_at": at}
-    return db.execute(_ADD_ONE, values).first() is not None
+    return _ADD_ONE.run(db, values).first() is not None
 
 
 def add_all(db: Db, bot_id: int, subject: str, plan: Mapping[Any, datetime], *, round: str = "") -> None:
     """Plan several kinds of work for a subject; what was planned before stays as it is."""
     common = {"bot_id": bot_id, "subject": subject, "round": round}
     if plan:
-        db.execute(_ADD, [common | {"kind": kind, "due_at": at} for kind, at in plan.items()])
+        _ADD_ALL.run_many(db, [common | {"kind": kind, "due_at": at} for kind, at in plan.items()])
 
 
 def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime) -> None:
@@ -61,8 +68,11 @@ def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime) -> None:
 def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str] = ()) -> None:
     """Drop what still waits for a subject – of some kinds, or all – keeping why (F46)."""
     kinds = tuple(kinds)
-    wanted = _CANCEL.where(DUE.c.kind.in_(kinds)) if kinds else _CANCEL
-    db.execute(wanted, {"about": subject, "settled_at": now, "note": why})
+    values = {"about": subject, "settled_at": now, "note": why}
+    if kinds:
+        _CANCEL_SOME.run(db, values | {"kinds": kinds})
+    else:
+        _CANCEL.run(db, values)
 
 
 def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
@@ -72,14 +82,14 @@ def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
 
 def next_at(db: Db, bot_id: int) -> datetime | None:
     """When the next work falls due."""
-    found: datetime | None = db.execute(_NEXT, {"bot": bot_id}).scalar()
+    found: datetime | None = _NEXT.run(db, {"bot": bot_id}).scalar()
     return found
 
 
 def finish(db: Db, due_id: int, *, now: datetime, skipped: str = "") -> bool:
     """Settle a row that fired, with the reason when nothing was done; False when it was settled before."""
     status = "skipped" if skipped else "done"
-    done = db.execute(_FINISH, {"key": due_id, "status": status, "settled_at": now, "note": skipped})
+    done = _FINISH.run(db, {"key": due_id, "status": status, "settled_at": now, "note": skipped})
     return done.rowcount == 1
 
 
@@ -95,9 +105,9 @@ def waiting_for(db: Db, subject: str) -> list[Due]:
 
 def still_due(db: Db, due_id: int, now: datetime) -> bool:
     """Whether a row has neither been settled nor moved to later since it was found ripe; if so, it stays so."""
-    return db.execute(_STILL, {"key": due_id, "present": now}).first() is not None
+    return _STILL.run(db, {"key": due_id, "present": now}).first() is not None
 
 
-def forget_before(db: Db, moment: datetime) -> int:
-    """Drop work that was settled before a moment; what happened stands on the records' histories. Returns how many."""
-    return db.execute(delete(DUE).where(DUE.c.settled_at < moment)).rowcount
+def forget_before(db: Db, bot_id: int, moment: datetime, most: int) -> int:
+    """Drop some of a bot's work settled before a moment; what happened stands on the histories. Returns how many."""
+    return forgetting.some(db, DUE.c.id, DUE.c.bot_id == bot_id, DUE.c.settled_at < moment, most=most)

@@ -6,31 +6,37 @@ What becomes of a row is one of a few ends: sent, gone, rejected, cancelled (G4)
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, cast
+from functools import lru_cache
+from itertools import chain, islice, repeat
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.reading import Find, among, first, given, rows
+from storage.prepared import Prepared
+from storage.reading import Find, given, rows
 from storage.tables import ChatState, Outgoing, table, work
 
 OUT = table(Outgoing)
 CHATS = table(ChatState)
-EVERYONE = 0
+EVERYONE = NOBODY = 0
 # In the very words of the partial indexes: with bound values they could not be used.
 OPEN = text(work.OPEN)
 WAITING = text(work.WAITING)
 
 _TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
 _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
-_QUEUE = upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id)
-_REWORD = update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING)
-_NEWEST = select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
-_UNSAID = (
+_QUEUE = Prepared(upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id))
+_REWORD = Prepared(update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING))
+_NEWEST = Prepared(
+    select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
+)
+_UNSAID = Prepared(
     update(OUT)
     .where(
         or_(OUT.c.key == given("name"), OUT.c.edits == given("name")),
@@ -41,26 +47,31 @@ _UNSAID = (
     )
     .values(status="cancelled", note="overtaken")
 )
-_MESSAGE_OF = select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat"))
+_MESSAGE_OF = Prepared(select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat")))
 _GET = Find(Outgoing, OUT.c.id == given("row"))
 _BY_MESSAGE = Find(Outgoing, *_TO, OUT.c.message_id == given("message"), order=(OUT.c.id,))
-_CHANGE = update(OUT).where(OUT.c.id == given("row"))
-_ARRIVED = update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="")
-_COUNT = select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY)
+_CHANGE = Prepared(update(OUT).where(OUT.c.id == given("row")))
+_ARRIVED = Prepared(
+    update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="")
+)
+_COUNT = Prepared(select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY))
 
 
-def _claiming() -> Executable:
+@lru_cache(maxsize=16)
+def _claiming(slots: int) -> Prepared:
+    """The claim that leaves out so many chats."""
     line, older = OUT.alias("line"), OUT.alias("older")
     behind = exists().where(
         older.c.bot_id == line.c.bot_id, older.c.chat_id == line.c.chat_id, older.c.id < line.c.id, OPEN
     )
+    skipped = [line.c.chat_id.not_in([given(f"skip{slot}") for slot in range(slots)])] if slots else []
     heads = (
         select(line.c.id)
         .where(
             line.c.bot_id == given("bot"),
             WAITING,
             or_(line.c.not_before.is_(None), line.c.not_before <= given("present")),
-            line.c.chat_id.not_in(among("skip")),
+            *skipped,
             ~behind,
         )
         .order_by(line.c.priority, line.c.id)
@@ -74,21 +85,15 @@ def _claiming() -> Executable:
         .where(WAITING, OUT.c.id.in_(select(heads.c.id)))
         .values(status="sending", attempts=OUT.c.attempts + 1)
     )
-    return taken.returning(*OUT.c)
+    return Prepared(taken.returning(*OUT.c))
 
 
-_CLAIM = _claiming()
-_WELCOME = (
+_WELCOME = Prepared(
     update(CHATS)
     .where(CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"), CHATS.c.unreachable_since.is_not(None))
     .values(unreachable_since=None, reason="")
 )
-_UNREACHABLE = Find(
-    ChatState,
-    CHATS.c.bot_id == given("bot"),
-    CHATS.c.chat_id.in_(among("chats")),
-    CHATS.c.unreachable_since.is_not(None),
-)
+_CHAT = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"))
 _HOLDS = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.wait_until > given("present"))
 
 
@@ -125,46 +130,49 @@ def queue(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> bool:
     """Queue a message once, for a bot to send; False when its key exists."""
     values = {field.name: getattr(letter, field.name) for field in fields(letter)}
     values |= {"bot_id": bot_id, "payload": _text(letter.payload), "priority": int(letter.priority), "created_at": now}
-    return db.execute(_QUEUE, values).first() is not None
+    return _QUEUE.run(db, values).first() is not None
 
 
 def queue_edit(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
     """Queue a change of an earlier message; of several that still wait only the last is sent."""
     values = {"edited": letter.edits, "how": letter.method, "payload": _text(letter.payload)}
-    if db.execute(_REWORD, values).rowcount == 0:
+    if _REWORD.run(db, values).rowcount == 0:
         queue(db, bot_id, letter, now=now)
 
 
 def queue_once(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
     """Queue a message, unless the very same is the last that waits for this chat: it is not said twice (A67)."""
-    newest = db.execute(_NEWEST, {"bot": bot_id, "chat": letter.chat_id}).first()
+    newest = _NEWEST.run(db, {"bot": bot_id, "chat": letter.chat_id}).first()
     if newest is None or tuple(newest) != ("waiting", letter.method, _text(letter.payload)):
         queue(db, bot_id, letter, now=now)
 
 
 def unsay(db: Db, key: str, chat_id: int, *, now: datetime) -> None:
     """Drop a message that nobody has tried to send yet, and its changes: another takes its place (F50)."""
-    db.execute(_UNSAID, {"name": key, "chat": chat_id, "settled_at": now})
+    _UNSAID.run(db, {"name": key, "chat": chat_id, "settled_at": now})
 
 
 def _text(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False)
 
 
-def claim(db: Db, bot_id: int, *, now: datetime, skip: set[int], limit: int = 30) -> list[Outgoing]:
+def claim(db: Db, bot_id: int, *, now: datetime, skip: Collection[int] = (), limit: int = 30) -> list[Outgoing]:
     """Take the oldest open row of each chat that may be sent to, most urgent first, and mark the try.
 
-    The rows that wait are walked in their order until enough are found, so that the cost follows from
-    what is taken and not from what has piled up.
+    The rows that wait are walked in their order until enough are found. Those of a chat in ``skip`` are passed
+    over in the index, without a look at them.
     """
-    values = {"bot": bot_id, "present": now, "skip": sorted(skip), "most": limit, "attempted_at": now}
-    found = cast("list[Outgoing]", db.execute(_CLAIM, values).all())
+    slots = max(8, 1 << (len(skip) - 1).bit_length()) if skip else 0  # so that there are few texts
+    passed_over = islice(chain(skip, repeat(NOBODY)), slots)
+    values = {"bot": bot_id, "present": now, "most": limit, "attempted_at": now}
+    values |= {f"skip{slot}": chat for slot, chat in enumerate(passed_over)}
+    found = _claiming(slots).run(db, values).all()
     return sorted(found, key=lambda row: (row.priority, row.id))
 
 
 def message_of(db: Db, key: str, chat_id: int) -> int:
     """The message id under which a key was sent, 0 when it was not – or in another chat than this (F55)."""
-    found = db.execute(_MESSAGE_OF, {"name": key, "chat": chat_id}).scalar()
+    found = _MESSAGE_OF.run(db, {"name": key, "chat": chat_id}).scalar()
     return int(found or 0)
 
 
@@ -183,19 +191,19 @@ def settle(db: Db, row_id: int, status: str, *, now: datetime, note: str = "", m
     values: dict[str, Any] = {"row": row_id, "status": status, "settled_at": now, "note": note}
     if message_id:
         values["message_id"] = message_id
-    db.execute(_CHANGE, values)
+    _CHANGE.run(db, values)
 
 
 def settle_sent(db: Db, sent: Iterable[tuple[int, int]], *, now: datetime) -> None:
     """Many rows in flight have arrived: pairs of row and message id (0: the message is an earlier one)."""
     arrived = [{"row": row_id, "message_id": message_id or None, "settled_at": now} for row_id, message_id in sent]
     if arrived:
-        db.execute(_ARRIVED, arrived)
+        _ARRIVED.run_many(db, arrived)
 
 
 def again(db: Db, row_id: int, *, not_before: datetime | None, note: str, **changes: Any) -> None:
     """Let a row wait for another try."""
-    db.execute(_CHANGE, {"row": row_id, "status": "waiting", "not_before": not_before, "note": note, **changes})
+    _CHANGE.run(db, {"row": row_id, "status": "waiting", "not_before": not_before, "note": note, **changes})
 
 
 def orphans(db: Db, bot_id: int) -> list[Outgoing]:
@@ -206,7 +214,7 @@ def orphans(db: Db, bot_id: int) -> list[Outgoing]:
 
 def waiting(db: Db, bot_id: int, now: datetime) -> int:
     """How many rows could be sent now, or are being sent."""
-    return int(db.execute(_COUNT, {"bot": bot_id, "present": now}).scalar_one())
+    return int(_COUNT.run(db, {"bot": bot_id, "present": now}).scalar_one())
 
 
 def replaced(db: Db, key: str, chat_id: int, message_id: int) -> None:
@@ -225,19 +233,18 @@ def give_up_chat(db: Db, bot_id: int, chat_id: int, *, now: datetime, reason: st
 
 def reachable(db: Db, bot_id: int, chat_id: int) -> bool:
     """Whether nothing is known against sending to a chat."""
-    found = first(db, ChatState, CHATS.c.bot_id == bot_id, CHATS.c.chat_id == chat_id)
-    return found is None or found.unreachable_since is None
+    return not unreachable(db, bot_id, chat_id)
 
 
-def unreachable_among(db: Db, bot_id: int, chats: Iterable[int]) -> dict[int, str]:
-    """Which of these chats are known not to be reachable, and why (N11)."""
-    found = _UNREACHABLE.all(db, bot=bot_id, chats=sorted(chats))
-    return {row.chat_id: row.reason or "unreachable" for row in found}
+def unreachable(db: Db, bot_id: int, chat_id: int) -> str:
+    """Why a chat is known not to be reachable (N11), "" when nothing is known against it."""
+    found = _CHAT.one(db, bot=bot_id, chat=chat_id)
+    return "" if found is None or found.unreachable_since is None else found.reason or "unreachable"
 
 
 def welcome_back(db: Db, bot_id: int, chat_id: int) -> None:
     """The chat wrote to us, so it can be reached (F57)."""
-    db.execute(_WELCOME, {"bot": bot_id, "chat": chat_id})
+    _WELCOME.run(db, {"bot": bot_id, "chat": chat_id})
 
 
 def hold(db: Db, bot_id: int, chat_id: int, until: datetime) -> None:
@@ -256,10 +263,10 @@ def repoint(db: Db, bot_id: int, old: int, new: int) -> None:
     db.execute(update(OUT).where(_to(bot_id, old), OPEN).values(chat_id=new))
 
 
-def forget_before(db: Db, moment: datetime) -> int:
-    """Drop the bodies of messages settled before a moment; returns how many."""
+def forget_before(db: Db, bot_id: int, moment: datetime, most: int) -> int:
+    """Drop some of a bot's messages settled before a moment; returns how many."""
     ended = OUT.c.status.not_in(("waiting", "sending"))
-    return db.execute(delete(OUT).where(ended, OUT.c.settled_at < moment)).rowcount
+    return forgetting.some(db, OUT.c.id, OUT.c.bot_id == bot_id, ended, OUT.c.settled_at < moment, most=most)
 
 
 def _to(bot_id: int, chat_id: int) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """How rows are read on the path of an update: Core statements, built once, typed as the table's model.
 
-Putting a statement together costs four times as much as running it on SQLite, so what a turn asks is a
-``Find`` of its module, and its values come by the names of its ``given`` parts. A row has exactly the
+What a turn asks is a ``Find`` of its module, built once and run on the driver (``storage/prepared.py``); its values
+come by the names of its ``given`` parts. A row has exactly the
 attributes of its model, so the type checker may take one for the other; nothing here builds objects,
 tracks changes or loads anything later. ``first`` and ``rows`` are for what is asked now and then.
 """
@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 
 from storage.database import Db
 from storage.errors import NotFound
+from storage.prepared import Prepared
 from storage.tables import table
 
 M = TypeVar("M", bound=SQLModel)
@@ -35,34 +36,40 @@ class Find(Generic[M]):
     """A question to one table, built once: ``one`` row or ``all`` that fit the given values."""
 
     def __init__(self, model: type[M], *where: Condition, order: Sequence[Any] = (), limit: Any = None) -> None:
-        self._all = select(table(model)).where(*where).order_by(*order)
+        everything = select(table(model)).where(*where).order_by(*order)
         if limit is not None:
-            self._all = self._all.limit(limit)
-        self._one = self._all.limit(1) if order and limit is None else self._all
+            everything = everything.limit(limit)
+        self._all = Prepared(everything)
+        self._one = Prepared(everything.limit(1)) if order and limit is None else self._all
 
     def one(self, db: Db, **values: Any) -> M | None:
         """The first row that fits, or None."""
-        return cast("M | None", db.execute(self._one, values).first())
+        return cast("M | None", self._one.run(db, values).first())
 
     def all(self, db: Db, **values: Any) -> list[M]:
         """All rows that fit."""
-        return cast("list[M]", db.execute(self._all, values).all())
+        return cast("list[M]", self._all.run(db, values).all())
 
 
 def first(db: Db, model: type[M], *where: Condition, order: Sequence[Any] = ()) -> M | None:
     """The first row that fits, or None."""
-    return Find(model, *where, order=order, limit=1).one(db)
+    return cast("M | None", db.execute(_written(model, where, order, 1)).first())
 
 
 def rows(db: Db, model: type[M], *where: Condition, order: Sequence[Any] = (), limit: int | None = None) -> list[M]:
     """All rows that fit, at most ``limit``."""
-    return Find(model, *where, order=order, limit=limit).all(db)
+    return cast("list[M]", db.execute(_written(model, where, order, limit)).all())
+
+
+def _written(model: type[SQLModel], where: Sequence[Condition], order: Sequence[Any], limit: int | None) -> Any:
+    """A question put together on the spot."""
+    return select(table(model)).where(*where).order_by(*order).limit(limit)
 
 
 @lru_cache(maxsize=64)
-def _by_id(model: type[SQLModel], *, lock: bool) -> Any:
+def _by_id(model: type[SQLModel], *, lock: bool) -> Prepared:
     found = select(table(model)).where(table(model).c.id == given("key"))
-    return found.with_for_update() if lock else found
+    return Prepared(found.with_for_update() if lock else found)
 
 
 def get(db: Db, model: type[M], key: int) -> M:
@@ -76,7 +83,7 @@ def locked(db: Db, model: type[M], key: int) -> M:
 
 
 def _found(db: Db, model: type[M], key: int, *, lock: bool) -> M:
-    found = db.execute(_by_id(model, lock=lock), {"key": key}).first()
+    found = _by_id(model, lock=lock).run(db, {"key": key}).first()
     if found is None:
         raise NotFound(model.__name__, key)
     return cast("M", found)

@@ -1,0 +1,212 @@
+"""Statements built once, compiled once for each database, and run on the driver itself.
+
+SQLAlchemy checks names, types and dialect when a statement is compiled. Running it through the library costs ten times
+what SQLite needs to answer, for it prepares each run for everything that could be asked; so a statement of
+the path of an update is compiled at its first run, and later runs hand the driver the text and the values. Both
+directions go through the columns' own types, and errors come out as the library would wrap them.
+
+Whoever listens to the library's cursor events – a test that counts statements or breaks one – gets the ordinary
+way, and so does a statement whose text depends on its values (``among``).
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+
+from sqlalchemy import BindParameter, Column, Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any]
+Process = Callable[[Any], Any]
+
+
+class Found:
+    """What a statement brought: its rows, and how many it has changed."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def all(self) -> list[Any]:
+        """All rows."""
+        return list(self._rows)
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        """The first row; raises ``NoResultFound`` when there is none."""
+        if not self._rows:
+            raise NoResultFound("a row was expected")
+        return self._rows[0]
+
+    def scalars(self) -> Iterator[Any]:
+        """The first column of all rows."""
+        return (row[0] for row in self._rows)
+
+    def scalar(self) -> Any:
+        """The first column of the first row, or None."""
+        return next(self.scalars(), None)
+
+    def scalar_one(self) -> Any:
+        """The first column of the first row; raises ``NoResultFound`` when there is none."""
+        return self.one()[0]
+
+
+class Prepared:
+    """A statement whose values come by name when it is run; which ones are there decides what an UPDATE sets."""
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._plans: dict[tuple[str, ...], _Plan | None] = {}
+
+    def run(self, db: Connection, values: Values) -> Found:
+        """Run it; raises ``DriverError``."""
+        plan = self._plan(db, values)
+        if plan is None or _listened_to(db):
+            return _ordinary(db.execute(self.statement, values))
+        driver = _driver(db)
+        try:
+            cursor = driver.execute(plan.text, plan.bound(values))
+            rows = plan.read(cursor.fetchall()) if plan.row is not None else ()
+        except db.dialect.loaded_dbapi.Error as error:
+            _raise_wrapped(db, plan.text, error)
+        return Found(rows, cursor.rowcount)
+
+    def run_many(self, db: Connection, several: Sequence[Values]) -> None:
+        """Run it for each of several sets of values, which have the same names; raises ``DriverError``."""
+        plan = self._plan(db, several[0])
+        if plan is None or _listened_to(db):
+            db.execute(self.statement, several)
+            return
+        try:
+            _driver(db).cursor().executemany(plan.text, [plan.bound(values) for values in several])
+        except db.dialect.loaded_dbapi.Error as error:
+            _raise_wrapped(db, plan.text, error)
+
+    def _plan(self, db: Connection, values: Values) -> "_Plan | None":
+        key = (db.dialect.name, *values)
+        try:
+            return self._plans[key]
+        except KeyError:
+            return self._plans.setdefault(key, _compiled(self.statement, db.dialect, list(values)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A compiled statement: its text, where its values go, and how its rows are read."""
+
+    text: str
+    names: tuple[str, ...] | None  # None: the driver takes values by name
+    given: tuple[tuple[str, Process | None], ...]
+    fixed: Values
+    row: type[Any] | None
+    reads: tuple[tuple[int, Process], ...]
+
+    def bound(self, values: Values) -> Any:
+        """The values in the driver's form."""
+        known = dict(self.fixed)
+        for name, process in self.given:
+            value = values[name]
+            known[name] = value if process is None else process(value)
+        return known if self.names is None else [known[name] for name in self.names]
+
+    def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
+        """The driver's rows in our types."""
+        make = cast(Any, self.row)._make
+        if not self.reads:
+            return [make(row) for row in found]
+        rows = []
+        for each in found:
+            parts = list(each)
+            for at, process in self.reads:
+                parts[at] = process(parts[at])
+            rows.append(make(parts))
+        return rows
+
+
+def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Plan | None:
+    """The statement for a database; None when its text depends on its values."""
+    compiled = cast(SQLCompiler, cast(Any, statement).compile(dialect=dialect, column_keys=names))
+    if any(bind.expanding or bind.literal_execute for bind in compiled.binds.values()):
+        return None
+    defaults = {column.key: column.default for column in (*compiled.insert_prefetch, *compiled.update_prefetch)}
+    given, fixed = [], {}
+    for name, bind in compiled.binds.items():
+        process = _processor(bind, dialect, "bind")
+        if name in names:
+            given.append((name, process))
+            continue
+        value = cast(Any, defaults[name]).arg if name in defaults else bind.effective_value
+        if callable(value):
+            return None
+        fixed[name] = process(value) if process else value
+    columns: Sequence[Column[Any]] = tuple(getattr(statement, "exported_columns", ()))
+    reads = ((at, _processor(column, dialect, "result")) for at, column in enumerate(columns))
+    return _Plan(
+        text=str(compiled),
+        names=tuple(compiled.positiontup or ()) if compiled.positional else None,
+        given=tuple(given),
+        fixed=fixed,
+        row=_row(columns) if columns else None,
+        reads=tuple((at, process) for at, process in reads if process is not None),
+    )
+
+
+def _row(columns: Sequence[Column[Any]]) -> type[Any]:
+    """A row whose parts bear the names of their columns; an expression has none."""
+    return namedtuple("Row", [getattr(column, "name", None) or "_" for column in columns], rename=True)
+
+
+def _processor(part: BindParameter[Any] | Column[Any], dialect: Dialect, way: str) -> Process | None:
+    """How a column's type turns a value into the driver's ("bind"), or back ("result")."""
+    kind = part.type.dialect_impl(dialect)
+    return kind.bind_processor(dialect) if way == "bind" else kind.result_processor(dialect, None)
+
+
+def tell(db: Connection, text: str) -> None:
+    """Run a statement without values or rows, such as SAVEPOINT; raises ``DriverError``."""
+    if _listened_to(db):
+        db.exec_driver_sql(text)
+        return
+    driver = _driver(db)
+    try:
+        driver.execute(text)
+    except db.dialect.loaded_dbapi.Error as error:
+        _raise_wrapped(db, text, error)
+
+
+def _driver(db: Connection) -> Any:
+    """The driver's own connection, in a transaction that has begun."""
+    if not db.in_transaction():
+        db.begin()
+    return db.connection.dbapi_connection
+
+
+def _listened_to(db: Connection) -> bool:
+    heard = db.dispatch
+    return bool(heard.before_cursor_execute or heard.after_cursor_execute or cast(Any, db.dialect).dispatch.do_execute)
+
+
+def _ordinary(result: Any) -> Found:
+    return Found(result.all() if result.returns_rows else (), result.rowcount)
+
+
+def _raise_wrapped(db: Connection, text: str, error: Exception) -> NoReturn:
+    """Raise a driver's error as the library would.
+
+    A connection that broke is the library's to retire, and its whole pool with it: asked anything, it
+    finds out in its own way.
+    """
+    driver = db.connection.dbapi_connection
+    if db.dialect.is_disconnect(cast(Any, error), cast(Any, driver), None):
+        db.exec_driver_sql("SELECT 1")
+    raise cast(
+        Exception,
+        DBAPIError.instance(text, None, error, db.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=db.dialect),
+    ) from error
