@@ -15,6 +15,8 @@ COPY storage storage
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
+# A Chinese font, for the cards and forms that are printed.
+RUN apt-get update && apt-get install -y --no-install-recommends fontconfig fonts-wqy-microhei && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/shouwen --create-home shouwen
 COPY --from=build /opt/shouwen/.venv /opt/shouwen/.venv
 ENV PATH=/opt/shouwen/.venv/bin:$PATH \

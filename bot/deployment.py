@@ -10,8 +10,9 @@ from functools import partial
 
 from bot import engines, receiving
 from bot.bell import Bell
+from bot.checks.daily import DailyCheck
 from bot.clock import Clock
-from bot.engine import Identity
+from bot.engine import Engine, Identity
 from bot.limits import Rates
 from bot.logs import logger
 from bot.media import open_store
@@ -135,9 +136,13 @@ class Deployment:
     def _service(self, token: str) -> Service:
         settings = self._settings
         rates = Rates(settings.rate_overall, settings.rate_chat, group_minute=settings.rate_group_minute)
-        pace = Pace(rates, settings.poll_seconds, settings.receive == "polling", settings.patience, self._store)
+        polling = settings.receive == "polling"
+        pace = Pace(rates, settings.poll_seconds, polling, settings.patience, self._store, self._look_over)
         engine = engines.create(settings.engine, token, settings.api_base, proxy=proxy(settings))
         return Service(engine, self._database, self._clock, pace, self.writer, self._bell)
+
+    async def _look_over(self, engine: Engine, writer: Writer, bot: int) -> None:
+        await DailyCheck(engine, writer, bot, self._clock, self._settings).run()
 
     def _watched(self, service: Service, bot: int) -> Watched:
         return Watched(bot, partial(self._standing, service), self._trouble, partial(self._heard_at, service))

@@ -20,7 +20,7 @@ from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
 from handlers import due_work, notices
 from handlers.office import Office, Turn
-from storage import audit, conversations, due, inbox, outbox
+from storage import attempts, audit, conversations, due, inbox, outbox
 from storage.database import Db
 from storage.tables import Due
 
@@ -32,6 +32,7 @@ ENDED_FOR = timedelta(days=30)
 SENT_FOR = timedelta(days=90)
 SETTLED_FOR = timedelta(days=90)
 REPLAYED_FOR = timedelta(days=30)
+ATTEMPTS_FOR = timedelta(days=1)
 # What the nightly housekeeping forgets after how long, and how much of it in one transaction.
 FORGOTTEN: dict[str, tuple[Callable[[Db, int, datetime, int], int], timedelta]] = {
     "seen_marks": (inbox.forget_before, SEEN_FOR),
@@ -39,6 +40,7 @@ FORGOTTEN: dict[str, tuple[Callable[[Db, int, datetime, int], int], timedelta]] 
     "messages": (outbox.forget_before, SENT_FOR),
     "due": (due.forget_before, SETTLED_FOR),
     "replayed": (inbox.forget_replayed_before, REPLAYED_FOR),
+    "attempts": (attempts.forget_before, ATTEMPTS_FOR),
 }
 PIECE = 500
 # How long Telegram keeps what is not fetched.

@@ -9,7 +9,7 @@ then delivery, the writer last (F08).
 import asyncio
 import contextlib
 import fcntl
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,12 +80,15 @@ async def _under_way(*works: Coroutine[Any, Any, None]) -> AsyncIterator[list[as
         await _ended(*tasks)
 
 
+LooksOver = Callable[[Engine, Writer, int], Coroutine[Any, Any, None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a bot receives, how fast it sends, and where it keeps copies of evidence.
 
     ``polling`` false: its updates come by webhook, which waits ``patience`` seconds for a commit. Without a
-    ``store`` evidence stays at Telegram only.
+    ``store`` evidence stays at Telegram only. ``looks_over`` looks the bot over while we lead, for `/check`.
     """
 
     rates: Rates = field(default_factory=Rates)
@@ -93,6 +96,7 @@ class Pace:
     polling: bool = True
     patience: float = 20.0
     store: Store | None = None
+    looks_over: LooksOver | None = None
 
 
 class Service:
@@ -195,7 +199,7 @@ class Service:
             self.scheduler.start()
             begun.push_async_callback(self.scheduler.stop)
             receiving = await begun.enter_async_context(_under_way(self._receive()))
-            await begun.enter_async_context(_under_way(self._introduce()))
+            await begun.enter_async_context(_under_way(self._introduce(), *self._at_leisure(writer)))
             begun.enter_context(self._known_to_lead(writer))
             ended, _ = await asyncio.wait({*sending, *receiving}, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
@@ -207,6 +211,11 @@ class Service:
             yield writer.beat()
         if self._pace.store is not None:
             yield Keeper(self.engine, writer, self.office, self.clock, self._pace.store).run()
+
+    def _at_leisure(self, writer: Writer) -> Iterator[Coroutine[Any, Any, None]]:
+        """What a leader does besides; its failing ends no lead."""
+        if self._pace.looks_over is not None:
+            yield self._pace.looks_over(self.engine, writer, self.office.bot_id)
 
     async def _receive(self) -> None:
         """Poll; by webhook updates come by themselves, to whichever process has the port."""

@@ -1,5 +1,5 @@
 #!/bin/sh
-# See that there is a Chromium and a Chinese font, for the tests that look at the page.
+# See that there is a Chromium and a Chinese font, for the tests that look at the page and those that print.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 
+from storage import forgetting
 from storage.database import Db
 from storage.reading import given
 from storage.tables import Attempt, table
@@ -27,6 +28,6 @@ def too_many(db: Db, user_id: int, what: str, *, now: datetime) -> bool:
     return int(found) >= MOST
 
 
-def forget_before(db: Db, moment: datetime) -> int:
-    """Drop what was counted before a moment; returns how many."""
-    return db.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at < moment)).rowcount
+def forget_before(db: Db, _: int, moment: datetime, most: int) -> int:
+    """Drop some of what was counted before a moment, by whichever bot; returns how many."""
+    return forgetting.some(db, ATTEMPTS.c.id, ATTEMPTS.c.at < moment, most=most)
