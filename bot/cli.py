@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot import cli_invite, cli_keeping, cli_roster, cli_surveys
+from bot import cli_invite, cli_keeping, cli_papers, cli_roster, cli_rota, cli_surveys, cli_understanding, cli_visits
 from bot.terminal import ApiOption, DataOption, EngineOption, configured, give_up, plainly, print_lines
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 app.add_typer(cli_invite.app, name="invite")
+app.add_typer(cli_rota.app, name="rota")
 app.command()(cli_roster.template)
 app.command(name="import")(cli_roster.bring_in)
 app.command()(cli_keeping.init)
@@ -29,8 +30,13 @@ app.command()(cli_keeping.check)
 app.command()(cli_keeping.backup)
 app.command()(cli_keeping.restore)
 app.command()(cli_keeping.held)
+app.command()(cli_papers.form)
+app.command()(cli_papers.register)
 app.command()(cli_surveys.figures)
 app.command()(cli_surveys.questionnaire)
+app.command()(cli_understanding.understand)
+app.command()(cli_understanding.similar)
+app.command()(cli_visits.visits)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ Reading follows the indexes, however long the register has grown.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -143,8 +143,12 @@ def listed(db: Db, *, estate_id: int = 0, limit: int = 50, open_only: bool = Fal
     wanted = [estate_id] if estate_id else _estates(db)
     statuses = records.OPEN if open_only else tuple(records.EDGES)
     newest = sorted(_newest(db, wanted, statuses, limit), reverse=True)[:limit]
-    found = rows(db, Record, RECORDS.c.id.in_(newest), order=(RECORDS.c.id.desc(),))
-    details = {row.id: row for row in db.execute(_details(newest))}
+    return lines(db, rows(db, Record, RECORDS.c.id.in_(newest), order=(RECORDS.c.id.desc(),)))
+
+
+def lines(db: Db, found: Sequence[Record]) -> list[Line]:
+    """Records in their order, each with where it comes from and who has it."""
+    details = {row.id: row for row in db.execute(_details([record.id or 0 for record in found]))}
     return [_line(record, details[record.id]) for record in found]
 
 
@@ -157,7 +161,7 @@ def shown(db: Db, number: str) -> list[Sheet]:
     ]
     if not found:
         raise NotFound("record", number)
-    return [_sheet(db, record) for record in found]
+    return [sheet(db, record) for record in found]
 
 
 def missing(
@@ -222,7 +226,8 @@ def _line(record: Record, details: Any) -> Line:
     return Line(record, unit, details.owner or "", details.handler or "")
 
 
-def _sheet(db: Db, record: Record) -> Sheet:
+def sheet(db: Db, record: Record) -> Sheet:
+    """Everything that is known of a record."""
     key = record.id or 0
     complainant = get(db, Resident, record.resident_id)
     names = _Names(db, complainant)

@@ -1,30 +1,23 @@
-"""Writing workbooks: the template to fill in, and the rows to mend.
-
-Every text is entered as a text: one that begins with = + - @ or a tab is never taken for a formula (A54).
-"""
+"""Writing workbooks: the template to fill in, and the rows to mend. Every text is entered as a text (A54)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from handlers.cleaning import clean
-from handlers.roster.cells import Broken, Value
+from bot.workbook.cells import AnyCell, enter
+from handlers.roster.cells import Value
 from handlers.roster.sheets import OFFICE, TABLES, Column, Sheet
 from handlers.roster.words import SUPPLEMENT
 
 FILLED_TO = 20_000
-LONGEST = 32_000
 _HEAD, _EXAMPLE = PatternFill("solid", fgColor="DCE6F1"), Font(italic=True, color="808080")
 _WRONG = PatternFill("solid", fgColor="FDE9D9")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 HOW_TO = (
     "怎样填写",
@@ -37,7 +30,6 @@ HOW_TO = (
     "7. 只想补几个人，把“小区”表里的“导入方式”改成“只增加和修改”。",
 )
 
-AnyCell = Cell | MergedCell
 Mended = tuple[int, Sequence[Value], str]
 
 
@@ -50,11 +42,11 @@ def template(path: Path) -> None:
         _headings(tab, sheet)
         for line, example in enumerate(sheet.examples, start=2):
             for column, written in enumerate(example, start=1):
-                _enter(tab.cell(line, column), written).font = _EXAMPLE
+                enter(tab.cell(line, column), written).font = _EXAMPLE
     tab = book.create_sheet("说明")
     tab.column_dimensions["A"].width = 100
     for line, told in enumerate(HOW_TO, start=1):
-        _enter(tab.cell(line, 1), told).font = Font(bold=line == 1, size=14 if line == 1 else 12)
+        enter(tab.cell(line, 1), told).font = Font(bold=line == 1, size=14 if line == 1 else 12)
     book.save(path)
 
 
@@ -73,9 +65,9 @@ def to_mend(path: Path, office: Mapping[str, str], tables: Iterable[tuple[Sheet,
         tab.freeze_panes = "A2"
         for at, (line, cells, why) in enumerate(lines, start=2):
             tab.cell(at, 1, line)
-            _enter(tab.cell(at, 2), why).fill = _WRONG
+            enter(tab.cell(at, 2), why).fill = _WRONG
             for column, value in enumerate(cells, start=3):
-                _enter(tab.cell(at, column), value)
+                enter(tab.cell(at, column), value)
     book.save(path)
 
 
@@ -92,11 +84,11 @@ def _office(tab: Worksheet, values: Mapping[str, str], *, examples: bool) -> Non
         tab.column_dimensions[get_column_letter(at)].width = 30
     tab.cell(1, 1).comment = _comment(OFFICE.note)
     for line, (column, (example,)) in enumerate(zip(OFFICE.columns, OFFICE.examples, strict=True), start=2):
-        _enter(tab.cell(line, 1), column.heading + ("*" if column.needed else ""))
-        _enter(tab.cell(line, 2), values.get(column.key, ""))
+        enter(tab.cell(line, 1), column.heading + ("*" if column.needed else ""))
+        enter(tab.cell(line, 2), values.get(column.key, ""))
         tab.cell(line, 2).number_format = "@"
         if examples:
-            _enter(tab.cell(line, 3), example).font = _EXAMPLE
+            enter(tab.cell(line, 3), example).font = _EXAMPLE
         _choices(tab, column, f"B{line}")
 
 
@@ -125,26 +117,6 @@ def _comment(told: str) -> Comment:
 
 
 def _head(cell: AnyCell, written: str) -> AnyCell:
-    _enter(cell, written)
+    enter(cell, written)
     cell.font, cell.fill = Font(bold=True), _HEAD
     return cell
-
-
-def _enter(cell: AnyCell, value: Value) -> AnyCell:
-    """A value as it is, a text as a text."""
-    if isinstance(value, Broken) or isinstance(cell, MergedCell):
-        return cell
-    if isinstance(value, str):
-        written = clean(value)[:LONGEST]
-        cell.value = written
-        if written:
-            cell.data_type = "s"
-        if written.startswith(_RISKY):
-            cell.quotePrefix = True
-        cell.number_format = "@"
-        cell.alignment = Alignment(vertical="top", wrap_text="\n" in written)
-    elif isinstance(value, int | float | date | time | timedelta):
-        cell.value = value
-    return cell
-
-

@@ -19,6 +19,7 @@ FORMS: Mapping[str, Callable[[CaseWords], Form]] = {
     "correction": correction.form,
     "visit": visit.form,
 }
+TITLES = {"complaint": complaint.TITLE, "correction": correction.TITLE, "visit": visit.TITLE}
 
 
 def filled(kind: str, case: Case, *, made_at: datetime) -> Form:
@@ -36,7 +37,11 @@ def word(kind: str, case: Case, *, made_at: datetime) -> bytes:
     return docx(filled(kind, case, made_at=made_at), made_at=made_at)
 
 
+def title(kind: str) -> str:
+    """The form's own name."""
+    return TITLES[kind]
+
+
 def file_name(kind: str, case: Case, ending: str) -> str:
-    """What the file is called: the form's own name and the record's number."""
-    title = {"complaint": complaint.TITLE, "correction": correction.TITLE, "visit": visit.TITLE}[kind]
-    return f"{title}-{case.record.number}.{ending}"
+    """What the file is called where nobody named it: the form's own name and the record's number."""
+    return f"{TITLES[kind]}-{case.record.number}{ending}"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from bot.commands.wording import CHANNELS, HOW
 from bot.papers.forms import progress
 from bot.papers.forms.form import Cell, Entry, Fields, Form, Notes, Part, Signature, Signed, Table
-from bot.papers.forms.wording import (
+from bot.papers.forms.wording import CaseWords
+from bot.papers.words import (
     CLASSES,
     LEVELS,
     MODES,
@@ -20,10 +21,10 @@ from bot.papers.forms.wording import (
     SYSTEM,
     VALIDITY,
     YES_NO,
-    CaseWords,
     boxes,
     lines,
     named,
+    validity,
 )
 from storage.kinds import binds
 from storage.procedures import procedure
@@ -36,9 +37,7 @@ VISITED = ("solved", "not_solved", "no_answer")
 def form(words: CaseWords) -> Form:
     """The form of a case, whatever became of it so far."""
     sheet = words.case.sheet
-    return Form(
-        TITLE, words.case.company, sheet.estate.name, sheet.record.number, tuple(_parts(words)), _foot(words)
-    )
+    return Form(TITLE, words.case.company, sheet.estate.name, sheet.record.number, tuple(_parts(words)), _foot(words))
 
 
 def _parts(words: CaseWords) -> Iterator[Part]:
@@ -71,10 +70,10 @@ def _facts(words: CaseWords) -> Iterator[Cell]:
     yield Cell("类别", words.label("category", record.category))
     yield Cell("责任分类", CLASSES.get(record.responsibility, record.responsibility))
     yield Cell("级别", words.label("severity", record.severity) if binds("K", record.kind) else "")
-    yield Cell("是否有效", boxes(VALIDITY, record.validity))
+    yield Cell("是否有效", boxes(VALIDITY, validity(record)))
     yield Cell("重点客户", boxes(YES_NO, record.key_customer))
     yield Cell("首问责任人", sheet.first_contact)
-    yield Cell("代为登记人", words.staff(record.filed_by) or ("业主本人" if record.channel == "bot" else ""))
+    yield Cell("登记人", words.staff(record.filed_by) or ("业主本人" if record.channel == "bot" else ""))
     yield Cell("责任部门", case.department)
     yield Cell("处理人", "".join(one.name for one in sheet.periods if one.handling.until is None))
     yield Cell("承诺答复", words.time(record.promised_at))
@@ -166,11 +165,12 @@ def _points(words: CaseWords) -> Table:
 
 
 def _results(words: CaseWords) -> Iterator[Entry]:
-    found = [progress.written(one, words) for one in words.case.sheet.said if one.words.part == "resolution"]
-    yield from found
+    decided = {one.reasons_id for one in words.case.decisions}
+    results = [one for one in words.case.sheet.said if one.words.part == "resolution" and one.words.id not in decided]
+    yield from (progress.written(one, words) for one in results)
     for one in words.case.decisions:
         yield _decision(one, words)
-    if not found and not words.case.decisions:
+    if not results and not words.case.decisions:
         yield Entry(signatures=(Signature("责任部门签名"),), room=2)
     yield Entry(title="业主确认", signatures=(_confirmed(words),))
 
@@ -185,7 +185,9 @@ def _decision(one: Decision, words: CaseWords) -> Entry:
         named("告知业主", words.time(one.told_at)),
     )
     signatures = [words.signed("经办人", one.staff_id, one.at)]
-    if one.approved_at or words.case.record.formal_opinion:
+    if one.sent_back_at:
+        signatures.append(words.signed("退回修改", one.approved_by, one.sent_back_at))
+    elif one.approved_at or words.case.record.formal_opinion:
         signatures.append(words.signed("正式意见审批", one.approved_by, one.approved_at))
     return Entry(lines(said), "答复意见", tuple(signatures))
 

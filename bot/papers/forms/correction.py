@@ -7,7 +7,8 @@ carries the measures out, so it bears the matter but neither name nor telephone 
 from collections.abc import Iterator
 
 from bot.papers.forms.form import Cell, Entry, Fields, Form, Notes, Part, Signature, Signed
-from bot.papers.forms.wording import CLASSES, EFFECT, YES_NO, CaseWords, boxes, lines, named
+from bot.papers.forms.wording import CaseWords
+from bot.papers.words import CLASSES, EFFECT, YES_NO, boxes, lines, named
 from storage.kinds import binds
 from storage.tables import Correction
 
@@ -77,7 +78,7 @@ def _blank(number: int) -> Iterator[Part]:
 def _ending(words: CaseWords) -> Iterator[Cell]:
     rounds, record = words.case.corrections, words.case.record
     proven = bool(rounds and rounds[-1].effective)
-    yield Cell("验证有效，结案", boxes(YES_NO, proven))
+    yield Cell("是否结案", boxes(YES_NO, proven))
     yield Cell("验证时间", words.time(rounds[-1].verified_at) if proven else "")
     yield Cell("已答复客户", boxes(YES_NO, record.answered_at is not None))
     yield Cell("答复时间", words.time(record.answered_at))

@@ -6,18 +6,14 @@ What staff wrote and no other field of the form shows stands here: nothing on th
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.commands.wording import HOW
+from bot.commands.wording import HOW, PARTS
 from bot.papers.forms.form import Entry, Signature
-from bot.papers.forms.wording import CaseWords, lines, named
+from bot.papers.forms.wording import CaseWords
+from bot.papers.words import lines, named
 from storage.register import Answer, Said
 from storage.tables import Extension, Transfer
 
 ELSEWHERE = frozenset({"text", "added", "edited", "wish", "resolution", "visit", "objection"})
-TITLES = {
-    "answer": "答复业主", "note": "内部备注", "handover": "转交说明", "progress": "处理进展", "explanation": "情况说明",
-    "cause": "原因分析", "proposal": "处理意见", "action": "措施", "finding": "验证情况", "point": "事项",
-    "reasons": "理由", "outstanding": "尚待办理", "statement": "陈述", "sent_back": "退回意见", "lowered": "降低级别的理由",
-}  # fmt: skip
 Dated = tuple[datetime, Entry]
 
 
@@ -36,7 +32,7 @@ def _answer(one: Answer, words: CaseWords) -> Entry:
     void = "（未能送达，不计为答复）" if one.response.void_at else ""
     return Entry(
         words.body(one.response.words_id),
-        f"{TITLES['answer']}（{HOW[one.response.how]}）{void}",
+        f"答复业主（{HOW[one.response.how]}）{void}",
         (Signature(name=one.name, at=words.time(one.response.at)),),
     )
 
@@ -83,7 +79,7 @@ def _written(words: CaseWords) -> Iterator[Dated]:
 
 def written(one: Said, words: CaseWords) -> Entry:
     """Words by themselves, with their author."""
-    title = TITLES.get(one.words.part, "")
+    title = PARTS[one.words.part]
     return Entry(words.body(one.words.id), title, (Signature(name=one.name, at=words.time(one.words.at)),))
 
 

@@ -6,7 +6,8 @@ Rounds that were held are printed as they were entered; the last one is left fre
 from collections.abc import Iterator
 
 from bot.papers.forms.form import Cell, Fields, Form, Part, Signature, Signed, Table
-from bot.papers.forms.wording import LEVELS, MODES, SOLVED, CaseWords, boxes, lines
+from bot.papers.forms.wording import CaseWords
+from bot.papers.words import LEVELS, MODES, SOLVED, boxes, lines
 from storage.tables import Visit
 
 TITLE = "回访情况记录表"

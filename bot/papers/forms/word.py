@@ -11,6 +11,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
@@ -24,6 +25,7 @@ from handlers.cleaning import clean
 FONT, LATIN = "宋体", "Times New Roman"
 WIDE = Cm(17.8)
 LABEL = Cm(2.8)
+ROOM, TIGHT = Cm(1.1), Cm(0.75)
 SHADE, GREY = "EEEEEE", RGBColor(0x5A, 0x5A, 0x5A)
 RULE = "____________"
 
@@ -56,11 +58,13 @@ def _set_up(paper: Paper, form: Form, made_at: datetime) -> None:
     normal: Any = paper.styles["Normal"]
     normal.font.name, normal.font.size = LATIN, Pt(10.5)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    normal.paragraph_format.space_after = Pt(0)
+    normal.element.rPr.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(1.5)
     _write(page.header.paragraphs[0], f"{form.company} {form.estate}　{form.title} {form.number}", grey=True, size=9)
     footer = page.footer.paragraphs[0]
     footer.alignment = ALIGN.CENTER
     _page_number(footer)
+    _forget_thumbnail(paper)
     about = paper.core_properties
     about.title, about.author, about.comments = clean(f"{form.title} {form.number}"), "shouwen", ""
     about.created = about.modified = made_at
@@ -68,9 +72,16 @@ def _set_up(paper: Paper, form: Form, made_at: datetime) -> None:
 
 
 def _page_number(where: Paragraph) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    where._p.append(field)
+    _write(where, "第 ", grey=True, size=9)
+    where._p.append(_element("w:fldSimple", instr="PAGE"))
+    _write(where, " 页", grey=True, size=9)
+
+
+def _forget_thumbnail(paper: Paper) -> None:
+    """The library's blank document brings a picture of itself."""
+    found = paper.part.package.rels
+    for key in [key for key, one in found.items() if one.reltype == RELATIONSHIP.THUMBNAIL]:
+        found.pop(key)
 
 
 def _render(paper: Paper, part: Part) -> None:
@@ -91,14 +102,14 @@ def _fields(paper: Paper, part: Fields) -> None:
     if part.title:
         _head(grid, part.title)
     for pair in _pairs(part.cells):
-        boxes = _row(grid).cells
-        _label(boxes[0], pair[0].name)
+        name, value, second, last = _row(grid, ROOM if len(pair) == 1 and not pair[0].value else None).cells
+        _label(name, pair[0].name)
+        _write(value.paragraphs[0], pair[0].value)
         if len(pair) == 1:
-            boxes[1] = boxes[1].merge(boxes[3])
+            value.merge(last)
         else:
-            _label(boxes[2], pair[1].name)
-            _write(boxes[3].paragraphs[0], pair[1].value)
-        _write(boxes[1].paragraphs[0], pair[0].value)
+            _label(second, pair[1].name)
+            _write(last.paragraphs[0], pair[1].value)
 
 
 def _pairs(cells: Iterable[Cell]) -> Iterable[tuple[Cell, ...]]:
@@ -145,7 +156,8 @@ def _table(paper: Paper, part: Table) -> None:
     for box, name in zip(heads.cells, part.heads, strict=True):
         _label(box, name)
     for row in part.lines:
-        for box, value in zip(_row(grid).cells, row, strict=True):
+        room = None if all(row) else TIGHT if any(row) else ROOM
+        for box, value in zip(_row(grid, room).cells, row, strict=True):
             _write(box.paragraphs[0], value, size=9.5)
 
 
@@ -172,10 +184,12 @@ def _grid(paper: Paper, widths: Sequence[int]) -> Grid:
     return grid
 
 
-def _row(grid: Grid) -> Any:
-    """One more row; python-docx leaves its method without types."""
+def _row(grid: Grid, least: int | None = None) -> Any:
+    """One more row, at least so high where somebody is to write in it; python-docx leaves its method without types."""
     add: Any = grid.add_row
-    return add()
+    row = add()
+    row.height = least
+    return row
 
 
 def _head(grid: Grid, title: str) -> None:
@@ -188,7 +202,7 @@ def _head(grid: Grid, title: str) -> None:
 
 
 def _repeat(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
 def _label(box: Box, name: str) -> None:
@@ -197,10 +211,15 @@ def _label(box: Box, name: str) -> None:
 
 
 def _shade(box: Box) -> None:
-    fill = OxmlElement("w:shd")
-    fill.set(qn("w:val"), "clear")
-    fill.set(qn("w:fill"), SHADE)
-    box._tc.get_or_add_tcPr().append(fill)
+    box._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", fill=SHADE))
+
+
+def _element(tag: str, **values: str) -> Any:
+    """A piece of WordprocessingML that the library has no word for."""
+    made = OxmlElement(tag)
+    for name, value in values.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
 
 
 def _next(box: Box) -> Paragraph:
@@ -218,5 +237,6 @@ def _write(where: Paragraph, text: str, *, bold: bool = False, grey: bool = Fals
     """A text as the letters it is (A52); what XML cannot hold is not in it."""
     run = where.add_run(clean(text))
     run.bold, run.font.size = bold, Pt(size)
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")  # or boxes come from a Latin font
     if grey:
         run.font.color.rgb = GREY

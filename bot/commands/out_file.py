@@ -1,0 +1,40 @@
+"""Files that a command writes for people to carry away: whole or not at all, for their maker's eyes alone.
+
+A file is made beside its place and takes it when it is finished.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+MODE = 0o600
+T = TypeVar("T")
+
+
+class CannotWrite(Exception):
+    """The file cannot be written; the text says why."""
+
+
+def require_place(out: Path, ending: str) -> None:
+    """Raises ``CannotWrite`` unless a file of this kind can have this name."""
+    if out.suffix.lower() != ending:
+        raise CannotWrite(f"{out} would be opened by the wrong program; let its name end in {ending}.")
+    if not out.parent.is_dir():
+        raise CannotWrite(f"There is no folder {out.parent}.")
+    if out.is_dir():
+        raise CannotWrite(f"{out} is a folder.")
+
+
+def whole(out: Path, make: Callable[[Path], T]) -> T:
+    """Let ``make`` write a file, and put it in its place; raises ``CannotWrite``."""
+    try:
+        with TemporaryDirectory(dir=out.parent, prefix=".shouwen-") as folder:
+            beside = Path(folder) / out.name
+            beside.touch(mode=MODE)
+            made = make(beside)
+            beside.chmod(MODE)
+            beside.replace(out)
+            return made
+    except OSError as error:
+        raise CannotWrite(f"{out} cannot be written: {error.strerror}.") from error
