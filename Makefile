@@ -21,7 +21,7 @@ test: ## lint, types and every test that takes seconds, on SQLite and on Postgre
 	@scripts/test.sh
 
 prove: ## the same with the tests that take minutes
-	@scripts/test.sh -m 'prove or not prove'
+	@scripts/test.sh --prove
 
 lint: setup-dev ## ruff alone
 	@.venv/bin/ruff check .

@@ -32,7 +32,9 @@ from handlers.incoming import BadUpdate, Incoming
 
 _CHATS = F.chat.type.in_({"private", "group", "supergroup"})
 # A connection never made: only then it is certain that nothing left.
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_NEVER_LEFT = (
+    aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL, aiohttp.ClientHttpProxyError,
+)  # fmt: skip
 
 
 class AiogramEngine:
@@ -40,9 +42,16 @@ class AiogramEngine:
 
     name = "aiogram"
 
-    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING) -> None:
+    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING, proxy: str = "") -> None:
         self._timeout = timeout
-        self._session = AiohttpSession(api=TelegramAPIServer.from_base(base), timeout=timeout)
+        # aiohttp itself speaks to an HTTP proxy; for SOCKS aiogram changes the way connections are made.
+        socks = proxy if proxy.startswith("socks") else None
+        self._through = None if socks else proxy or None
+        of_socks = _of_socks() if socks else ()
+        self._never_left: tuple[type[Exception], ...] = (*_NEVER_LEFT, *of_socks)
+        self._failures: tuple[type[Exception], ...] = (aiohttp.ClientError, OSError, *of_socks)
+        self._cut_off: tuple[type[Exception], ...] = (aiohttp.ClientError, TimeoutError, *of_socks)
+        self._session = AiohttpSession(socks, api=TelegramAPIServer.from_base(base), timeout=timeout)
         self._bot = Bot(token, session=self._session)
         self._identity = _Identify()
         self._dispatcher = Dispatcher()
@@ -91,10 +100,10 @@ class AiogramEngine:
         url = self._session.api.file_url(self._bot.token, quote(path))
         limit = aiohttp.ClientTimeout(total=wire.CARRYING, sock_connect=self._connecting, sock_read=self._timeout)
         try:
-            async with session.get(url, timeout=limit, allow_redirects=False) as response:
+            async with session.get(url, timeout=limit, allow_redirects=False, proxy=self._through) as response:
                 return await wire.pour(path, response.status, response.content.iter_chunked(wire.CHUNK), into, most)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
+        except self._cut_off as error:
+            return wire.trouble(error, left=not isinstance(error, self._never_left))
 
     async def close(self) -> None:
         """Let go of the network."""
@@ -107,14 +116,23 @@ class AiogramEngine:
         limit = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connecting)
         try:
             # A redirect would carry the token to another host.
-            async with session.post(url, timeout=limit, allow_redirects=False, **body) as response:
+            async with session.post(
+                url, timeout=limit, allow_redirects=False, proxy=self._through, **body
+            ) as response:
                 return outcome(response.status, wire.without(self._bot.token, await response.read()))
-        except (aiohttp.ClientError, OSError) as error:
-            return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
+        except self._failures as error:
+            return wire.trouble(error, left=not isinstance(error, self._never_left))
 
     @property
     def _connecting(self) -> float:
         return min(self._timeout, wire.CONNECTING)
+
+
+def _of_socks() -> tuple[type[Exception], ...]:
+    """How a SOCKS proxy says no; these are no errors of aiohttp's. The package is there only where one is used."""
+    from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+    return ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 
 class _Identify(BaseMiddleware):

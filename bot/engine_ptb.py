@@ -47,7 +47,8 @@ Context = ContextTypes.DEFAULT_TYPE
 _CHATS = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _COMMANDS = commands.NAMES
 # A connection never made: only then it is certain that nothing left.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError,
+               httpx.UnsupportedProtocol, httpx.InvalidURL)  # fmt: skip
 
 logging.getLogger("httpx").setLevel(logging.WARNING)
 logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -70,10 +71,10 @@ class PtbEngine:
 
     name = "ptb"
 
-    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING) -> None:
+    def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING, proxy: str = "") -> None:
         self._token = token
         self._timeout = timeout
-        self._sending, self._polling = _Line(wire.CONNECTIONS, timeout), _Line(1, timeout)
+        self._sending, self._polling = _Line(wire.CONNECTIONS, timeout, proxy), _Line(1, timeout, proxy)
         self._application = _application(token, base.rstrip("/"), self._sending, self._polling)
 
     async def open(self) -> Identity:
@@ -152,9 +153,9 @@ class _Line(HTTPXRequest):
     The environment does not choose proxies or certificates here, as it does not in the other engine.
     """
 
-    def __init__(self, connections: int, timeout: float) -> None:
+    def __init__(self, connections: int, timeout: float, proxy: str) -> None:
         super().__init__(
-            connection_pool_size=connections, read_timeout=timeout, pool_timeout=timeout,
+            connection_pool_size=connections, read_timeout=timeout, pool_timeout=timeout, proxy=proxy or None,
             connect_timeout=min(timeout, wire.CONNECTING), httpx_kwargs={"trust_env": False},
         )  # fmt: skip
 

@@ -12,12 +12,12 @@ NAMES = ("aiogram", "ptb")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 
 
-def create(name: str, token: str, base: str, timeout: float = ANSWERING) -> Engine:
+def create(name: str, token: str, base: str, timeout: float = ANSWERING, proxy: str = "") -> Engine:
     """The named engine, not yet open; raises ``EngineError`` with a sentence for the operator.
 
-    ``timeout``: how many seconds a call waits for its answer.
+    ``timeout``: how many seconds a call waits for its answer. ``proxy``: through which Telegram is reached.
     """
-    if not _TOKEN.fullmatch(token):
+    if not looks_like_a_token(token):
         raise EngineError("The bot token does not look like one: digits, a colon, letters.")
     if not _usable(base):
         raise EngineError(f"{base} is no address of a Bot API server.")
@@ -25,13 +25,18 @@ def create(name: str, token: str, base: str, timeout: float = ANSWERING) -> Engi
         case "aiogram":
             from bot.engine_aiogram import AiogramEngine
 
-            return AiogramEngine(token, base, timeout)
+            return AiogramEngine(token, base, timeout, proxy)
         case "ptb":
             from bot.engine_ptb import PtbEngine
 
-            return PtbEngine(token, base, timeout)
+            return PtbEngine(token, base, timeout, proxy)
         case _:
             raise EngineError(f"There is no engine named {name!r}; choose one of: {', '.join(NAMES)}.")
+
+
+def looks_like_a_token(text: str) -> bool:
+    """Whether a text has the shape of a bot's token."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def load(name: str) -> None:

@@ -16,7 +16,8 @@ from bot.engine import EngineError, Identity, Outcome, Payload, Refused, Rejecte
 TELEGRAM = "https://api.telegram.org"
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100
-CONNECTIONS = 100
+# More than Telegram lets one bot send in a second; httpx walks its whole pool at every call.
+CONNECTIONS = 32
 CHUNK = 65_536
 
 # Seconds: for a connection, for an answer, for 20 MB over a poor line.

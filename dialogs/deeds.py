@@ -7,21 +7,32 @@ may still refuse. Records are named by their row id, people by theirs; texts are
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.deeds_filing import FilingDeed
+from dialogs.deeds_handling import HandlingDeed
+from dialogs.deeds_severity import SeverityDeed
+from dialogs.deeds_tasks import TaskDeed
+from dialogs.deeds_visits import VisitDeed
+from dialogs.duty_deeds import DutyDeed
 from dialogs.events import Media
+from dialogs.handbook_deeds import HandbookDeed
 
 Kind = Literal["complaint", "repair", "suggestion", "enquiry", "praise"]
-Release = Literal["answer", "resolution", "note"]
+Release = Literal["answer", "resolution", "on_spot", "note"]
 Level = Literal[1, 2, 3, 4, 5]
 
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """Tie the person to the unit behind a unit code, unconfirmed until staff confirm (A14)."""
+    """Tie the person to the unit behind a unit code, unconfirmed until staff confirm (A14).
+
+    ``proven``: the phone is Telegram's own contact card of the sender; what somebody typed proves nothing (A16).
+    """
 
     code: str
     name: str
     phone: str
     notice: str
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,50 @@ class JudgeBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseHome:
+    """The resident says of which of their units they speak."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOut:
+    """The resident lives in one of their units no longer."""
+
+    binding: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndBinding:
+    """The customer centre ends a binding: somebody has moved out."""
+
+    binding: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewCard:
+    """Make a fresh link for a unit; the card on paper opens nothing from then on."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reinvite:
+    """Make a fresh invitation for a colleague whose own has expired (A15)."""
+
+    staff: int
+
+
+@dataclass(frozen=True, slots=True)
+class TieGroup:
+    """Let this group be an estate's or a department's: by a one-time code, or by the choice of its manager."""
+
+    code: str = ""
+    estate: int = 0
+    department: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One message that became part of a filing, kept apart so that an edit finds it (A65)."""
 
@@ -49,7 +104,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Put a matter on the register (I1–I4). ``confirmed`` is false when nobody pressed send (I8)."""
+    """Put a matter on the register (I1–I4). ``confirmed`` is false when nobody pressed send (I8).
+
+    ``unit`` is which of the person's units it is about; 0 for the one they spoke of last. ``entry`` is the entry of
+    the handbook that was offered and did not help, 0 for none (I7). ``together`` is the neighbours' record that it
+    belongs together with, by the person's own wish (K9). ``wish`` is what they would like to come of it (X7).
+    """
 
     kind: Kind
     said: tuple[Said, ...]
@@ -59,6 +119,10 @@ class File:
     confirmed: bool = True
     call: bool = False
     phone: str = ""
+    unit: int = 0
+    entry: int = 0
+    together: int = 0
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +188,12 @@ class ConfirmRegistration:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Give the handling to a colleague; first contact stays where it is (F2)."""
+    """Offer the handling to a colleague, or to the head of a department (F5); first contact stays where it is (F2)."""
 
     record: int
     staff: int
     why: str
+    department: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +214,16 @@ class LogContact:
     how: Literal["call", "visit"]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordVisit:
-    """The answers of a follow-up visit (V1); 0 stands for a question not answered."""
-
-    visit: int
-    solved: bool
-    result: int = 0
-    speed: int = 0
-    attitude: int = 0
-    words: str = ""
-
-
 Deed = (
     Bind
     | JoinStaff
     | JudgeBinding
+    | ChooseHome
+    | MoveOut
+    | EndBinding
+    | RenewCard
+    | Reinvite
+    | TieGroup
     | File
     | AddTo
     | Amend
@@ -177,5 +236,11 @@ Deed = (
     | HandOver
     | Reply
     | LogContact
-    | RecordVisit
+    | DutyDeed
+    | FilingDeed
+    | TaskDeed
+    | HandlingDeed
+    | SeverityDeed
+    | HandbookDeed
+    | VisitDeed
 )

@@ -12,10 +12,10 @@ from dialogs.offered import Answer
 class Draft:
     """A filing on its way; ``unit`` is the home it is about, where the person has several and said so.
 
-    ``entry`` is the entry of the handbook that was offered.
+    ``entry`` is the entry of the handbook that was offered, ``wish`` what the person would like to come of it (X7).
     """
 
-    at: Literal["kind", "text", "home", "answer", "review", "category", "phone"] = "kind"
+    at: Literal["kind", "text", "home", "answer", "review", "category", "phone", "wish"] = "kind"
     kind: str = ""
     category: str = ""
     place: str = ""
@@ -24,6 +24,7 @@ class Draft:
     asked: bool = False
     unit: int = 0
     entry: int = 0
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

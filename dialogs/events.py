@@ -90,4 +90,17 @@ class Elapsed:
     what: str
 
 
-Event = Typed | Pressed | Attached | Commanded | SharedContact | Edited | Unfit | Elapsed
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Staff passed on what somebody wrote to them: who wrote it, as Telegram shows them, and when, in ISO words.
+
+    ``account`` is 0 of somebody who hides it; ``sent`` is "" where Telegram tells none.
+    """
+
+    name: str
+    account: int
+    sent: str
+    said: Typed | Attached
+
+
+Event = Typed | Pressed | Attached | Commanded | SharedContact | Edited | Unfit | Elapsed | Forwarded

@@ -5,15 +5,24 @@ shows what it understood (kind, category, place) and waits for one press. Nothin
 of that press: the dialog asks once and then files by itself, unconfirmed (I8). The clock of the
 record runs from the first message, which the instance's beginning remembers.
 
+A question that the estate's handbook answers is answered at once, and filed only when that does not help (I7).
+
 Albums arrive as separate messages; they are answered once, when no more parts come (A57).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, cast
 
-from dialogs.deeds import AddTo, File, Kind, Said
+from dialogs import wish
+from dialogs.company import company
+from dialogs.company import said as kept_company
+from dialogs.deeds import AddTo, ChooseHome, File, Kind, Said
+from dialogs.draft import Draft, Facts
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
+from dialogs.filed import JOINED, TOO_MANY, filed
+from dialogs.handbook import GLAD
+from dialogs.handbook_deeds import AskHandbook, JudgeAnswer
 from dialogs.home import KINDS
 from dialogs.kit import (
     ALBUM_SECONDS,
@@ -32,44 +41,17 @@ from dialogs.kit import (
     Step,
     Wake,
     end,
+    number_in,
     stay,
 )
+from dialogs.offered import Answer, offer
 from dialogs.register import phone_in
 
 MOST_MEDIA = 20
 MOST_WORDS = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A filing on its way."""
-
-    at: Literal["kind", "text", "review", "category", "phone"] = "kind"
-    kind: str = ""
-    category: str = ""
-    place: str = ""
-    said: tuple[Said, ...] = ()
-    media: tuple[Media, ...] = ()
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What was understood of the words just said, and what is known of the person.
-
-    Of somebody who has filed a great deal lately (A69): ``alike`` is an open matter of the same kind, proposed
-    for joining; ``joins`` is the one to which everything goes once they have filed more than a day holds.
-    """
-
-    kind: str = "complaint"
-    categories: tuple[str, ...] = ("oth",)
-    place: str = ""
-    home: str = ""
-    phone: str = ""
-    office: str = ""
-    wait_seconds: float = 900
-    joins: int = 0
-    alike: tuple[int, str] | None = None
+__all__ = ["FILE", "MOST_MEDIA", "MOST_WORDS", "Draft", "Facts"]
 
 
 def begin(_: Facts) -> Draft:
@@ -86,6 +68,12 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return Step(draft, (ask(draft, facts),))
         case _, Elapsed("nudge"):
             return _nudge(draft, facts)
+        case "answer", Typed() | Attached() if draft.kind == "enquiry":
+            return end(go=Go("file", event=event))
+        case "answer", Pressed("send"):
+            return _send(replace(draft, kind="enquiry"), facts)
+        case "answer", Pressed("helped"):
+            return end(Say(GLAD, replace=True), do=JudgeAnswer(draft.entry))
         case "phone", Typed(said) if phone_in(said):
             return _send(draft, facts, call=True, phone=phone_in(said))
         case "phone", SharedContact(number, own=True):
@@ -107,14 +95,22 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
                 ),
                 facts,
             )
+        case "kind", Pressed("enquiry") if facts.answer and _bare_question(draft):
+            return _offer(replace(draft, kind="enquiry"), facts.answer, replacing=True)
         case "kind", Pressed(kind) if kind in KINDS:
-            return _show(
-                replace(draft, kind=kind, at="review" if draft.said or draft.media else "text"), facts, replacing=True
-            )
+            return _show(replace(_next(draft, facts, "text"), kind=kind), facts, replacing=True)
+        case "home", Pressed(choice) if (unit := number_in(choice, "at-")) in dict(facts.homes):
+            return _of_home(replace(draft, unit=unit, at="review"), facts)
         case "category", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
             return _show(replace(draft, category=choice[3:], at="review"), facts, replacing=True)
+        case "wish", Pressed(choice) if choice.removeprefix("want-") in wish.WISHES:
+            return _show(replace(draft, wish=choice.removeprefix("want-"), at="review"), facts, replacing=True)
+        case "review", Pressed("wish") if wish.offered(draft):
+            return _show(replace(draft, at="wish"), facts, replacing=True)
         case _, Pressed("send") if draft.said or draft.media:
             return _send(draft, facts)
+        case "review", Pressed("together") if facts.neighbours and (draft.said or draft.media):
+            return _send(draft, facts, together=facts.neighbours[0])
         case _, Pressed("join") if facts.alike and (draft.said or draft.media):
             return _join(draft, facts.alike[0], Say(JOINED))
         case _, Pressed("call") if not (draft.said or draft.media):
@@ -124,8 +120,10 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _send(draft, facts, call=True) if facts.phone else asking
         case _, Pressed("kind" | "category" as where) if draft.said or draft.media:
             return _show(replace(draft, at=where), facts, replacing=True)
+        case "review", Pressed("home") if facts.homes:
+            return _show(replace(draft, at="home"), facts, replacing=True)
         case _, Pressed("back"):
-            return _show(replace(draft, at="review" if draft.said or draft.media else "kind"), facts, replacing=True)
+            return _show(_next(draft, facts, "kind"), facts, replacing=True)
         case _, Unfit():
             return stay(draft, UNREADABLE)
         case _:
@@ -136,20 +134,47 @@ def _room(draft: Draft, text: str) -> bool:
     return sum(len(one.text) for one in draft.said) + len(text) <= MOST_WORDS
 
 
+def _next(draft: Draft, facts: Facts, empty: Literal["kind", "text"]) -> Draft:
+    """Where a draft goes on: nothing in it yet, a home still to be named, or ready to be sent."""
+    if not (draft.said or draft.media):
+        return replace(draft, at=empty)
+    return replace(draft, at="home" if facts.homes and not (draft.unit or facts.unit) else "review")
+
+
+def _of_home(draft: Draft, facts: Facts) -> Step[Draft]:
+    """A home was named; it is remembered for the next filing."""
+    return replace(_show(draft, facts, replacing=True), do=ChooseHome(draft.unit))
+
+
 def _say_more(draft: Draft, said: Said, facts: Facts) -> Draft:
     """The first words decide what is proposed; later ones only complete it."""
-    return replace(
+    more = replace(
         draft,
-        at="review",
         said=(*draft.said, said),
         kind=draft.kind or facts.kind,
         category=draft.category if draft.category not in ("", "oth") else facts.categories[0],
         place=draft.place or facts.place,
     )
+    return _next(more, facts, "text")
 
 
 def _heard(draft: Draft, facts: Facts) -> Step[Draft]:
-    return Step(draft, (ask(draft, facts),), wake=(Wake("nudge", facts.wait_seconds),))
+    nudge = (Wake("nudge", facts.wait_seconds),)
+    if facts.answer and _bare_question(draft):
+        # What may be more than a question is asked about after a while, and filed, as everything is (I8).
+        return replace(_offer(draft, facts.answer), wake=() if draft.kind == "enquiry" else nudge)
+    return Step(draft, (ask(draft, facts),), wake=nudge)
+
+
+def _bare_question(draft: Draft) -> bool:
+    """Whether a draft is one message of words, to which no entry has been offered yet."""
+    return len(draft.said) == 1 and not draft.media and not draft.entry
+
+
+def _offer(draft: Draft, answer: Answer, *, replacing: bool = False) -> Step[Draft]:
+    """I7: the handbook's answer first; the question is kept, and what it was answered with."""
+    offered = replace(draft, at="answer", entry=answer.entry)
+    return Step(offered, (replace(offer(answer), replace=replacing),), AskHandbook(draft.said[0].text, answer.entry))
 
 
 def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) -> Step[Draft]:
@@ -157,7 +182,7 @@ def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) 
     draft = (
         _say_more(draft, said, facts)
         if said.text
-        else replace(draft, at="review", kind=draft.kind or "complaint", category=draft.category or "oth")
+        else _next(replace(draft, kind=draft.kind or "complaint", category=draft.category or "oth"), facts, "text")
     )
     if album:
         return Step(draft, wake=(Wake("album", ALBUM_SECONDS), Wake("nudge", facts.wait_seconds)))
@@ -170,7 +195,7 @@ def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
     if draft.asked and facts.joins:
         return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
     if draft.asked:
-        return end(_filed(draft.kind, confirmed=False), do=_deed(draft, confirmed=False))
+        return end(filed(draft.kind, confirmed=False), do=_deed(draft, facts, confirmed=False))
     return Step(
         replace(draft, asked=True, at="review"),
         (
@@ -191,75 +216,28 @@ def _join(draft: Draft, record: int, say: Say) -> Step[Draft]:
     return end(say, do=AddTo(record, draft.said, draft.media))
 
 
-def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "") -> Step[Draft]:
+def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "", together: int = 0) -> Step[Draft]:
     if facts.joins:
         return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
-    deed = replace(_deed(draft), call=call, phone=phone)
-    return end(_filed(draft.kind, call=call), do=deed)
+    deed = replace(_deed(draft, facts), call=call, phone=phone, together=together)
+    return end(filed(draft.kind, call=call), *kept_company(bool(together)), do=deed)
 
 
-def _deed(draft: Draft, *, confirmed: bool = True) -> File:
-    return File(
-        cast(Kind, draft.kind or "enquiry"), draft.said, draft.media, draft.category or "oth", draft.place, confirmed
-    )
+def _deed(draft: Draft, facts: Facts, *, confirmed: bool = True) -> File:
+    kind, category = cast(Kind, draft.kind or "enquiry"), draft.category or "oth"
+    unit = draft.unit or facts.unit
+    more = {"entry": draft.entry, "wish": draft.wish}
+    return File(kind, draft.said, draft.media, category, draft.place, confirmed, unit=unit, **more)
 
-
-def _filed(kind: str, *, confirmed: bool = True, call: bool = False) -> Say:
-    """I4: apology or thanks, the number, who is on duty, and by when a person will answer."""
-    if kind == "praise":
-        return Say(
-            N_(
-                "Thank you for your kind words! They are on the register as number {number}; "
-                "{duty} at the customer centre will pass them on to the colleagues."
-            )
-        )
-    if not confirmed:
-        return Say(
-            N_(
-                "I have filed it for you, so that it is not lost: number {number}. "
-                "The customer centre has it; {duty} is on duty. {late}You will have an answer {promised} at the latest."
-            )
-        )
-    if call:
-        return Say(
-            N_(
-                "Your matter is filed, number {number}, and we will call you. {duty} is on duty. "
-                "{late}You will hear from us {promised} at the latest."
-            )
-        )
-    return Say(FILED.get(kind, FILED["complaint"]))
-
-
-FILED = {
-    "complaint": N_(
-        "We are sorry for the trouble. Your complaint is filed, number {number}. The customer centre has it; "
-        "{duty} is on duty. {late}You will have an answer {promised} at the latest."
-    ),
-    "repair": N_(
-        "We are sorry for the inconvenience. Your repair is filed, number {number}. The customer centre has it; "
-        "{duty} is on duty. {late}You will have an answer {promised} at the latest."
-    ),
-    "suggestion": N_(
-        "Thank you for your suggestion. It is filed, number {number}. The customer centre has it; "
-        "{duty} is on duty. {late}You will have an answer {promised} at the latest."
-    ),
-    "enquiry": N_(
-        "Thank you for asking. Your question is filed, number {number}. The customer centre has it; "
-        "{duty} is on duty. {late}You will have an answer {promised} at the latest."
-    ),
-}
-
-JOINED = N_("I have added it to {number}; {duty} of the customer centre sees it there.")
-TOO_MANY = N_(
-    "You have filed a great deal today. So that nothing is lost, I have added this to {number}, where {duty} of the "
-    "customer centre sees it. If it is something else and urgent, please call {office}."
-)
 
 REVIEW: Rows = (
     (Button("send", N_("Send to the customer centre")),),
     (Button("category", N_("Other category")), Button("kind", N_("Other kind"))),
     (CANCEL, CALL_ME),
 )
+
+
+OTHER_HOME: Rows = ((Button("home", N_("Not this home")),),)
 
 
 def _show(draft: Draft, facts: Facts, *, replacing: bool = False) -> Step[Draft]:
@@ -287,6 +265,10 @@ def _ask_text(draft: Draft, _: Facts) -> Say:
     )
 
 
+def _ask_answer(draft: Draft, facts: Facts) -> Say:
+    return offer(facts.answer) if facts.answer else _review(draft, replace(facts, homes=()))
+
+
 def _ask_category(_: Draft, facts: Facts) -> Say:
     buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in _offered(facts)]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
@@ -307,11 +289,17 @@ def _ask_phone(_: Draft, facts: Facts) -> Say:
     )
 
 
+def _ask_home(_: Draft, facts: Facts) -> Say:
+    rows = tuple((Button(f"at-{unit}", "{place}", {"place": place}),) for unit, place in facts.homes)
+    return Say(N_("Which of your homes is it about?"), buttons=(*rows, (CANCEL, CALL_ME)))
+
+
 def _review(draft: Draft, facts: Facts) -> Say:
     evidence = (
         Phrase(N_("\nWith it: {count} photos or files"), {"count": len(draft.media)}) if draft.media else Phrase("")
     )
-    place = draft.place or facts.home or "—"
+    home = dict(facts.homes).get(draft.unit) or facts.home
+    place = draft.place or home or "—"
     text = "\n".join(one.text for one in draft.said)
     words = Phrase(N_("\n“{text}”"), {"text": text}) if text else Phrase("")
     return Say(
@@ -322,11 +310,18 @@ def _review(draft: Draft, facts: Facts) -> Say:
         {
             "kind": Label("kind", draft.kind),
             "category": Label("category", draft.category),
-            "place": place,
+            "place": Phrase(N_("{place}\nYour home: {home}"), {"place": place, "home": home}) if facts.homes else place,
             "words": words,
             "evidence": evidence,
         },
-        (*_joining(facts), *REVIEW),
+        (
+            *_joining(facts),
+            *company(facts),
+            *REVIEW[:2],
+            *wish.offered(draft),
+            *OTHER_HOME[: len(facts.homes)],
+            *REVIEW[2:],
+        ),
     )
 
 
@@ -340,9 +335,12 @@ _COMMON = ("ele", "fac", "cln", "sec", "prk", "noi", "qua", "utl", "fee", "att")
 _QUESTIONS: dict[str, Callable[[Draft, Facts], Say]] = {
     "kind": _ask_kind,
     "text": _ask_text,
+    "answer": _ask_answer,
     "category": _ask_category,
     "phone": _ask_phone,
+    "home": _ask_home,
     "review": _review,
+    "wish": lambda _, __: wish.ask(),
 }
 
 FILE = Dialog("file", 1, Draft, begin, step, ask)

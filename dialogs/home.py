@@ -16,8 +16,11 @@ KINDS: dict[str, str] = {
 MENU: Rows = (
     (Button("complaint", N_("Complaint")), Button("repair", N_("Repair"))),
     (Button("suggestion", N_("Suggestion")), Button("enquiry", N_("Enquiry")), Button("praise", N_("Praise"))),
-    (Button("mine", N_("My records")), CALL_ME),
+    (Button("mine", N_("My records")), Button("homes", N_("My home"))),
+    (Button("handbook", N_("Service guide")), Button("contact", N_("Contact the manager"))),
+    (CALL_ME,),
 )
+NO_HOME: Rows = ((Button("mine", N_("My records")), CALL_ME),)
 
 FOOTER: Rows = ((Button("mine", N_("My records")), CALL_ME),)
 
@@ -29,7 +32,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whom to greet, and where they live."""
+    """Whom to greet, and where they live; no place for somebody who has moved out or is not known."""
 
     name: str = ""
     place: str = ""
@@ -44,18 +47,29 @@ def begin(_: Facts) -> Home:
 def step(state: Home, event: Event, facts: Facts) -> Step[Home]:
     """One press opens what was chosen."""
     match event:
-        case Pressed(kind) if kind in KINDS:
+        case Pressed(kind) if kind in KINDS and facts.place:
             return Step(state, go=Go("file", event=event))
         case Pressed("mine"):
             return Step(state, go=Go("mine"))
-        case Pressed("call"):
-            return Step(state, go=Go("call"))
+        case Pressed("call" | "contact" | "handbook" as dialog):
+            return Step(state, go=Go(dialog))
+        case Pressed("homes") if facts.place:
+            return Step(state, go=Go("homes"))
         case _:
             return stay(state, ask(state, facts))
 
 
 def ask(_: Home, facts: Facts) -> Say:
     """The greeting and the menu."""
+    if not facts.place:
+        return Say(
+            N_(
+                "Hello, {name}. You are not registered for a home here at present. To write to us about one, please "
+                "scan the code on its card. Your earlier records stay yours to see."
+            ),
+            {"name": facts.name},
+            NO_HOME,
+        )
     text = N_(
         "Hello, {name} ({place}). What can we do for you? You can also simply write it down in one sentence, "
         "or send a photo or a voice message."

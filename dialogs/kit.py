@@ -14,7 +14,7 @@ Texts are marked with ``N_`` and translated when they are rendered, in the reade
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from dialogs.deeds import Deed
 from dialogs.events import Event
@@ -42,6 +42,7 @@ Rows = tuple[tuple[Button, ...], ...]
 CANCEL = Button("cancel", N_("Cancel"))
 BACK = Button("back", N_("Back"))
 CALL_ME = Button("call", N_("Please call me"))
+SEND_CONTACT = N_("Send my phone number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ class Say:
     """One message to the person of the dialog: a marked text, its values, its buttons.
 
     ``replace``: take the place of the message whose button was pressed, instead of following it.
+    ``keys`` puts one key in the place of the keyboard, in private: it sends the person's own contact card
+    ("contact"), or it goes again ("gone"). A message has buttons or keys.
     """
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
     buttons: Rows = ()
     replace: bool = False
+    keys: Literal["", "contact", "gone"] = ""
 
 
 UNREADABLE = Say(N_("I can't read this kind of message. Please write it in words, or send a photo or a voice message."))

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.deeds import AddTo, ComplainAgain, Said, Urge, Withdraw
+from dialogs.deeds_filing import ComplainAbout
+from dialogs.deeds_handling import AcceptResult, AddPoint, ExplainObjection, NotSatisfied
 from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed, Unfit
 from dialogs.kit import (
     ALBUM_SECONDS,
@@ -32,7 +34,7 @@ from dialogs.kit import (
 class Mine:
     """Which list or record is shown; while ``add``, what was sent so far for it."""
 
-    at: Literal["list", "show", "add", "withdraw"] = "list"
+    at: Literal["list", "show", "add", "point", "withdraw", "why"] = "list"
     record: int = 0
     said: tuple[Said, ...] = ()
     media: tuple[Media, ...] = ()
@@ -40,7 +42,12 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One of the person's records, as they may see it."""
+    """One of the person's records, as they may see it.
+
+    ``result``: it waits for their word on its result (X14). ``disputable``: a no goes to a reviewer (X49).
+    ``outside``: it ended without agreement; where they can turn to. ``complain``: a request, of which a complaint
+    may be made (X34).
+    """
 
     id: int
     number: str
@@ -53,6 +60,10 @@ class Matter:
     answer: str
     open: bool
     again: bool = False
+    disputable: bool = False
+    result: bool = False
+    outside: str = ""
+    complain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def step(state: Mine, event: Event, facts: Facts) -> Step[Mine]:
     matter = facts.matter(state.record)
     match state.at, event:
         case _, Pressed("back"):
-            return _show(Mine("show", state.record) if state.at in ("add", "withdraw") else Mine(), facts)
+            return _show(Mine("show", state.record) if state.at in ("add", "point", "withdraw") else Mine(), facts)
         case _, Pressed("call"):
             return end(go=Go("call", str(state.record or "")))
         case _, Pressed("home"):
@@ -93,6 +104,12 @@ def step(state: Mine, event: Event, facts: Facts) -> Step[Mine]:
             return _added(state)
         case "add", Unfit():
             return stay(state, UNREADABLE)
+        case "point", Typed(text):
+            return end(Say(POINT_ADDED), do=AddPoint(state.record, text))
+        case "why", Typed(text):
+            return end(Say(HEARD), do=ExplainObjection(state.record, text))
+        case "why", Pressed("none"):
+            return end(Say(HEARD, {"number": matter.number if matter else ""}, replace=True))
         case _, Typed() | Attached():
             return end(go=Go("file", event=event))
         case "show", Pressed("add") if matter and matter.open:
@@ -102,8 +119,17 @@ def step(state: Mine, event: Event, facts: Facts) -> Step[Mine]:
             return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
         case "show", Pressed("withdraw") if matter and matter.open:
             return _show(replace(state, at="withdraw"), facts)
+        case "add", Pressed("point") if matter and matter.open and not matter.result:
+            return _show(replace(state, at="point"), facts)
+        case "show", Pressed("accept") if matter and matter.result:
+            return end(Say(ACCEPTED, replace=True), do=AcceptResult(state.record))
+        case "show", Pressed("again") if matter and matter.again and matter.disputable:
+            unhappy = replace(state, at="why")
+            return Step(unhappy, (replace(ask(unhappy, facts), replace=True),), do=NotSatisfied(state.record))
         case "show", Pressed("again") if matter and matter.again:
             return end(Say(AGAIN, replace=True), do=ComplainAgain(state.record))
+        case "show", Pressed("complain") if matter and matter.complain:
+            return end(Say(COMPLAINED, replace=True), do=ComplainAbout(state.record))
         case "withdraw", Pressed("yes") if matter:
             return end(Say(WITHDRAWN, {"number": matter.number}, replace=True), do=Withdraw(state.record))
         case _:
@@ -115,6 +141,14 @@ URGED = N_("Your urging is on the record of {number}; {duty} and the customer ce
 AGAIN = N_(
     "We are sorry that {number} has come back. It is open again; {duty} and the supervisor have "
     "been told and will get in touch with you."
+)
+POINT_ADDED = N_("Thank you. It stands as point {position} of {number} and gets its own answer.")
+ACCEPTED = N_("Thank you very much. {ending} Write to us whenever something is the matter.")
+HEARD = N_("Thank you, we have heard you. It stands on the record of {number}.")
+UNHAPPY = N_("{next}\n\nIf you like, write in a sentence what is missing. It is fine to leave it out.")
+COMPLAINED = N_(
+    "We are sorry. Your request {origin} is a complaint now, number {number}; {duty} of the customer centre has it. "
+    "{late}You will have an answer {promised} at the latest. {origin} goes on beside it."
 )
 WITHDRAWN = N_("{number} is withdrawn, as you wish. If it comes back, write to us at any time.")
 
@@ -136,8 +170,16 @@ def ask(state: Mine, facts: Facts) -> Say:
         return Say(
             N_("What would you like to add to {number}? Words, photos, videos and voice messages are welcome."),
             {"number": matter.number},
+            (*(() if matter.result else ((Button("point", N_("A question of its own")),),)), (BACK, CALL_ME)),
+        )
+    if state.at == "point":
+        return Say(
+            N_("Which question of {number} would you like to have answered by itself? Please write it in a sentence."),
+            {"number": matter.number},
             ((BACK, CALL_ME),),
         )
+    if state.at == "why":
+        return Say(UNHAPPY, {}, ((Button("none", N_("Nothing to add")), CALL_ME),))
     if state.at == "withdraw":
         return Say(
             N_("Would you like to withdraw {number}? It then counts as settled on your side."),
@@ -171,7 +213,13 @@ def _one(matter: Matter) -> Say:
     if matter.answer:
         answer = Phrase(N_("\nOur latest answer: {answer}"), {"answer": matter.answer})
     buttons: Rows = ((CALL_ME, BACK),)
-    if matter.again:
+    if matter.result:
+        buttons = (
+            (Button("accept", N_("Yes, it is solved")), Button("again", N_("It is not solved"))),
+            (Button("add", N_("Add something")), Button("withdraw", N_("Withdraw"))),
+            (CALL_ME, BACK),
+        )
+    elif matter.again:
         more = (Button("add", N_("Add something")), Button("withdraw", N_("Withdraw"))) if matter.open else ()
         buttons = tuple(row for row in ((Button("again", N_("It is not solved")),), more, (CALL_ME, BACK)) if row)
     elif matter.open:
@@ -180,8 +228,10 @@ def _one(matter: Matter) -> Say:
             (Button("withdraw", N_("Withdraw")), CALL_ME),
             (BACK,),
         )
+    if matter.complain:
+        buttons = (*buttons[:-1], (Button("complain", N_("Make it a complaint")),), buttons[-1])
     return Say(
-        N_("{number} · {kind}\n“{title}”\nState: {status}\nFor you: {duty}{promise}{answer}"),
+        N_("{number} · {kind}\n“{title}”\nState: {status}\nFor you: {duty}{promise}{answer}{outside}"),
         {
             "number": matter.number,
             "kind": Label("kind", matter.kind),
@@ -190,6 +240,9 @@ def _one(matter: Matter) -> Say:
             "duty": matter.duty,
             "promise": promise,
             "answer": answer,
+            "outside": Phrase(N_("\n\nYou can also turn to:\n{routes}"), {"routes": matter.outside})
+            if matter.outside
+            else NOTHING,
         },
         buttons,
     )

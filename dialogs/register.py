@@ -83,15 +83,15 @@ def step(state: Registration, event: Event, facts: Facts) -> Step[Registration]:
                 )
             )
         case "name", Pressed("account") if facts.account:
-            return _ask(replace(state, at="phone", name=facts.account[:32]), facts, replacing=True)
+            return _ask_phone(replace(state, name=facts.account[:32]), facts)
         case "name", Typed(name) if len(name) <= 32:
-            return _ask(replace(state, at="phone", name=" ".join(name.split())), facts)
+            return _ask_phone(replace(state, name=" ".join(name.split())), facts)
         case "name", Typed():
             return stay(state, Say(N_("That is rather long for a name. Up to 32 characters, please.")))
         case "phone", Typed(said) if phone_in(said):
             return _bind(state, phone_in(said))
         case "phone", SharedContact(phone, own=True):
-            return _bind(state, phone)
+            return _bind(state, phone, proven=True)
         case "phone", SharedContact():
             return stay(
                 state, Say(N_("Please send your own number; that card is another person's.")), _say(state, facts)
@@ -141,17 +141,24 @@ def _arrived(state: Registration, code: str, facts: Facts) -> Step[Registration]
     )
 
 
-def _bind(state: Registration, phone: str) -> Step[Registration]:
+def _bind(state: Registration, phone: str, *, proven: bool = False) -> Step[Registration]:
     return end(
-        Say(
-            N_(
-                "Thank you, {name}. You are registered for {place}. The customer centre will confirm it soon; "
-                "you can already write to us."
-            )
-        ),
-        do=Bind(state.code, state.name, phone, NOTICE),
+        Say(N_("Thank you, {name}. You are registered for {place}. {standing}"), keys="gone"),
+        do=Bind(state.code, state.name, phone, NOTICE, proven),
         go=Go("home"),
     )
+
+
+def _ask_phone(state: Registration, facts: Facts) -> Step[Registration]:
+    """A key that sends the number with Telegram's own word for it, and the question with what else may be done."""
+    asked = _ask(replace(state, at="phone"), facts)
+    return replace(asked, say=(Say(ONE_KEY, keys="contact"), *asked.say))
+
+
+ONE_KEY = N_(
+    "The quickest way is the key “Send my phone number” below: if the number is on the estate's roll for your unit, "
+    "you are confirmed at once."
+)
 
 
 def _ask(state: Registration, facts: Facts, *, replacing: bool = False) -> Step[Registration]:

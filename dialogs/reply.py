@@ -14,6 +14,7 @@ from dialogs.kit import ALBUM_SECONDS, CANCEL, N_, NOTHING, Button, Dialog, Phra
 
 UNDO_SECONDS = 10
 SENT = N_("✓ Sent to the resident of {number}.")
+KEPT_FOR_APPROVAL = N_("✓ Kept on {number} for approval; it goes to the resident once that is given.")
 SENT_AND_VISITED = N_("✓ Sent to the resident of {number} as the result; the follow-up visit is planned.")
 SENT_AND_CLOSED = N_("✓ Sent to the resident of {number} as the result; the matter is closed.")
 
@@ -26,16 +27,22 @@ class Reply:
     record: int = 0
     text: str = ""
     media: tuple[Media, ...] = ()
-    release: Literal["answer", "resolution", "note"] = "note"
+    release: Literal["answer", "resolution", "on_spot", "note"] = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The record in question; ``visited`` when a follow-up visit comes after its result."""
+    """The record in question; ``visited`` when a follow-up visit comes after its result.
+
+    ``on_spot``: a result wants a signature first, unless it was solved on the spot (H1, H2). ``formal``: what is
+    written waits for approval (H5).
+    """
 
     record: int = 0
     number: str = ""
     visited: bool = True
+    on_spot: bool = False
+    formal: bool = False
 
 
 def begin(facts: Facts) -> Reply:
@@ -65,8 +72,8 @@ def step(state: Reply, event: Event, facts: Facts) -> Step[Reply]:
                 Say(N_("Kept as an internal note on {number}."), replace=True),
                 do=ReplyDeed(state.record, "note", state.text, state.media),
             )
-        case "choose", Pressed("answer" | "resolution" as release, True):
-            leaving = replace(state, at="leaving", release="answer" if release == "answer" else "resolution")
+        case "choose", Pressed(release, True) if release in OUTWARD:
+            leaving = replace(state, at="leaving", release=OUTWARD[release])
             return Step(leaving, (replace(ask(leaving, facts), replace=True),), wake=(Wake("leave", UNDO_SECONDS),))
         case "leaving", Pressed("undo", True):
             return Step(
@@ -75,8 +82,7 @@ def step(state: Reply, event: Event, facts: Facts) -> Step[Reply]:
                 notice=N_("Taken back. Nothing was sent."),
             )
         case "leaving", Elapsed("leave"):
-            done = SENT if state.release == "answer" else SENT_AND_VISITED if facts.visited else SENT_AND_CLOSED
-            return end(Say(done, replace=True), do=ReplyDeed(state.record, state.release, state.text, state.media))
+            return end(Say(_done(state, facts), replace=True), do=ReplyDeed(state.record, state.release, state.text, state.media))
         case "leaving", Attached(media):
             more = replace(state, media=(*state.media, media))
             return Step(more, (replace(ask(more, facts), replace=True),), wake=(Wake("leave", UNDO_SECONDS),))
@@ -91,10 +97,25 @@ def _choose(state: Reply, facts: Facts) -> Step[Reply]:
     return Step(chosen, (ask(chosen, facts),))
 
 
-CHOICES: Rows = (
-    (Button("answer", N_("Send to the resident")), Button("resolution", N_("As the result"))),
-    (Button("note", N_("Internal note")), CANCEL),
-)
+OUTWARD: dict[str, Literal["answer", "resolution", "on_spot"]] = {
+    "answer": "answer",
+    "resolution": "resolution",
+    "on_spot": "on_spot",
+}
+
+
+def _done(state: Reply, facts: Facts) -> str:
+    if facts.formal:
+        return KEPT_FOR_APPROVAL
+    return SENT if state.release == "answer" else SENT_AND_VISITED if facts.visited else SENT_AND_CLOSED
+
+
+def _choices(facts: Facts) -> Rows:
+    result = Button("on_spot", N_("Solved on the spot")) if facts.on_spot else Button("resolution", N_("As the result"))
+    return (
+        (Button("answer", N_("Send to the resident")), result),
+        (Button("note", N_("Internal note")), CANCEL),
+    )
 
 
 def ask(state: Reply, facts: Facts) -> Say:
@@ -102,7 +123,9 @@ def ask(state: Reply, facts: Facts) -> Say:
     files = Phrase(N_(" (with {count} photos or files)"), {"count": len(state.media)}) if state.media else NOTHING
     if state.at == "leaving":
         text = (
-            N_("Goes to the resident of {number} in {seconds} seconds{files}.")
+            N_("Goes for approval in {seconds} seconds{files}: {number} needs a formal opinion.")
+            if facts.formal
+            else N_("Goes to the resident of {number} in {seconds} seconds{files}.")
             if state.release == "answer"
             else N_("Goes to the resident of {number} as the result in {seconds} seconds{files}.")
         )
@@ -114,7 +137,7 @@ def ask(state: Reply, facts: Facts) -> Say:
     return Say(
         N_("{number}: what shall become of these words{files}? Nothing has been sent yet."),
         {"number": facts.number, "files": files},
-        CHOICES,
+        _choices(facts),
     )
 
 

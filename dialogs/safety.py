@@ -1,4 +1,4 @@
-"""What a person in danger is told at once, whatever else is going on (I8).
+"""What a person in danger is told at once, whatever else is going on (I8, X10).
 
 Short, in the order in which to act; the estate's staff are alarmed in the same transaction. The turn
 says it before any dialog hears the words, so it works before consent and binding and on every
@@ -43,6 +43,8 @@ ADVICE = {
 }
 
 
+# A cry of despair is nothing for a whole group to read (A56).
+ONLY_ON_DUTY = N_("(The words went to the colleague on duty only.)")
 ASK_FOR_ONE_THING = frozenset({"register", "call"})
 
 

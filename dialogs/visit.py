@@ -8,7 +8,7 @@ solved" ends the questions at once: the record reopens (H6), and asking for grad
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.deeds import RecordVisit
+from dialogs.deeds_visits import RecordVisit
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, end, stay
 
@@ -32,13 +32,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The visit and its record."""
+    """The visit and its record. ``reminded``: it was asked before, and nobody answered (V4)."""
 
     visit: int = 0
     record: int = 0
     number: str = ""
     title: str = ""
     name: str = ""
+    reminded: bool = False
 
 
 def begin(facts: Facts) -> Visit:
@@ -55,8 +56,7 @@ def step(state: Visit, event: Event, facts: Facts) -> Step[Visit]:
             return end(
                 Say(
                     N_(
-                        "We are sorry that {number} is not solved. It is open again; {duty} and the supervisor "
-                        "have been told and will get in touch with you."
+                        "We are sorry that {number} is not solved. {next}"
                     ),
                     replace=True,
                 ),
@@ -122,8 +122,9 @@ def ask(state: Visit, facts: Facts) -> Say:
     """The present question."""
     match state.at:
         case "solved":
+            text = N_("Hello, {name}. About {number} (“{title}”): may we ask whether it is really solved?")
             return Say(
-                N_("Hello, {name}. About {number} (“{title}”): may we ask whether it is really solved?"),
+                REMINDED if facts.reminded else text,
                 {"name": facts.name, "number": facts.number, "title": facts.title},
                 ((Button("yes", N_("Yes, it is solved")), Button("no", N_("No, not solved"))), (CALL_ME,)),
             )
@@ -146,5 +147,10 @@ def ask(state: Visit, facts: Facts) -> Say:
         case _:
             return Say(N_("Please write it here."), {}, ((_BACK_BUTTON, CALL_ME),))
 
+
+REMINDED = N_(
+    "Hello, {name}. May we ask once more about {number} (“{title}”): is it really solved? One press is enough, and it "
+    "helps us."
+)
 
 VISIT = Dialog("visit", 1, Visit, begin, step, ask, focus=False)

@@ -11,21 +11,19 @@ from dialogs.deeds import (
     ConfirmRegistration,
     Deed,
     HandOver,
-    JudgeBinding,
     LogContact,
     Reply,
 )
-from dialogs.kit import N_, Label, Say
-from handlers import notices, post
+from dialogs.kit import N_, Phrase
+from handlers import alarms, apply_handling, apply_tasks, notices, notices_handling, releasing
 from handlers.office import Person, Turn
-from handlers.post import Manner
-from storage import due, evidence, handling, history, records, residents, staff, words
+from storage import due, evidence, history, records, staff, words
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden, RuleBroken
-from storage.outbox import Priority
 from storage.reading import get
-from storage.rules import first_contact, follow_up, intake, same_day
-from storage.rules.intake import STAGES
+from storage.rules import first_contact, intake, same_day
+from storage.rules.handling import ending, handing, returning
+from storage.rules.handling.handing import Giving
 from storage.tables import Record, Resident, Response, Staff
 from storage.words import Written
 
@@ -54,9 +52,22 @@ def taken(turn: Turn, record: Record, staff_id: int, how: str, *, by: Actor) -> 
     """What follows when a record has found its first-contact person (F1, I4)."""
     record = records.advance(turn.db, record, "handling")
     history.append(turn.db, record.id or 0, "first_contact", by=by, now=turn.now, staff=staff_id, how=how)
+    record = returning.assign(turn.db, record, turn.at(record.estate_id), now=turn.now)
     due.cancel(turn.db, records.subject(record.id or 0), kinds=("claim_window",), why="claimed", now=turn.now)
-    notices.claimed(turn, record, staff_id)
+    notices.claimed(turn, record, staff_id, introduce=how != "heard")
+    if how == "claimed":
+        alarms.taken_with(turn, record, staff_id)
     return record
+
+
+def heard(turn: Turn, record: Record, staff_id: int, *, by: Actor) -> Record:
+    """F1: who heard it first is first contact – unless it is their own matter or accuses them (X4): others claim it."""
+    complainant = get(turn.db, Resident, record.resident_id).user_id
+    besides = first_contact.Besides(complainant, records.accused(turn.db, record))
+    if not besides.spares(get(turn.db, Staff, staff_id)):
+        return record
+    first_contact.claim(turn.db, record, staff_id=staff_id, how="heard", now=turn.now)
+    return taken(turn, record, staff_id, "heard", by=by)
 
 
 def fall_back(turn: Turn, record: Record) -> str:
@@ -95,19 +106,20 @@ def _confirm(turn: Turn, actor: Actor, deed: ConfirmRegistration) -> Values:
 
 
 def _hand_over(turn: Turn, actor: Actor, deed: HandOver) -> Values:
+    """F5: offered, and theirs once they accept it; after two returns the supervisor's word is final (X37)."""
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_handler(turn.db, record, by=actor)
-    if not staff.roles_at(turn.db, deed.staff, record.estate_id):
-        raise Forbidden("not_found")
-    records.require_may_be_given(turn.db, record, to=deed.staff)
-    kept = words.keep(turn.db, deed.record, Written("handover", deed.why), by=actor, now=turn.now)
-    former = handling.hand_over(turn.db, deed.record, to=deed.staff, by=actor.id, words_id=kept.id, now=turn.now)
-    history.append(
-        turn.db, deed.record, "handed_over", by=actor, now=turn.now, to=deed.staff, why=deed.why, **{"from": former}
-    )
-    notices.handed_over(turn, record, deed.staff)
-    return {"number": record.number, "name": staff.name_of(turn.db, deed.staff), "why": Label("reason", deed.why)}
+    giving = Giving(deed.staff, deed.why, deed.department)
+    final = handing.give(turn.db, record, giving, turn.here(), by=actor, now=turn.now)
+    name = staff.name_of(turn.db, deed.staff)
+    if final:
+        record = apply_handling.assigned(turn, record, deed.staff)
+        notices.handed_over(turn, record, deed.staff)
+        return {"number": record.number, "standing": Phrase(N_("it is {name}’s now; that is decided."), {"name": name})}
+    notices_handling.offered(turn, record, deed.staff)
+    text = N_("offered to {name}. Until {name} accepts it, it stays yours.")
+    return {"number": record.number, "standing": Phrase(text, {"name": name})}
 
 
 def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
@@ -120,18 +132,13 @@ def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
         return {"number": record.number}
     records.require_open(record)
     record = _heard_first(turn, record, actor)
-    result = deed.release == "resolution"
-    if result:
+    if deed.release != "answer":
         records.require_handler(turn.db, record, by=actor)
-    part = "resolution" if result else "answer"
-    kept = words.keep(turn.db, deed.record, Written(part, deed.text), by=actor, now=turn.now)
-    evidence.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
-    response = _respond(turn, record, actor, "message", kept)
-    notices.answer(turn, record, get(turn.db, Staff, actor.id), deed, response)
-    if result:
-        record = turn.record(deed.record, by=actor)
-        record = follow_up.resolve(turn.db, record, turn.here(), by=actor, now=turn.now)
-    notices.card_changed(turn, record)
+    if record.formal_opinion:
+        releasing.draft(turn, record, actor, deed)
+    else:
+        record = releasing.reply(turn, record, actor, deed)
+    notices.card_changed(turn, turn.record(deed.record, by=actor))
     return {"number": record.number}
 
 
@@ -143,44 +150,14 @@ def _heard_first(turn: Turn, record: Record, actor: Actor) -> Record:
     return taken(turn, record, actor.id, "claimed", by=actor)
 
 
-def _respond(turn: Turn, record: Record, actor: Actor, how: str, kept: words.Kept | None) -> int:
-    response = same_day.respond(
-        turn.db, record, staff_id=actor.id, how=how, words_id=kept.id if kept else None, now=turn.now
-    )
-    history.append(
-        turn.db, record.id or 0, "answered", by=actor, now=turn.now, how=how, words=[kept.hash] if kept else []
-    )
-    due.cancel(turn.db, records.subject(record.id or 0), kinds=STAGES, why="answered", now=turn.now)
-    return response
-
-
 def _log(turn: Turn, actor: Actor, deed: LogContact) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_staff(turn.db, record, by=actor)
-    _respond(turn, record, actor, deed.how, None)
+    if not apply_tasks.told(turn, record, actor, deed.how):
+        releasing.respond(turn, record, actor, deed.how, None)
     notices.card_changed(turn, turn.record(deed.record, by=actor))
     return {"number": record.number}
-
-
-def _judge(turn: Turn, actor: Actor, deed: JudgeBinding) -> Values:
-    _, resident, place = residents.binding(turn.db, deed.binding)
-    turn.at(place.estate_id)
-    if not staff.roles_at(turn.db, actor.id, place.estate_id):
-        raise Forbidden("staff_only")
-    if resident.user_id == actor.user_id:
-        raise Forbidden("own_matter")
-    if residents.judge(turn.db, deed.binding, right=deed.right, by=actor.id, now=turn.now):
-        said = (
-            N_("The customer centre has confirmed that you live in {place}. Thank you.")
-            if deed.right
-            else N_(
-                "We could not confirm that you live in {place}. Please get in touch with the customer centre: {phone}."
-            )
-        )
-        values = {"place": place.label, "phone": turn.here().estate.phone}
-        post.send(turn, resident.user_id, Say(said, values), Manner(resident.language, Priority.REMINDER, footer=True))
-    return {"name": resident.name, "place": place.label}
 
 
 def void_response(turn: Turn, record: Record, response_id: int, reason: str) -> None:
@@ -192,7 +169,7 @@ def void_response(turn: Turn, record: Record, response_id: int, reason: str) -> 
     if response.void_at is not None:
         return
     if record.status in ("resolved", "closed") and not same_day.told_in_person(turn.db, record):
-        record = follow_up.reopen(turn.db, record, why="undeliverable", by=SYSTEM, now=turn.now)
+        record = ending.reopen(turn.db, record, why="undeliverable", by=SYSTEM, now=turn.now)
     open_again = same_day.void(turn.db, response, reason=reason, now=turn.now)
     history.append(
         turn.db, record.id or 0, "response_void", by=SYSTEM, now=turn.now, response=response_id, reason=reason
@@ -208,5 +185,4 @@ _STAFF: dict[type, Callable[[Turn, Actor, Any], Values]] = {
     HandOver: _hand_over,
     Reply: _reply,
     LogContact: _log,
-    JudgeBinding: _judge,
 }

@@ -27,7 +27,7 @@ def findings(turn: Turn) -> list[Finding]:
     """Of the estate that the turn is about and of its bot; codes that this version does not know are left out."""
     _, told = self_check.last(turn.db, turn.bot_id)
     kept = [Finding(_level(level), code, values) for level, code, values in told if code in WORDS]
-    estate = of_estate(review.review(turn.db, turn.here().estate), turn.now)
+    estate = of_estate(review.review(turn.db, turn.here().estate, turn.now), turn.now)
     return [*estate, *of_bot(review.standing(turn.db, turn.bot_id, turn.now), turn.now), *kept]
 
 

@@ -8,17 +8,30 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs import binding, call, casework, desk, file, home, register, reply, visit
-from dialogs.events import Attached, Commanded, Event, Typed
-from handlers import matters
+from dialogs import call, casework, contact, desk, file, home, register, reply
+from dialogs.events import Attached, Commanded, Event, Pressed, Typed
+from handlers import (
+    facts_duty,
+    facts_filing,
+    facts_handbook,
+    facts_handling,
+    facts_homes,
+    facts_lists,
+    facts_severity,
+    facts_tasks,
+    facts_visits,
+    matters,
+)
 from handlers.cleaning import clean_name
 from handlers.office import Person, Turn, home_of
 from handlers.understanding import Understood, understand
-from storage import codes, estates, records, residents, staff
+from storage import codes, estates, records, service_cards, staff
 from storage.errors import NotFound
 from storage.kinds import binds
 from storage.reading import get, rows
-from storage.tables import Company, Conversation, Handling, Record, Visit, table
+from storage.rules.handling import proposal
+from storage.service_cards import Reach
+from storage.tables import Company, Conversation, Handling, Record, table
 
 A_DAY, SEVERAL, MOST_A_DAY = timedelta(days=1), 3, 20
 
@@ -32,14 +45,18 @@ def gather(turn: Turn, person: Person, talk: Conversation, state: Any, event: Ev
 
 def understood(event: Event, state: Any = None) -> Understood:
     """What was understood of the words of an event – or, for a press, of the draft so far."""
+    return understand(words(event, state))
+
+
+def words(event: Event, state: Any = None) -> str:
+    """The words of an event – or, for a press, of the draft so far."""
     match event:
         case Typed(text):
-            return understand(text)
+            return text
         case Attached(_, caption) if caption:
-            return understand(caption)
+            return caption
         case _:
-            said = getattr(state, "said", ())
-            return understand("\n".join(one.text for one in said))
+            return "\n".join(one.text for one in getattr(state, "said", ()))
 
 
 def bound(turn: Turn, person: Person) -> bool:
@@ -77,21 +94,31 @@ def _home(turn: Turn, person: Person, *_: Any) -> home.Facts:
 
 def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event) -> file.Facts:
     heard = understood(event, state)
-    found = home_of(turn, person)
+    homes = turn.homes(person.resident.id or 0) if person.resident else []
     setting = turn.here()
     category = state.category if state else ""
+    said = words(event, state)
     joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
     return file.Facts(
         kind=heard.kind,
         categories=heard.categories,
         place=heard.place,
-        home=found.place.label if found else "",
+        home=homes[0].place.label if homes else "",
         phone=person.resident.phone if person.resident else "",
         office=setting.estate.phone,
         wait_seconds=setting.procedure.draft_minutes * 60,
         joins=joins,
         alike=alike,
+        neighbours=facts_severity.neighbours(turn, person, state, heard) if said else None,
+        homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
+        unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,
+        answer=facts_handbook.answer(turn, "" if heard.hazard else said, _asked(event, state) or heard.kind),
     )
+
+
+def _asked(event: Event, state: Any) -> str:
+    """What the person said by a press that it is, if that is a question."""
+    return "enquiry" if event == Pressed("enquiry") or (state and state.kind == "enquiry") else ""
 
 
 def _open_lately(turn: Turn, person: Person, category: str) -> tuple[int, tuple[int, str] | None]:
@@ -117,6 +144,22 @@ def _call(turn: Turn, person: Person, talk: Conversation, *_: Any) -> call.Facts
     )
 
 
+def _contact(turn: Turn, *_: Any) -> contact.Facts:
+    card = service_cards.of_estate(turn.db, turn.here().estate.id or 0)
+    manager = card.manager or Reach("", "", "")
+    return contact.Facts(
+        estate=card.estate,
+        manager=manager.name,
+        phone=manager.phone,
+        email=manager.email,
+        desk_phone=card.desk.phone,
+        desk_email=card.desk.email,
+        address=card.address,
+        opens=card.opens,
+        closes=card.closes,
+    )
+
+
 def _card(turn: Turn, _: Person, talk: Conversation, *__: Any) -> casework.CardFacts:
     record = get(turn.db, Record, int(talk.subject))
     turn.at(record.estate_id)
@@ -130,24 +173,9 @@ def _page(turn: Turn, person: Person, talk: Conversation, *_: Any) -> casework.P
 
 def _reply(turn: Turn, person: Person, _: Conversation, state: Any, __: Event) -> reply.Facts:
     record = turn.record(state.record, by=person.as_staff())
-    return reply.Facts(record.id or 0, record.number, binds("V", record.kind))
-
-
-def _visit(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visit.Facts:
-    found = get(turn.db, Visit, int(talk.subject))
-    record = turn.record(found.record_id, by=person.as_resident())
-    name = person.resident.name if person.resident else ""
-    return visit.Facts(found.id or 0, record.id or 0, record.number, matters.title(turn.db, record), name)
-
-
-def _binding(turn: Turn, person: Person, talk: Conversation, *_: Any) -> binding.Facts:
-    found, resident, place = residents.binding(turn.db, int(talk.subject))
-    turn.at(place.estate_id)
-    if person.staff is None or not staff.roles_at(turn.db, person.staff.id or 0, place.estate_id):
-        raise NotFound("binding", talk.subject)
-    return binding.Facts(
-        found.id or 0, resident.name, resident.phone, place.label, staff.same_name(turn.db, resident.name)
-    )
+    wanted = proposal.unsigned(turn.db, record, turn.here().procedure)
+    on_spot = wanted and not record.reopened and proposal.latest(turn.db, record.id or 0) is None
+    return reply.Facts(record.id or 0, record.number, binds("V", record.kind), on_spot, record.formal_opinion)
 
 
 def _desk(turn: Turn, person: Person, *_: Any) -> desk.Facts:
@@ -169,10 +197,28 @@ _FACTS: dict[str, Gather] = {
     "file": _file,
     "mine": _mine,
     "call": _call,
+    "contact": _contact,
     "card": _card,
     "page": _page,
     "reply": _reply,
-    "visit": _visit,
-    "binding": _binding,
+    **facts_visits.FACTS,
+    "guided": facts_handling.of_guided,
+    "request": facts_handling.of_request,
+    "homes": facts_homes.of_homes,
+    "binding": facts_homes.of_binding,
+    "moved_out": facts_homes.of_moved_out,
+    "household": facts_homes.of_household,
+    "invitation": facts_homes.of_invitation,
+    "group": facts_homes.of_group,
+    "alarm": facts_severity.of_alarm,
+    "severity": facts_severity.of_severity,
+    "duty": facts_duty.of_duty,
+    "handbook": facts_handbook.of_handbook,
+    "questions": facts_handbook.of_questions,
+    "entries": facts_handbook.of_entries,
+    "swap": facts_duty.of_swap,
+    "tasks": facts_tasks.of_tasks,
+    "on_behalf": facts_filing.of_on_behalf,
+    "lists": facts_lists.of_lists,
     "desk": _desk,
 }

@@ -1,16 +1,18 @@
 """Putting a matter on the register, for the home of the resident that it is about, and what they hear of it (I4)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from dialogs.deeds import File
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers import judging, matters, notices
+from handlers import apply_staff, judging, matters, notices
 from handlers.doing import Values
 from handlers.office import Turn
 from handlers.understanding import responsibility
 from storage import residents
 from storage.actors import Actor
 from storage.errors import Forbidden
+from storage.estates import Setting
 from storage.residents import Home
 from storage.rules import intake
 from storage.rules.intake import Filing
@@ -34,7 +36,7 @@ def file(turn: Turn, actor: Actor, deed: File, **heard: Any) -> Record:
         place=deed.place,
         media=deed.media,
         confirmed=deed.confirmed,
-        wish="call" if deed.call else "",
+        wish=" ".join(filter(None, (deed.wish, "call" if deed.call else ""))),
         together=deed.together,
         **heard,
     )
@@ -47,23 +49,32 @@ def register(
     home = home or turn.home(actor.id)
     setting = turn.at(home.place.estate_id) if home else turn.here()
     code, together = more.pop("category", "oth"), more.pop("together", 0)
-    record = intake.file(
-        turn.db,
-        Filing(
-            resident_id=actor.id,
-            unit_id=home.place.unit_id if home else None,
-            kind=kind,
-            said=said,
-            category=code,
-            responsibility=responsibility(code),
-            **{"media": (), "place": "", **more},
-        ),
-        setting,
-        by=actor,
-        now=turn.now,
+    filing = Filing(
+        resident_id=actor.id,
+        unit_id=home.place.unit_id if home else None,
+        kind=kind,
+        said=said,
+        category=code,
+        responsibility=responsibility(code),
+        **{"media": (), "place": "", **more},
     )
-    record = judging.filed(turn, record, "\n".join(text for _, text in said), by=actor)
-    record = judging.joined(turn, record, together, by=actor) if together else record
+    return enter(turn, filing, setting, by=actor, besides=Besides(together=together))
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What follows on a filing besides: others' records it joins (K9), who heard it first (F1)."""
+
+    together: int = 0
+    hearer: int = 0
+
+
+def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: Besides = Besides()) -> Record:
+    """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1)."""
+    record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
+    record = judging.filed(turn, record, "\n".join(text for _, text in filing.said))
+    record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
+    record = apply_staff.heard(turn, record, besides.hearer, by=by) if besides.hearer else record
     notices.new_record(turn, record)
     return record
 

@@ -74,7 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("shouwen invite staff --all – and have each open their own link."),
     ),
     "rota_gaps": (
-        N_("{estate}: nobody is on duty in {count} slots of service hours: {slots}."),
+        N_("{estate}: in the coming seven days nobody is on duty at {count} times: {slots}."),
         N_("Fill the sheet of the rota and import it, or send /duty to the bot."),
     ),
     "no_units": (N_("{estate} has no units yet: no resident can register."), N_("shouwen import FILE")),

@@ -127,7 +127,7 @@ def _people(seen: Reviewed, _: datetime) -> Iterator[Finding]:
 
 def _rota(seen: Reviewed, _: datetime) -> Iterator[Finding]:
     if seen.gaps:
-        slots = tuple(Slot(*gap) for gap in seen.gaps[:_MOST_NAMED])
+        slots = tuple(Slot(one.day.weekday(), one.starts, one.ends) for one in seen.gaps[:_MOST_NAMED])
         yield Finding("warning", "rota_gaps", {"estate": seen.estate, "count": len(seen.gaps), "slots": slots})
 
 

@@ -10,7 +10,7 @@ from handlers.heard import Heard
 from handlers.incoming import Incoming
 from handlers.office import Turn, person_of
 from handlers.post import Manner
-from storage import audit, estates, staff
+from storage import audit, estates, groups, staff
 
 
 def take(turn: Turn, incoming: Incoming, event: Event) -> None:
@@ -19,8 +19,11 @@ def take(turn: Turn, incoming: Incoming, event: Event) -> None:
     group = estates.group_at(turn.db, turn.bot_id, incoming.chat_id)
     if group is not None:
         turn.at(group.estate_id)
+        if incoming.title not in ("", group.title):
+            groups.call(turn.db, incoming.chat_id, incoming.title)
+    ties = isinstance(event, Commanded) and event.name == "bind"
     if incoming.sender is None:
-        if group is not None and meant_for_us:
+        if meant_for_us and (group is not None or (ties and estates.of_bot(turn.db, turn.bot_id))):
             say = Say(refusals.SENTENCES["anonymous"])
             post.send(turn, incoming.chat_id, say, Manner(reply_to=incoming.message_id))
         return

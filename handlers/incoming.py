@@ -35,6 +35,15 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who wrote a forwarded message first, and when; ``id`` is 0 of somebody who hides their account."""
+
+    name: str
+    id: int = 0
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonPressed:
     """A press as it arrives: the button's packed data, the message it hung under, the query to answer."""
 
@@ -74,7 +83,8 @@ class Incoming:
 
     ``message_id`` is the message that came, or for a press the message with the button (0 where
     there is none); ``reply_to`` is the message replied to, 0 for none. ``sent_at`` is Telegram's
-    date of the message, aware, and None where the update has none (presses).
+    date of the message, aware, and None where the update has none (presses). ``title`` is the group's name.
+    ``forwarded`` says whose message it was, when a person's message is passed on.
     """
 
     update_id: int
@@ -85,6 +95,8 @@ class Incoming:
     message_id: int = 0
     reply_to: int = 0
     sent_at: datetime | None = None
+    title: str = ""
+    forwarded: Origin | None = None
 
 
 def lane(raw: object) -> int:

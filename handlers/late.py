@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from dialogs.deeds import AddTo
 from dialogs.events import Attached
-from handlers.apply import Doing, apply
+from handlers.apply import apply
+from handlers.doing import Doing
 from handlers.incoming import Incoming
 from handlers.office import Person, Turn
 from storage import conversations, evidence, history, records

@@ -1,18 +1,23 @@
 """Records as dialogs see them: masked for groups, whole for the handler, in short for the resident."""
 
+from typing import Any
+
 from dialogs import casework, mine
+from handlers import facts_handling, facts_severity
 from handlers.cleaning import cut
 from handlers.masking import mask, mask_rooms
 from handlers.office import Turn
-from storage import estates, evidence, handling, records, staff, words
+from storage import estates, evidence, handling, records, residents, staff, words
 from storage.database import Db
 from storage.reading import get
-from storage.rules import first_contact
+from storage.rules import first_contact, intake
+from storage.rules.handling import closing
 from storage.tables import Record, Resident
 
 CARD_TEXT = 500
 PAGE_TEXT = 3000
 TITLE = 24
+ANSWERS = ("answer", "resolution", "reasons")
 
 
 def title(db: Db, record: Record) -> str:
@@ -40,7 +45,6 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
     owner = first_contact.of(turn.db, record_id)
     period = handling.present(turn.db, record_id)
     text = words.filed_text(turn.db, record_id)
-    home = turn.home(record.resident_id)
     return casework.Matter(
         id=record_id,
         number=record.number,
@@ -53,7 +57,7 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
         text=cut(mask_rooms(mask(text)), CARD_TEXT) if masked else cut(text, PAGE_TEXT),
         files=evidence.count(turn.db, record_id),
         confirmed=record.confirmed,
-        bound=home.confirmed if home else False,
+        bound=_vouched(turn, record),
         promised=record.promised_at,
         breach=record.breach_at,
         answered=record.answered_at,
@@ -61,7 +65,34 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
         released=owner is not None and owner.released_at is not None,
         handler=staff.name_of(turn.db, period.staff_id) if period else "",
         duty=on_duty_name(turn, record.estate_id),
+        gravity=facts_severity.gravity(turn, record, masked=masked),
+        **facts_handling.standing(turn, record),
+        **_links(turn, record),
     )
+
+
+def _links(turn: Turn, record: Record) -> dict[str, Any]:
+    """How it came onto the register (I1), and which request or complaint it belongs to (X34)."""
+    origin = records.find(turn.db, record.origin_id) if record.origin_id else None
+    became = intake.made_of(turn.db, record.id or 0) if record.kind in intake.REQUESTS else None
+    return {
+        "channel": record.channel,
+        "filer": staff.name_of(turn.db, record.filed_by) if record.filed_by else "",
+        "origin": origin.number if origin is not None else "",
+        "became": became.number if became is not None else "",
+    }
+
+
+def _vouched(turn: Turn, record: Record) -> bool:
+    """Whether it is confirmed that the complainant lives, or lived, in the unit it is about (A14)."""
+    if record.unit_id is None:
+        return False
+    home = turn.home(record.resident_id)
+    if home is not None and home.place.unit_id == record.unit_id:
+        return home.confirmed
+    if get(turn.db, Resident, record.resident_id).user_id is None:  # staff named the unit
+        return True
+    return residents.vouched(turn.db, record.resident_id, record.unit_id)
 
 
 def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
@@ -75,6 +106,10 @@ def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
         phone=resident.phone,
         wish=record.wish,
         colleagues=tuple((one.id or 0, one.name) for one in team if one.id != viewer and one.user_id),
+        departments=facts_handling.receivers(turn, record, viewer),
+        steps=facts_handling.steps(turn, record, viewer),
+        points=facts_handling.open_points(turn, record),
+        graded=record.status in records.OPEN,
     )
 
 
@@ -85,7 +120,8 @@ def for_resident(turn: Turn, resident_id: int) -> mine.Facts:
 
 
 def _own(turn: Turn, record: Record) -> mine.Matter:
-    answers = [one.body for one in words.of(turn.db, record.id or 0) if one.part in ("answer", "resolution")]
+    answers = [one.body for one in words.of(turn.db, record.id or 0) if one.part in ANSWERS]
+    waits = record.status == "resolved" and record.accepted_at is None
     return mine.Matter(
         id=record.id or 0,
         number=record.number,
@@ -97,5 +133,9 @@ def _own(turn: Turn, record: Record) -> mine.Matter:
         answered=record.answered_at,
         answer=cut(answers[-1], 300) if answers else "",
         open=record.status in records.OPEN,
-        again=record.status in ("resolved", "closed"),
+        again=record.status in ("resolved", "closed") and record.closed_as != "without_agreement",
+        disputable=waits or (record.status == "closed" and record.closed_as in closing.DISPUTED),
+        result=waits,
+        outside=turn.at(record.estate_id).procedure.outside if record.closed_as == "without_agreement" else "",
+        complain=intake.may_complain(turn.db, record),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from dialogs.deeds import Reply
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from dialogs.safety import ONLY_ON_DUTY
-from handlers import opening, post
+from handlers import notices_tasks, opening, post
 from handlers.departments import responsible
 from handlers.masking import mask, mask_rooms
 from handlers.office import Turn
@@ -80,41 +80,57 @@ def to_handler(turn: Turn, record: Record, staff_id: int) -> None:
     history.append(turn.db, record.id or 0, "contact_shown", by=SYSTEM, now=turn.now, to=staff_id)
 
 
-def claimed(turn: Turn, record: Record, staff_id: int) -> None:
-    """The resident hears the name (I4), the handler sees the contact, the card shows who."""
+def claimed(turn: Turn, record: Record, staff_id: int, *, introduce: bool = True) -> None:
+    """The resident hears the name (I4), the handler sees the contact, the card shows who.
+
+    Whose matter was filed for them hears the name with the number.
+    """
     to_handler(turn, record, staff_id)
     card_changed(turn, record)
-    name = staff.name_of(turn.db, staff_id)
-    to_resident(
-        turn,
-        record,
-        N_("{name} of the customer centre answers for your matter {number} and will get in touch with you."),
-        name=name,
-    )
+    if not introduce:
+        return
+    text = N_("{name} of the customer centre answers for your matter {number} and will get in touch with you.")
+    _introduce(turn, record, staff_id, text)
 
 
 def handed_over(turn: Turn, record: Record, staff_id: int) -> None:
     """The new handler sees the contact, the card and the resident the name."""
     to_handler(turn, record, staff_id)
+    notices_tasks.follow(turn, record, staff_id)
     card_changed(turn, record)
-    to_resident(
-        turn,
-        record,
-        N_("{name} now looks after your matter {number} and will get in touch with you."),
-        name=staff.name_of(turn.db, staff_id),
-    )
+    _introduce(turn, record, staff_id, N_("{name} now looks after your matter {number} and will get in touch with you."))
+
+
+def _introduce(turn: Turn, record: Record, staff_id: int, text: str) -> None:
+    """Who will get in touch with the complainant; whom no message reaches hears the name when they are called."""
+    if notices_tasks.reaches(turn, record):
+        to_resident(turn, record, text, name=staff.name_of(turn.db, staff_id))
 
 
 def to_resident(turn: Turn, record: Record, text: str, **values: Any) -> None:
     """A word to the complainant."""
+    tell_resident(turn, record, Say(text, {"number": record.number, **values}))
+
+
+def tell_resident(
+    turn: Turn, record: Record, say: Say, media: Iterable[Evidence] = (), response_id: int | None = None
+) -> bool:
+    """A word to the complainant, in their chat; whom no message reaches is called: the words go on a task (F56, I1).
+
+    Returns whether it was sent. What is sent with a ``response_id`` makes that response void where it does not arrive.
+    """
+    if not notices_tasks.reaches(turn, record):
+        notices_tasks.to_be_told(turn, record, [notices_tasks.worded(turn, say)])
+        return False
     resident = get(turn.db, Resident, record.resident_id)
-    say = Say(text, {"number": record.number, **values})
-    post.send(turn, resident.user_id or 0, say, Manner(resident.language, record_id=record.id, footer=True))
+    manner = Manner(resident.language, record_id=record.id, response_id=response_id, footer=True)
+    post.send(turn, resident.user_id or 0, say, manner)
+    post.send_media(turn, resident.user_id or 0, media, Manner(record_id=record.id))
+    return True
 
 
-def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int) -> None:
+def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int | None) -> None:
     """What staff wrote, to the resident, bound to its response: undeliverable makes it void (S2)."""
-    resident = get(turn.db, Resident, record.resident_id)
     follow = (
         Phrase(N_("\n\nOn the next working day we will ask you whether it is really solved."))
         if binds("V", record.kind)
@@ -126,9 +142,7 @@ def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int
         else N_("About {number}, {name} writes:\n\n{text}")
     )
     say = Say(said, {"number": record.number, "name": member.name, "text": deed.text or "📎", "follow": follow})
-    manner = Manner(resident.language, record_id=record.id, response_id=response, footer=True)
-    post.send(turn, resident.user_id or 0, say, manner)
-    post.send_media(turn, resident.user_id or 0, deed.media, Manner(record_id=record.id))
+    tell_resident(turn, record, say, deed.media, response)
 
 
 def to_group(turn: Turn, record: Record, text: str, *, priority: Priority = Priority.ALERT, **values: Any) -> None:
@@ -170,15 +184,14 @@ def to_responsible(turn: Turn, record: Record, text: str, **values: Any) -> None
         to_group(turn, record, text, priority=Priority.REMINDER, **values)
 
 
-def call_instead(turn: Turn, record: Record) -> None:
-    """The resident can't be reached by message: somebody must call, and note the call (F56, S2)."""
+def call_instead(turn: Turn, record: Record, lost: Iterable[str] = ()) -> None:
+    """The resident can't be reached by message: somebody must call and say what was ``lost`` (F56, S2)."""
     text = N_(
-        "☎️ {number}: the resident can't be reached by message. Please call instead, and press “I have called” on "
-        "the page in our private chat."
+        "☎️ {number}: the resident can't be reached by message. Somebody must call; what is to be said stands in the "
+        "handler's private chat, and in /tasks."
     )
-    to_responsible(turn, record, text)
-    if handling.present(turn.db, record.id or 0) is not None:
-        to_group(turn, record, text)
+    notices_tasks.to_be_told(turn, record, lost)
+    to_group(turn, record, text)
 
 
 def no_copy(turn: Turn, record: Record) -> None:

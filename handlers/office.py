@@ -17,7 +17,7 @@ from storage.conversations import Seat
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Setting
-from storage.residents import Home
+from storage.residents import Dwelling, Home
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff
 
@@ -37,7 +37,8 @@ class Office:
 class Turn:
     """One transaction: its connection, its instant, its cause, the estate it is about.
 
-    ``newcomer``: the private chat of somebody who is neither resident nor staff yet, if it is theirs.
+    ``newcomer``: the private chat of somebody who is neither resident nor staff yet, if it is theirs. ``title``: the
+    name of the group it happens in.
     """
 
     db: Db
@@ -46,8 +47,9 @@ class Turn:
     cause: str
     setting: Setting | None = None
     newcomer: int = 0
+    title: str = ""
     _keys: int = field(default=0)
-    _homes: dict[int, Home | None] = field(default_factory=dict)
+    _homes: dict[int, list[Dwelling]] = field(default_factory=dict)
     _on_call: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -91,11 +93,15 @@ class Turn:
             self.setting = estates.setting_of(served[0])
         return self.setting
 
-    def home(self, resident_id: int) -> Home | None:
-        """Where a resident lives, among the estates this bot serves; looked up once a turn."""
+    def homes(self, resident_id: int) -> list[Dwelling]:
+        """The homes of a resident on the estates this bot serves, the present one first; looked up once a turn."""
         if resident_id not in self._homes:
-            self._homes[resident_id] = residents.home(self.db, self.bot_id, resident_id)
+            self._homes[resident_id] = residents.dwellings(self.db, self.bot_id, resident_id)
         return self._homes[resident_id]
+
+    def home(self, resident_id: int) -> Home | None:
+        """Where a resident lives, among the estates this bot serves: of several homes the present one."""
+        return next(iter(self.homes(resident_id)), None)
 
     def look_again(self) -> None:
         """Forget what was looked up: a deed may have changed it."""
@@ -151,6 +157,14 @@ def again(turn: Turn, person: Person) -> Person:
 def home_of(turn: Turn, person: Person) -> Home | None:
     """Where this person lives, among the estates the bot serves."""
     return turn.home(person.resident.id or 0) if person.resident else None
+
+
+def enter(turn: Turn, person: Person) -> None:
+    """Let the person's own estate hold in this turn; who has none yet waits behind the others (A68)."""
+    home = home_of(turn, person)
+    if home is not None:
+        turn.at(home.place.estate_id)
+    turn.newcomer = 0 if person.staff is not None or home is not None else person.user_id
 
 
 def _look_up(turn: Turn, user_id: int, account: str, language: str) -> Person:

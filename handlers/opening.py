@@ -23,7 +23,7 @@ def for_staff(member: Staff) -> Person:
 
 def for_resident(resident: Resident) -> Person:
     """A resident as the reader of a question."""
-    return Person(resident.user_id, resident.name, resident.language, resident)
+    return Person(resident.user_id or 0, resident.name, resident.language, resident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,25 @@ def begin(turn: Turn, reader: Person, what: Opening, priority: Priority) -> None
     post.open_question(turn, talk, kind.ask(state, known), Manner(reader.language, priority, record_id=what.record_id))
 
 
+def remind(turn: Turn, reader: Person, talk: Conversation, record_id: int | None = None) -> None:
+    """Ask the present question of an instance once more, at the bottom of the chat."""
+    kind = DIALOGS[talk.dialog]
+    state = unpack(kind.state, talk.state or "")
+    known = facts.gather(turn, reader, talk, state, BEGUN)
+    say = kind.ask(state if state is not None else kind.begin(known), known)
+    post.open_question(turn, talk, say, Manner(reader.language, Priority.REMINDER, record_id=record_id))
+
+
+def conclude(turn: Turn, reader: Person, talk: Conversation) -> None:
+    """Let a question say what became of it, in its place, and end it: a colleague has answered."""
+    kind = DIALOGS[talk.dialog]
+    known = facts.gather(turn, reader, talk, None, BEGUN)
+    state = unpack(kind.state, talk.state or "") or kind.begin(known)
+    say = replace(kind.ask(state, known), replace=True)
+    post.open_question(turn, talk, say, Manner(reader.language, Priority.REMINDER))
+    conversations.save(turn.db, talk.id or 0, state=None)
+
+
 def refresh(turn: Turn, talk: Conversation, record_id: int) -> None:
     """Let a card read as things are now, in its place."""
     kind = DIALOGS[talk.dialog]
@@ -54,3 +73,13 @@ def refresh(turn: Turn, talk: Conversation, record_id: int) -> None:
     state = unpack(kind.state, talk.state or "") or kind.begin(known)
     say = replace(kind.ask(state, known), replace=True)
     post.open_question(turn, talk, say, Manner(priority=Priority.REMINDER, record_id=record_id))
+
+
+def redraw(turn: Turn, reader: Person, talk: Conversation, record_id: int | None = None) -> None:
+    """Let a question of somebody's read as things are now, in its place; a choice they had begun is given up."""
+    kind = DIALOGS[talk.dialog]
+    known = facts.gather(turn, reader, talk, None, BEGUN)
+    state = kind.begin(known)
+    conversations.save(turn.db, talk.id or 0, state=pack(state), version=kind.version)
+    say = replace(kind.ask(state, known), replace=True)
+    post.open_question(turn, talk, say, Manner(reader.language, Priority.REMINDER, record_id=record_id))

@@ -15,7 +15,7 @@ from dialogs.home import FOOTER
 from dialogs.kit import Say
 from handlers.cleaning import defuse
 from handlers.office import HOUSE_LANGUAGE, Turn
-from handlers.render import Reader, keyboard, message
+from handlers.render import Reader, keyboard, keys, message
 from storage import conversations, outbox
 from storage.calendar import wall
 from storage.outbox import Letter, Priority
@@ -69,6 +69,8 @@ def send(turn: Turn, chat_id: int, say: Say, manner: Manner = Manner()) -> None:
     payload = _worded(turn, chat_id, say, manner)
     if manner.footer:
         payload["reply_markup"] = footer(turn, chat_id, manner.language)
+    elif say.keys:
+        payload["reply_markup"] = keys(say.keys, reader(turn, manner.language))
     letter = Letter(
         turn.key(),
         chat_id,

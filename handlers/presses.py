@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.events import Pressed
-from handlers import buttons, opening, post, private, refusals
+from handlers import buttons, opening, post, refusals
 from handlers.incoming import ButtonPressed, Incoming
-from handlers.office import HOUSE_LANGUAGE, Turn, person_of
+from handlers.office import HOUSE_LANGUAGE, Turn, enter, person_of
 from handlers.stepping import Scene, play, refused, show_again, word
 from storage import audit, conversations, outbox
 from storage.errors import NotFound, Refusal
@@ -23,7 +23,7 @@ def take(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     person = person_of(turn, incoming.sender)
     if incoming.chat_kind == "private":
-        private.enter(turn, person)
+        enter(turn, person)
     press = buttons.unpack(pressed.data)
     talk = conversations.by_id(turn.db, turn.bot_id, press.instance) if press else None
     language = person.language if incoming.chat_kind == "private" else HOUSE_LANGUAGE

@@ -6,26 +6,16 @@ registering.
 
 from datetime import timedelta
 
-from dialogs.events import Attached, Commanded, Edited, Typed
-from dialogs.safety import ASK_FOR_ONE_THING, advice
-from handlers import commands, late, notices, replies
+from dialogs.events import Attached, Commanded, Edited, SharedContact
+from dialogs.safety import ASK_FOR_ONE_THING
+from handlers import commands, danger, late, on_behalf, proof, replies
 from handlers.facts import bound
 from handlers.heard import Heard
-from handlers.office import Person, Turn, home_of
+from handlers.office import enter
 from handlers.stepping import Scene, play
-from handlers.understanding import understand
-from storage import audit
 from storage.tables import Conversation
 
 LISTENS_FOR = timedelta(hours=1)
-
-
-def enter(turn: Turn, person: Person) -> None:
-    """Let the person's own estate hold in this turn; who has none yet waits behind the others (A68)."""
-    home = home_of(turn, person)
-    if home is not None:
-        turn.at(home.place.estate_id)
-    turn.newcomer = 0 if person.staff is not None or home is not None else person.user_id
 
 
 def take(heard: Heard) -> None:
@@ -36,17 +26,24 @@ def take(heard: Heard) -> None:
         case Commanded(name, payload):
             return commands.in_private(heard, name, payload)
         case Edited():
+            danger.edited(heard, event)
             return replies.edited(heard, event)
     if heard.incoming.reply_to and replies.of_staff(heard):
         return None
-    in_danger = _help(heard)
+    if on_behalf.forwarded(heard) or on_behalf.goes_on(heard):
+        return None
+    in_danger = danger.take(heard)
+    if in_danger and bound(turn, heard.person):
+        return None
     if isinstance(event, Attached) and late.attached(turn, heard.incoming, heard.person, event):
         return None
     if heard.incoming.reply_to and replies.of_resident(heard):
         return None
     listening = _listening(heard)
     if in_danger and (listening is None or listening.dialog in ASK_FOR_ONE_THING):
-        return heard.open("file", event) if bound(turn, heard.person) else None
+        return None
+    if listening is None and isinstance(event, SharedContact) and event.own and bound(turn, heard.person):
+        return heard.answer(proof.shared(turn, heard.person, event.phone))
     if listening is not None and listening.state is not None:
         play(Scene(turn, heard.person, listening, heard=heard.incoming.sent_at), event)
         return None
@@ -67,15 +64,3 @@ def _listening(heard: Heard) -> Conversation | None:
         return talk
     return talk if heard.turn.now - talk.touched_at < LISTENS_FOR else None
 
-
-def _help(heard: Heard) -> bool:
-    """I8: whoever names a danger is told at once what to do, and the staff are alarmed – before anything else."""
-    turn, event = heard.turn, heard.event
-    text = event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else ""
-    hazard = understand(text).hazard if text else ""
-    if hazard:
-        turn.newcomer = 0
-        heard.answer(advice(hazard, turn.here().estate.phone))
-        notices.alarm(turn, heard.person, hazard, text)
-        audit.note(turn.db, heard.person.user_id, "alarm", hazard, now=turn.now)
-    return bool(hazard)

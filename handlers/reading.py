@@ -18,6 +18,7 @@ from handlers.incoming import (
     Ignored,
     Incoming,
     Membership,
+    Origin,
     Sender,
     StaffLeft,
 )
@@ -103,6 +104,7 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | Ignored:
         sender=_sender(query.from_user),
         content=ButtonPressed(clean(query.data), query.id),
         message_id=query.message.message_id,
+        title=_title(query.message.chat),
     )
 
 
@@ -141,7 +143,24 @@ def _incoming(update_id: int, message: Message, content: Content) -> Incoming:
         message_id=message.message_id,
         reply_to=_reply_to(message),
         sent_at=_moment(message.date),
+        title=_title(message.chat),
+        forwarded=_origin(message),
     )
+
+
+def _origin(message: Message) -> Origin | None:
+    """Who wrote a forwarded message, if it was a person."""
+    origin = message.forward_origin
+    user: User | None = getattr(origin, "sender_user", None)
+    hidden: str | None = getattr(origin, "sender_user_name", None)
+    if origin is None or (user is None and not hidden) or (user is not None and user.is_bot):
+        return None
+    name = f"{user.first_name} {user.last_name or ''}" if user is not None else hidden or ""
+    return Origin(clean_name(name), user.id if user is not None else 0, _moment(origin.date))
+
+
+def _title(chat: Chat) -> str:
+    return clean_name(chat.title) if chat.title else ""
 
 
 def _unheard(message: Message) -> Ignored | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialogs.kit import Label, Phrase, Rows
+from dialogs.kit import SEND_CONTACT, Label, Phrase, Rows
 from handlers import buttons, labels
 from handlers.catalogs import Catalogs
 from handlers.cleaning import cut
@@ -54,6 +54,14 @@ class Reader:
 def message(text: str) -> dict[str, Any]:
     """The payload of a text message without its chat: no markup, no link previews (A50)."""
     return {"text": cut(text, MESSAGE_LIMIT), "link_preview_options": {"is_disabled": True}}
+
+
+def keys(which: str, reader: Reader) -> dict[str, Any]:
+    """The key in the place of the keyboard that sends the person's own contact card, or its end."""
+    if which == "gone":
+        return {"remove_keyboard": True}
+    key = {"text": reader.word(SEND_CONTACT, {}), "request_contact": True}
+    return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def keyboard(rows: Rows, instance: int, turn: int, reader: Reader) -> dict[str, Any]:

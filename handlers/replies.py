@@ -9,7 +9,8 @@ from dialogs.kit import N_, Say
 from dialogs.mine import ADDED
 from dialogs.packing import pack, unpack
 from dialogs.reply import REPLY, Reply
-from handlers.apply import Doing, apply
+from handlers.apply import apply
+from handlers.doing import Doing
 from handlers.heard import Heard
 from handlers.stepping import Scene, play
 from storage import conversations, outbox, records
@@ -24,6 +25,8 @@ def of_staff(heard: Heard) -> bool:
     record = records.find(turn.db, sent.record_id) if sent and sent.record_id else None
     if sent is None or record is None or person.staff is None:
         return False
+    if _guides(heard, sent.conversation_id):
+        return True
     if record.resident_id == (person.resident.id if person.resident else None):
         return False
     if not isinstance(event, Typed | Attached):
@@ -37,6 +40,15 @@ def of_staff(heard: Heard) -> bool:
         conversations.save(turn.db, talk.id or 0, state=pack(Reply(record=record.id or 0)), version=REPLY.version)
     again = conversations.by_id(turn.db, turn.bot_id, talk.id or 0) or talk
     play(Scene(turn, person, again, incoming.message_id), event)
+    return True
+
+
+def _guides(heard: Heard, instance: int | None) -> bool:
+    """A reply to the question of a guided entry is its answer, whoever has the focus."""
+    talk = conversations.by_id(heard.turn.db, heard.turn.bot_id, instance) if instance else None
+    if talk is None or talk.dialog != "guided" or talk.state is None or talk.user_id != heard.person.user_id:
+        return False
+    play(Scene(heard.turn, heard.person, talk, heard=heard.incoming.sent_at), heard.event)
     return True
 
 

@@ -1,5 +1,7 @@
 """When somebody cannot be reached: what waits is cancelled, answers become void, a person must call (F56, S2)."""
 
+import json
+
 from dialogs.kit import N_, Say
 from handlers import apply_staff, notices, post
 from handlers.office import Turn
@@ -89,7 +91,8 @@ def _resident_lost(turn: Turn, lost: tuple[Outgoing, ...], reason: str) -> None:
         if row.response_id is not None:
             apply_staff.void_response(turn, record, row.response_id, reason)
         if record.id not in told and (row.response_id is not None or record.status in records.OPEN):
-            notices.call_instead(turn, record)
+            said = (one for one in lost if one.record_id == record.id and one.method == "sendMessage")
+            notices.call_instead(turn, record, [json.loads(one.payload)["text"] for one in said])
             told.add(record.id or 0)
 
 

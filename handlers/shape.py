@@ -194,6 +194,21 @@ _STICKER = _record(
     }
 )
 
+_FORWARDS = {
+    "user": _record({"type": _text, "date": _small, "sender_user": _USER}),
+    "hidden_user": _record({"type": _text, "date": _small, "sender_user_name": _text}),
+}
+
+
+def _forward(value: Any, where: str) -> dict[str, Any]:
+    """Whose message it was, if a person's; whatever else it came from, or cannot be read, is left out."""
+    read = _FORWARDS.get(str(value.get("type"))) if isinstance(value, dict) else None
+    try:
+        return read(value, where) if read is not None else {}
+    except BadUpdate:
+        return {}
+
+
 _MESSAGE = _record(
     {"message_id": _count, "date": _small, "chat": _CHAT},
     dict.fromkeys(UNFIT, _body)
@@ -213,6 +228,7 @@ _MESSAGE = _record(
         "channel_chat_created": _flag,
         "from": _USER,
         "sender_chat": _CHAT,
+        "forward_origin": _forward,
         "is_automatic_forward": _flag,
         "message_thread_id": _count,
         "is_topic_message": _flag,
@@ -247,6 +263,8 @@ def _message(value: Any, where: str) -> dict[str, Any]:
     # An empty object says something ("topic closed"); an empty list, a nought or a "false" says that it did not happen.
     if present := [name for name, body in bodies.items() if body or isinstance(body, dict)]:
         message[RARE] = present[0]
+    if not message.get("forward_origin"):
+        message.pop("forward_origin", None)
     if gone := bodies.get("left_chat_member"):
         message["left_chat_member"] = gone  # who it was is read too (A10)
     return message

@@ -15,12 +15,14 @@ from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import Dialog, Go, Step
 from dialogs.packing import pack, unpack
 from handlers import facts, post, refusals
-from handlers.apply import Doing, apply
+from handlers.apply import apply
 from handlers.cleaning import cut
+from handlers.doing import Doing
 from handlers.office import HOUSE_LANGUAGE, Person, Turn, again
 from handlers.post import Manner
 from handlers.render import NOTICE_LIMIT
 from storage import audit, conversations, due
+from storage.database import Savepoint
 from storage.errors import Forbidden, Refusal
 from storage.tables import Conversation
 
@@ -81,7 +83,7 @@ def play(scene: Scene, event: Event, depth: int = 0) -> str:
 
 def _do(scene: Scene, deed: Deed) -> dict[str, Any]:
     """Do it, or undo all of it: a refusal leaves nothing behind."""
-    with scene.turn.db.begin_nested():
+    with Savepoint(scene.turn.db):
         return apply(Doing(scene.turn, scene.person, scene.talk.chat_id, scene.talk.begun_at), deed)
 
 
@@ -152,11 +154,15 @@ def _parting(scene: Scene, step: Step[Any]) -> bool:
 
 
 def _go(scene: Scene, go: Go, depth: int, *, anew: bool = False) -> None:
-    """Go on in another dialog; ``anew``: a deed may just have made the person somebody else."""
+    """Go on in another dialog; ``anew``: a deed may just have made the person somebody else.
+
+    Who has no home here any more does not file but is told how to register (A14).
+    """
     turn = scene.turn
     person = again(turn, scene.person) if anew else scene.person
     seat = turn.seat(scene.talk.chat_id, person.user_id)
-    talk = conversations.open(turn.db, seat, go.dialog, go.subject, now=turn.now)
+    dialog = "register" if go.dialog == "file" and not facts.bound(turn, person) else go.dialog
+    talk = conversations.open(turn.db, seat, dialog, go.subject, now=turn.now)
     play(Scene(turn, person, talk, heard=scene.heard), go.event or Pressed("open"), depth + 1)
 
 

@@ -88,6 +88,11 @@ def _official(year: int) -> Any:
     return holidays.country_holidays("CN", years=year)
 
 
+def announced(year: int) -> bool:
+    """Whether the year's official calendar – its holidays and make-up days – is known to this program (F41)."""
+    return year in _official(year).special_public_holidays
+
+
 def is_working_day(day: date, overrides: Mapping[date, bool]) -> bool:
     """Whether a day is a working day of the official calendar, unless an override says otherwise."""
     if day in overrides:

@@ -12,6 +12,7 @@ from storage import codes
 from storage.calendar import Hours, wall
 from storage.database import Db
 from storage.errors import NotFound
+from storage.prepared import Prepared
 from storage.procedures import Procedure, procedure
 from storage.reading import Find, first, get, given, rows
 from storage.tables import Building, DayOverride, Estate, StaffGroup, Unit, table
@@ -21,7 +22,7 @@ _OF_BOT = Find(Estate, _ESTATES.c.bot_id == given("bot"), order=(_ESTATES.c.id,)
 _GROUP_OF = Find(
     StaffGroup, _GROUPS.c.estate_id == given("estate"), order=(_GROUPS.c.department_id.is_not(None), _GROUPS.c.id)
 )
-_PLACE = (
+_PLACE = Prepared(
     select(_UNITS.c.estate_id, _UNITS.c.id, _BUILDINGS.c.name, _UNITS.c.name)
     .join(_BUILDINGS, _BUILDINGS.c.id == _UNITS.c.building_id)
     .where(_UNITS.c.id == given("unit"))
@@ -78,7 +79,7 @@ def of_bot(db: Db, bot_id: int) -> list[Estate]:
 
 def place(db: Db, unit_id: int) -> Place:
     """A unit's place; raises ``NotFound``."""
-    found = db.execute(_PLACE, {"unit": unit_id}).first()
+    found = _PLACE.run(db, {"unit": unit_id}).first()
     if found is None:
         raise NotFound("unit", unit_id)
     return Place(*found)

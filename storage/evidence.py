@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, text, update
 
 from storage import estates
 from storage.database import Db
+from storage.prepared import Prepared
 from storage.reading import Find, among, given
 from storage.tables import Attachment, Record, table
 from storage.tables.record import NOT_STORED
@@ -21,7 +22,7 @@ MOST_BYTES = 20 * 2**20  # Telegram gives no larger file to a bot (A59)
 TOO_LARGE, GONE, NO_FILE = "too large", "gone", "no file"
 
 _OF = Find(Attachment, ATTACHMENTS.c.record_id == given("record"), order=(ATTACHMENTS.c.id,))
-_COUNT = select(func.count()).select_from(ATTACHMENTS).where(ATTACHMENTS.c.record_id == given("record"))
+_COUNT = Prepared(select(func.count()).select_from(ATTACHMENTS).where(ATTACHMENTS.c.record_id == given("record")))
 _NOT_STORED = text(NOT_STORED)  # in the very words of the partial index
 _WAITING = (
     select(*ATTACHMENTS.c)
@@ -76,7 +77,7 @@ def of(db: Db, record_id: int) -> list[Attachment]:
 
 def count(db: Db, record_id: int) -> int:
     """How much evidence a record has."""
-    return int(db.execute(_COUNT, {"record": record_id}).scalar_one())
+    return int(_COUNT.run(db, {"record": record_id}).scalar_one())
 
 
 def waiting(db: Db, bot_id: int, *, besides: Collection[int] = (), limit: int = 16) -> list[Attachment]:

@@ -18,7 +18,7 @@ _COMPANIES, _ESTATES = table(Company), table(Estate)
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What an estate begins with; hours are wall times of its zone."""
+    """What an estate begins with; hours are wall times of its zone, address and e-mail those of the duty desk (M1)."""
 
     company: str
     name: str
@@ -27,6 +27,8 @@ class Founding:
     opens: str
     closes: str
     procedure: str
+    address: str = ""
+    email: str = ""
 
 
 def present(db: Db, bot_id: int) -> Founding | None:
@@ -36,7 +38,8 @@ def present(db: Db, bot_id: int) -> Founding | None:
         return None
     one = served[0]
     company = get(db, Company, one.company_id).name
-    return Founding(company, one.name, one.phone, one.zone, one.opens, one.closes, one.procedure)
+    values = {name: getattr(one, name) for name in Founding.__dataclass_fields__ if name != "company"}
+    return Founding(company=company, **values)
 
 
 def enter(db: Db, bot_id: int, wanted: Founding, *, now: datetime) -> bool:

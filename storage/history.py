@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from storage.actors import Actor
 from storage.database import Db
+from storage.prepared import Prepared
 from storage.reading import Find, given, rows
 from storage.tables import History, table
 
@@ -37,7 +38,7 @@ TRIGGERS = {
 HISTORY = table(History)
 _LAST = Find(History, HISTORY.c.record_id == given("record"), order=(HISTORY.c.seq.desc(),))
 _TOLD = Find(History, HISTORY.c.record_id == given("record"), HISTORY.c.what == given("event"))
-_APPEND = insert(HISTORY)
+_APPEND = Prepared(insert(HISTORY))
 
 
 def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **details: Any) -> None:
@@ -53,7 +54,7 @@ def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **det
         "details": json.dumps(details, ensure_ascii=False, sort_keys=True, default=_plain),
         "previous": last.hash if last else "",
     }
-    db.execute(_APPEND, row | {"hash": _digest(row)})
+    _APPEND.run(db, row | {"hash": _digest(row)})
 
 
 def told(db: Db, record_id: int, what: str) -> bool:

@@ -10,7 +10,15 @@ BINDS: dict[str, frozenset[str]] = {
 
 PREFIXES = {"complaint": "TS", "repair": "BX", "suggestion": "JY", "enquiry": "ZX", "praise": "BY"}
 
+# K binds a repair for safety (X10) and repetition (H6) only.
+GRADES_A_REPAIR = frozenset({"danger", "again"})
+
 
 def binds(family: str, kind: str) -> bool:
     """Whether the rules of a family (one letter of the rulebook) bind records of this kind."""
     return family in BINDS[kind]
+
+
+def graded_by(kind: str, why: str) -> bool:
+    """Whether a reason of the rules K makes a record of this kind graver."""
+    return binds("K", kind) and (kind != "repair" or why in GRADES_A_REPAIR)

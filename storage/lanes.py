@@ -11,10 +11,11 @@ import zlib
 from sqlalchemy import bindparam, func, select
 
 from storage.database import Db, many_writers
+from storage.prepared import Prepared
 
 # The first of the two numbers keeps lanes apart from whatever else may lock by number here.
 _LANES, _MIGRATION = 7105, 7106
-_LANE = select(func.pg_advisory_xact_lock(_LANES, bindparam("lane")))
+_LANE = Prepared(select(func.pg_advisory_xact_lock(_LANES, bindparam("lane"))))
 _MIGRATE = select(func.pg_advisory_xact_lock(_MIGRATION, 0))
 _LEAD = select(func.pg_try_advisory_lock(bindparam("bot")))
 
@@ -23,7 +24,7 @@ def enter(db: Db, bot_id: int, chat_id: int) -> None:
     """Wait until no other transaction has a turn in this chat; the lane is left at the end of the transaction."""
     if many_writers(db):
         lane = zlib.crc32(f"{bot_id}:{chat_id}".encode()) - 2**31
-        db.execute(_LANE, {"lane": lane})
+        _LANE.run(db, {"lane": lane})
 
 
 def lead(db: Db, bot_id: int) -> bool:

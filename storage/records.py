@@ -14,11 +14,12 @@ from storage import estates, handling, staff, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
+from storage.prepared import Prepared
 from storage.reading import Find, first, get, given, locked, rows
 from storage.tables import Record, Resident, Staff, table
 
 RECORDS = table(Record)
-_CHANGE = (
+_CHANGE = Prepared(
     update(RECORDS)
     .where(RECORDS.c.id == given("key"), RECORDS.c.version == given("known_version"))
     .returning(*RECORDS.c)
@@ -113,7 +114,7 @@ def advance(db: Db, record: Record, to: str, **values: Any) -> Record:
 def change(db: Db, record: Record, **values: Any) -> Record:
     """Change fields of a record under its version; returns the record as it is now."""
     known = {"key": record.id, "known_version": record.version, "version": record.version + 1}
-    changed = db.execute(_CHANGE, known | values).first()
+    changed = _CHANGE.run(db, known | values).first()
     if changed is None:
         raise Clash("H7", "overtaken", number=record.number)
     return cast(Record, changed)

@@ -1,18 +1,17 @@
 """What an estate has and what it lacks, as the database knows it: observed here, judged in ``handlers/findings.py``."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from storage import audit, backlog
-from storage.calendar import wall
+from storage import audit, backlog, rota
 from storage.database import Db
 from storage.reading import rows
+from storage.rota import Gap
 from storage.tables import (
     Department,
-    DutySlot,
     Estate,
     SeenUpdate,
     Staff,
@@ -22,18 +21,18 @@ from storage.tables import (
     table,
 )
 
-_UNITS, _STAFF, _ROLES, _SLOTS = table(Unit), table(Staff), table(StaffRole), table(DutySlot)
+_UNITS, _STAFF, _ROLES = table(Unit), table(Staff), table(StaffRole)
 _GROUPS, _DEPARTMENTS, _SEEN = table(StaffGroup), table(Department), table(SeenUpdate)
 
-Slot = tuple[int, str, str]
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """One estate as it stands.
 
-    ``groups``: chat id and title. ``lonely``: departments that have people and no group. ``gaps``: (weekday, from,
-    to) of the week's service hours in which nobody present is on the rota. ``absent``: staff who have not joined.
+    ``groups``: chat id and title. ``lonely``: departments that have people and no group. ``gaps``: when
+    nobody will be on duty in the coming seven days. ``absent``: staff who have not joined.
     """
 
     estate: str
@@ -45,7 +44,7 @@ class Reviewed:
     front_desk: bool
     departments: tuple[str, ...]
     lonely: tuple[str, ...]
-    gaps: tuple[Slot, ...]
+    gaps: tuple[Gap, ...]
     roles: frozenset[str]
     absent: tuple[str, ...]
     units: int
@@ -63,8 +62,9 @@ class Standing:
     last_backup: datetime | None
 
 
-def review(db: Db, estate: Estate) -> Reviewed:
-    """Look one estate over."""
+def review(db: Db, estate: Estate, now: datetime) -> Reviewed:
+    """Look one estate over; the rota for seven days from today on."""
+    today = _day(estate.zone, now)
     here = estate.id or 0
     groups = rows(db, StaffGroup, _GROUPS.c.estate_id == here, order=(_GROUPS.c.id,))
     return Reviewed(
@@ -77,7 +77,7 @@ def review(db: Db, estate: Estate) -> Reviewed:
         front_desk=any(group.department_id is None for group in groups),
         departments=tuple(db.execute(select(_DEPARTMENTS.c.name).where(_DEPARTMENTS.c.estate_id == here)).scalars()),
         lonely=_lonely(db, here),
-        gaps=tuple(gap for day in range(7) for gap in _gaps(db, estate, day)),
+        gaps=tuple(rota.empty_slots(db, estate, today, today + A_WEEK - rota.A_DAY)),
         roles=frozenset(db.execute(select(_ROLES.c.role).where(_at(here), _present())).scalars()),
         absent=tuple(db.execute(select(_STAFF.c.name).where(_works_at(here), _STAFF.c.user_id.is_(None))).scalars()),
         units=_count(db, _UNITS.c.estate_id == here),
@@ -90,6 +90,14 @@ def standing(db: Db, bot_id: int, now: datetime) -> Standing:
     waits = backlog.backlog(db, [bot_id])
     last = db.execute(select(func.max(_SEEN.c.at)).where(_SEEN.c.bot_id == bot_id)).scalar()
     return Standing(waits.messages, waits.oldest_message, waits.quarantined, last, audit.last(db, "backup", ""))
+
+
+def _day(zone: str, now: datetime) -> date:
+    """Today on the estate's calendar; a zone that does not exist is a finding of its own and hides no other."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return now.date()
 
 
 def _at(estate_id: int) -> ColumnElement[bool]:
@@ -115,25 +123,3 @@ def _lonely(db: Db, estate_id: int) -> tuple[str, ...]:
     grouped = exists().where(_GROUPS.c.department_id == _DEPARTMENTS.c.id)
     found = select(_DEPARTMENTS.c.name).where(_DEPARTMENTS.c.estate_id == estate_id, staffed, ~grouped)
     return tuple(db.execute(found.order_by(_DEPARTMENTS.c.id)).scalars())
-
-
-def _gaps(db: Db, estate: Estate, day: int) -> Iterable[Slot]:
-    """The service hours of a weekday that no slot of anybody present covers."""
-    slots = (
-        select(_SLOTS.c.starts, _SLOTS.c.ends)
-        .join(_STAFF, _STAFF.c.id == _SLOTS.c.staff_id)
-        .where(_SLOTS.c.estate_id == estate.id, _SLOTS.c.weekday == day)
-        .where(_STAFF.c.left_at.is_(None), _STAFF.c.user_id.is_not(None))
-        .order_by(_SLOTS.c.starts)
-    )
-    return uncovered(wall(estate.opens), wall(estate.closes), [(wall(a), wall(b)) for a, b in db.execute(slots)], day)
-
-
-def uncovered(opens: time, closes: time, slots: Iterable[tuple[time, time]], day: int) -> list[Slot]:
-    """What of a day's service hours no slot covers; slots come by their beginning."""
-    found, at = [], opens
-    for starts, ends in slots:
-        if starts > at and at < closes:
-            found.append((day, f"{at:%H:%M}", f"{min(starts, closes):%H:%M}"))
-        at = max(at, ends)
-    return [*found, (day, f"{at:%H:%M}", f"{closes:%H:%M}")] if at < closes else found

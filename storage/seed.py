@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from storage import codes
+from storage import codes, handbook
 from storage.database import Db
+from storage.handbook import Text
 from storage.reading import first
 from storage.tables import (
     Binding,
@@ -69,10 +70,10 @@ class ResidentPlan:
 
 @dataclass(frozen=True, slots=True)
 class EstatePlan:
-    """An estate from company to rota.
+    """An estate from company to handbook.
 
-    ``rota`` holds (weekday from Monday 0, "HH:MM", "HH:MM", staff name). ``notice`` is the version of
-    the privacy notice that its residents have accepted. Who confirms bindings is the first of ``staff``.
+    ``rota`` holds (weekday from Monday 0, "HH:MM", "HH:MM", staff name), ``handbook`` the entries. ``notice`` is
+    the version of the privacy notice that its residents have accepted. Who confirms bindings is the first of ``staff``.
     """
 
     company: str
@@ -89,6 +90,7 @@ class EstatePlan:
     closes: str = "20:00"
     departments: tuple[tuple[str, str], ...] = DEPARTMENTS
     notice: str = ""
+    handbook: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def plant(db: Db, plan: EstatePlan, *, bot_id: int, now: datetime) -> Planted:
             for weekday, starts, ends, name in plan.rota
         ),
     )
+    for entry in plan.handbook:
+        handbook.enter(db, estate, entry, now=now)
     _plant_residents(db, plan, units, judge=next(iter(people.values()), None), now=now)
     return Planted(estate, unit_codes)
 

@@ -1,38 +1,66 @@
 """Staff: who they are, what they may do where, how they join."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
 from storage import codes
 from storage.database import Db
 from storage.errors import Forbidden
+from storage.prepared import Prepared
 from storage.reading import Find, among, first, get, given
-from storage.tables import Invitation, Staff, StaffRole, table
+from storage.tables import Estate, Invitation, Staff, StaffRole, table
+from storage.tables.people import ROLES as ALL_ROLES
 
 ROLES = table(StaffRole)
 STAFF = table(Staff)
+INVITATIONS = table(Invitation)
+ESTATES = table(Estate)
+# Who may say whose group is whose, invite, and look after the rota; who may see who lives where.
+MANAGERS = frozenset({"supervisor", "manager", "executive"})
+DESK = MANAGERS | {"agent"}
+
+
+def _holds_at(estate: Any) -> ColumnElement[bool]:
+    """Whether a role holds on an estate: given there, or company-wide on one of its own company's estates (A20)."""
+    ours = exists().where(ESTATES.c.id == estate, ESTATES.c.company_id == STAFF.c.company_id)
+    return or_(ROLES.c.estate_id == estate, and_(ROLES.c.estate_id.is_(None), ours.correlate(STAFF)))
+
 
 _BY_USER = Find(Staff, STAFF.c.user_id == given("user"), STAFF.c.left_at.is_(None))
-_ROLES_AT = (
+_ROLES_AT = Prepared(
     select(ROLES.c.role)
     .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
-    .where(
-        ROLES.c.staff_id == given("staff"),
-        STAFF.c.left_at.is_(None),
-        or_(ROLES.c.estate_id == given("estate"), ROLES.c.estate_id.is_(None)),
-    )
+    .where(ROLES.c.staff_id == given("staff"), STAFF.c.left_at.is_(None), _holds_at(given("estate")))
 )
 _WITH_ROLE = Find(
     Staff,
     STAFF.c.id.in_(
-        select(ROLES.c.staff_id).where(
-            ROLES.c.role.in_(among("roles")), or_(ROLES.c.estate_id == given("estate"), ROLES.c.estate_id.is_(None))
-        )
+        select(ROLES.c.staff_id)
+        .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
+        .where(ROLES.c.role.in_(among("roles")), _holds_at(given("estate")))
+        .correlate(None)
     ),
     STAFF.c.left_at.is_(None),
     order=(STAFF.c.id,),
+)
+_WORKS_AT = Find(
+    Estate,
+    exists().where(
+        STAFF.c.id == given("staff"),
+        STAFF.c.left_at.is_(None),
+        ROLES.c.staff_id == STAFF.c.id,
+        ROLES.c.role.in_(among("roles")),
+        or_(
+            ROLES.c.estate_id == ESTATES.c.id,
+            and_(ROLES.c.estate_id.is_(None), ESTATES.c.company_id == STAFF.c.company_id),
+        ),
+    ),
+    ESTATES.c.bot_id == given("bot"),
+    order=(ESTATES.c.id,),
 )
 
 
@@ -48,7 +76,15 @@ def name_of(db: Db, staff_id: int) -> str:
 
 def roles_at(db: Db, staff_id: int, estate_id: int) -> frozenset[str]:
     """The roles a person has on an estate, company-wide ones included; none once they have left (A09)."""
-    return frozenset(db.execute(_ROLES_AT, {"staff": staff_id, "estate": estate_id}).scalars())
+    return frozenset(_ROLES_AT.run(db, {"staff": staff_id, "estate": estate_id}).scalars())
+
+
+def roles(db: Db) -> dict[int, list[str]]:
+    """The roles of everybody, wherever they hold, each once."""
+    found: dict[int, list[str]] = {}
+    for staff_id, role in db.execute(select(ROLES.c.staff_id, ROLES.c.role).distinct().order_by(ROLES.c.role)):
+        found.setdefault(staff_id, []).append(role)
+    return found
 
 
 def estates_of(db: Db, staff_id: int) -> list[int]:
@@ -57,22 +93,35 @@ def estates_of(db: Db, staff_id: int) -> list[int]:
     return sorted(set(db.execute(statement).scalars()))
 
 
+def works_at(db: Db, staff_id: int, bot_id: int, roles: Iterable[str] = ALL_ROLES) -> list[Estate]:
+    """The estates of a bot on which a person has one of these roles, company-wide ones included."""
+    return _WORKS_AT.all(db, staff=staff_id, bot=bot_id, roles=tuple(roles))
+
+
 def with_role(db: Db, estate_id: int, *roles: str) -> list[Staff]:
     """Everyone present with one of these roles on an estate, in the order they were entered."""
     return _WITH_ROLE.all(db, estate=estate_id, roles=roles)
 
 
+def of_department(db: Db, department_id: int) -> list[Staff]:
+    """Everyone present who has a role in a department, its heads first."""
+    theirs = ROLES.c.staff_id == STAFF.c.id, ROLES.c.department_id == department_id
+    heads = exists().where(*theirs, ROLES.c.role == "head")
+    found = select(STAFF).where(exists().where(*theirs), STAFF.c.left_at.is_(None)).order_by(heads.desc(), STAFF.c.id)
+    return cast("list[Staff]", db.execute(found).all())
+
+
 def named_in(db: Db, estate_id: int, text: str) -> frozenset[int]:
     """The present staff of an estate, company-wide ones included, whose names stand in a text."""
-    works_here = or_(ROLES.c.estate_id == estate_id, ROLES.c.estate_id.is_(None))
     present = select(STAFF.c.id, STAFF.c.name).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
-    found = db.execute(present.where(STAFF.c.left_at.is_(None), works_here))
+    found = db.execute(present.where(STAFF.c.left_at.is_(None), _holds_at(estate_id)))
     return frozenset(key for key, name in found if len(name) > 1 and name in text)
 
 
-def same_name(db: Db, name: str) -> bool:
-    """Whether a present member of staff bears this name: a look-alike is flagged (A08)."""
-    names = db.execute(select(STAFF.c.name).where(STAFF.c.left_at.is_(None))).scalars()
+def same_name(db: Db, estate_id: int, name: str) -> bool:
+    """Whether a present member of the staff of an estate's company bears this name: a look-alike is flagged (A08)."""
+    colleagues = select(STAFF.c.name).join(ESTATES, ESTATES.c.company_id == STAFF.c.company_id)
+    names = db.execute(colleagues.where(ESTATES.c.id == estate_id, STAFF.c.left_at.is_(None))).scalars()
     return bool(name) and _alike(name) in map(_alike, names)
 
 
@@ -84,28 +133,31 @@ def invite(db: Db, staff_id: int, *, expires: datetime) -> str:
     """Make a one-time link code for a member of staff; only its hash is kept (A12, A13)."""
     code = codes.new()
     values = {"code_hash": codes.hashed(code), "staff_id": staff_id, "expires_at": expires}
-    db.execute(insert(table(Invitation)).values(**values))
+    db.execute(insert(INVITATIONS).values(**values))
     return code
 
 
 def join(db: Db, code: str, *, user_id: int, now: datetime) -> Staff:
-    """Redeem an invitation. Used, expired and unknown ones get the same refusal (A12)."""
-    invitations = table(Invitation)
-    found = first(db, Invitation, invitations.c.code_hash == codes.hashed(code))
-    if found is None or found.used_at is not None or found.expires_at <= now or by_user(db, user_id):
-        raise Forbidden("invitation_invalid")
-    if get(db, Staff, found.staff_id).left_at is not None:
+    """Redeem an invitation. Used, expired, revoked and unknown ones get the same refusal (A12)."""
+    present = select(STAFF.c.id).where(STAFF.c.left_at.is_(None))
+    used = (
+        update(INVITATIONS)
+        .where(INVITATIONS.c.code_hash == codes.hashed(code), INVITATIONS.c.staff_id.in_(present), *_open_at(now))
+        .values(used_at=now)
+        .returning(INVITATIONS.c.staff_id)
+    )
+    invited = None if by_user(db, user_id) else db.execute(used).scalar()
+    if invited is None:
         raise Forbidden("invitation_invalid")
     db.execute(update(STAFF).where(STAFF.c.user_id == user_id).values(user_id=None))
-    db.execute(update(invitations).where(invitations.c.id == found.id).values(used_at=now))
-    db.execute(update(STAFF).where(STAFF.c.id == found.staff_id).values(user_id=user_id))
-    return get(db, Staff, found.staff_id)
+    db.execute(update(STAFF).where(STAFF.c.id == invited).values(user_id=user_id))
+    return get(db, Staff, invited)
 
 
 def outdated(db: Db, code: str, *, now: datetime) -> Staff | None:
     """For whom an invitation was, that nobody used in time; None for any other code (A15)."""
-    found = first(db, Invitation, table(Invitation).c.code_hash == codes.hashed(code))
-    if found is None or found.used_at is not None or found.expires_at > now:
+    found = first(db, Invitation, INVITATIONS.c.code_hash == codes.hashed(code))
+    if found is None or found.used_at is not None or found.revoked_at is not None or found.expires_at > now:
         return None
     member = get(db, Staff, found.staff_id)
     return member if member.left_at is None and member.user_id is None else None
@@ -113,4 +165,27 @@ def outdated(db: Db, code: str, *, now: datetime) -> Staff | None:
 
 def is_invitation(db: Db, code: str) -> bool:
     """Whether a code belongs to a staff invitation, used or not."""
-    return first(db, Invitation, table(Invitation).c.code_hash == codes.hashed(code)) is not None
+    return first(db, Invitation, INVITATIONS.c.code_hash == codes.hashed(code)) is not None
+
+
+def revoke_invitations(db: Db, staff_id: int, *, now: datetime) -> int:
+    """End the invitations of somebody that nobody has used yet; returns how many."""
+    ended = (
+        update(INVITATIONS)
+        .where(INVITATIONS.c.staff_id == staff_id, *_open_at(now))
+        .values(revoked_at=now)
+        .returning(INVITATIONS.c.id)
+    )
+    return len(db.execute(ended).all())
+
+
+def invited_until(db: Db, *, now: datetime) -> dict[int, datetime]:
+    """Who has an invitation that nobody has used yet, and until when it holds."""
+    held = select(INVITATIONS.c.staff_id, INVITATIONS.c.expires_at).where(*_open_at(now))
+    return {row.staff_id: row.expires_at for row in db.execute(held.order_by(INVITATIONS.c.expires_at))}
+
+
+def _open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds of an invitation that still opens something."""
+    columns = INVITATIONS.c
+    return columns.used_at.is_(None), columns.revoked_at.is_(None), columns.expires_at > now

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from storage.seed import DEPARTMENTS, BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
+from storage.synthetic_handbook import HANDBOOK
 
 BUILDINGS, FLOORS, DOORS, PEOPLE_A_HOME = 6, 30, 4, 2
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -27,7 +28,7 @@ class Size:
 
 
 def estate(size: Size, *, notice: str) -> EstatePlan:
-    """The plan: six buildings, two shifts of agents a day; ``notice`` is what the residents accepted."""
+    """The plan: six buildings, three shifts of agents a day; ``notice`` is what the residents accepted."""
     doors = tuple(_doors(-(-size.residents // PEOPLE_A_HOME)))
     people = tuple(_staff(size))
     agents = [one.name for one in people if "agent" in one.roles]
@@ -42,6 +43,7 @@ def estate(size: Size, *, notice: str) -> EstatePlan:
         rota=tuple(_rota(agents)),
         residents=tuple(_residents(size, doors)),
         notice=notice,
+        handbook=HANDBOOK,
     )
 
 
@@ -85,10 +87,10 @@ def _roles(number: int, staff: int) -> tuple[str, ...]:
 
 
 def _rota(agents: list[str]) -> Iterator[tuple[int, str, str, str]]:
-    """Every day an early and a late shift, the agents in turn."""
+    """Every day an early, a late and a night shift, the agents in turn."""
     for weekday in range(7):
-        for shift, (starts, ends) in enumerate((("08:00", "14:00"), ("14:00", "20:00"))):
-            yield weekday, starts, ends, agents[(2 * weekday + shift) % len(agents)]
+        for shift, (starts, ends) in enumerate((("08:00", "14:00"), ("14:00", "20:00"), ("20:00", "08:00"))):
+            yield weekday, starts, ends, agents[(3 * weekday + shift) % len(agents)]
 
 
 def _name(number: int) -> str:

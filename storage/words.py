@@ -10,14 +10,17 @@ from sqlalchemy import exists, func, insert, select
 from storage import estates
 from storage.actors import Actor
 from storage.database import Db
+from storage.prepared import Prepared
 from storage.reading import Find, first, given
 from storage.tables import Record, Words, table
 
 WORDS = table(Words)
-_KEEP = insert(WORDS).returning(WORDS.c.id)
+_KEEP = Prepared(insert(WORDS).returning(WORDS.c.id))
 _OF = Find(Words, WORDS.c.record_id == given("record"), order=(WORDS.c.id,))
-_COUNT = select(func.count()).select_from(WORDS).where(WORDS.c.record_id == given("record"))
-_FILED = select(WORDS.c.body).where(WORDS.c.record_id == given("record"), WORDS.c.part == "text").order_by(WORDS.c.id)
+_COUNT = Prepared(select(func.count()).select_from(WORDS).where(WORDS.c.record_id == given("record")))
+_FILED = Prepared(
+    select(WORDS.c.body).where(WORDS.c.record_id == given("record"), WORDS.c.part == "text").order_by(WORDS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def keep(db: Db, record_id: int, written: Written, *, by: Actor, now: datetime) 
         "message_id": message_id,
         "at": now,
     }
-    found = db.execute(_KEEP, values).scalar_one()
+    found = _KEEP.run(db, values).scalar_one()
     return Kept(int(found), salted(written.body, salt))
 
 
@@ -68,12 +71,12 @@ def of(db: Db, record_id: int) -> list[Words]:
 
 def count(db: Db, record_id: int) -> int:
     """How many pieces of words a record has."""
-    return int(db.execute(_COUNT, {"record": record_id}).scalar_one())
+    return int(_COUNT.run(db, {"record": record_id}).scalar_one())
 
 
 def filed_text(db: Db, record_id: int) -> str:
     """The complainant's own words as filed, one message a line."""
-    return "\n".join(db.execute(_FILED, {"record": record_id}).scalars())
+    return "\n".join(_FILED.run(db, {"record": record_id}).scalars())
 
 
 def from_message(db: Db, bot_id: int, chat_id: int, message_id: int) -> Words | None:

@@ -47,5 +47,6 @@ class DailyCheck:
                 log.warning("self_check", level=one.level, code=one.code)
         return found
 
-    def _groups(self, db: Db, _: datetime) -> list[tuple[int, str]]:
-        return [group for estate in estates.of_bot(db, self._bot_id) for group in review.review(db, estate).groups]
+    def _groups(self, db: Db, now: datetime) -> list[tuple[int, str]]:
+        served = estates.of_bot(db, self._bot_id)
+        return [group for estate in served for group in review.review(db, estate, now).groups]

@@ -52,7 +52,7 @@ def _database(settings: Settings, groups: Groups, now: datetime) -> Iterator[Fin
                 if not served:
                     yield Finding("fault", "no_estate")
                 for estate in served:
-                    seen = review.review(db, estate)
+                    seen = review.review(db, estate, now)
                     groups.setdefault(bot_id, []).extend(seen.groups)
                     yield from of_estate(seen, now)
                 yield from of_bot(review.standing(db, bot_id, now), now)

@@ -1,9 +1,11 @@
 """What every command begins with: the settings it was given, the database, the bot it is about."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
-from bot.settings import Settings, SettingsError, token
+from bot import engines
+from bot.engine import Engine, Identity
+from bot.settings import Settings, SettingsError, proxy, token
 from storage import migrate
 from storage.database import DatabaseError, Db, file_of, open_beside, open_reader, reading, writing
 
@@ -25,6 +27,7 @@ def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
     """One change of the database, beside a running bot; ``create`` makes it where there is none."""
     if create and not settings.on_server:
         settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.chmod(0o700)  # names and phones live here
     engine = open_beside(settings.url if create else _existing(settings))
     try:
         if create:
@@ -34,6 +37,16 @@ def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
             yield db
     finally:
         engine.dispose()
+
+
+@asynccontextmanager
+async def telegram(settings: Settings, token: str) -> AsyncIterator[tuple[Engine, Identity]]:
+    """A bot to talk to for a moment, and who it is; raises ``EngineError``."""
+    engine = engines.create(settings.engine, token, settings.api_base, proxy=proxy(settings))
+    try:
+        yield engine, await engine.open()
+    finally:
+        await engine.close()
 
 
 def bot_id(settings: Settings) -> int:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.commands import opening
 from bot.commands.wording import LOCALE
 from bot.engine import Engine
-from bot.settings import Settings, token
+from bot.settings import Settings, proxy, token
 from handlers.catalogs import Catalogs
 from handlers.incoming import BadUpdate, Incoming
 from handlers.office import Office
@@ -56,7 +56,7 @@ class Replay:
 @asynccontextmanager
 async def replay(settings: Settings) -> AsyncIterator[Replay]:
     """The engine, open; raises ``EngineError`` when it cannot be."""
-    engine = engines.create(settings.engine, token(settings), settings.api_base)
+    engine = engines.create(settings.engine, token(settings), settings.api_base, proxy=proxy(settings))
     try:
         identity = await engine.open()
         yield Replay(settings, engine, Office(identity.id, identity.username, Catalogs(LOCALE)))

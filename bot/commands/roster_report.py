@@ -19,7 +19,10 @@ from storage.roster.present import Known, Worker
 FEW, MANY_FAULTS = 3, 30
 WEEKDAYS = "一二三四五六日"
 TENURES = {code: word for word, code in words.TENURES.items()}
-VALUES = {"phone": "客服电话", "opens": "服务开始", "closes": "服务结束", "zone": "时区", "procedure": "投诉处理制度"}
+VALUES = {
+    "phone": "客服电话", "address": "客服地址", "email": "客服邮箱", "opens": "服务开始", "closes": "服务结束",
+    "zone": "时区", "procedure": "投诉处理制度",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def changes(found: Changes, behind: Behind, *, details: bool) -> list[str]:
         most,
     )
     lines += _part(
-        "服务手册",
+        "服务指南",
         (
             ("新增", [one.title for one in answers.added]),
             ("修改", [one.title for _, one in answers.changed]),

@@ -24,6 +24,7 @@ from bot.settings import Settings, SettingsError, load, proxy
 from bot.settings import token as token_of
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
+from handlers.cleaning import clean_email
 from storage import founding
 from storage.calendar import wall
 from storage.database import DatabaseError
@@ -32,10 +33,13 @@ from storage.procedures import ProcedureError, procedure
 
 LONGEST = 60
 DEFAULTS = {"zone": "Asia/Shanghai", "opens": "08:00", "closes": "20:00", "procedure": "C3"}
+_ENTERED = ("company", "phone", "address", "email", "zone", "opens", "closes", "procedure")
 UNREACHED, UNCHECKED = "unreached", "unchecked"
 UNTRIED = "-"  # in the proxy's place: Telegram is not asked
+NONE = "-"  # takes away what stood there
 NAMES = {
-    "company": N_("Company"), "estate": N_("Estate"), "phone": N_("Service phone"), "zone": N_("Time zone"),
+    "company": N_("Company"), "estate": N_("Estate"), "phone": N_("Service phone"),
+    "address": N_("Desk's address"), "email": N_("Desk's e-mail"), "zone": N_("Time zone"),
     "opens": N_("Service begins"), "closes": N_("Service ends"), "procedure": N_("Procedure"),
     "proxy": N_("Proxy"),
 }  # fmt: skip
@@ -81,6 +85,8 @@ class SetUp:
             Question("company", N_("The property-management company's name"), _name),
             Question("estate", N_("The estate's name, as residents say it"), _name),
             Question("phone", N_("The service phone that residents are told, also in danger"), _phone),
+            Question("address", N_("The service desk's address, for the service card; Enter for none"), _address),
+            Question("email", N_("The service desk's e-mail, for the service card; Enter for none"), _email),
             Question("zone", N_("Time zone"), _zone),
             Question("opens", N_("When the day's service begins, HH:MM"), _opens),
             Question("closes", N_("When the day's service ends, HH:MM"), _closes),
@@ -230,13 +236,11 @@ def _estate_there(settings: Settings) -> Answers:
         return {}
     if there is None:
         return {}
-    names = ("company", "phone", "zone", "opens", "closes", "procedure")
-    return {"estate": there.name, **{name: getattr(there, name) for name in names}}
+    return {"estate": there.name, **{name: getattr(there, name) for name in _ENTERED}}
 
 
 def _founding(answers: Answers) -> Founding:
-    names = ("company", "phone", "zone", "opens", "closes", "procedure")
-    return Founding(name=answers["estate"], **{name: answers[name] for name in names})
+    return Founding(name=answers["estate"], **{name: answers[name] for name in _ENTERED})
 
 
 def _write_token(path: Path, token: str) -> None:
@@ -260,6 +264,18 @@ def _phone(said: str, _: Answers) -> str:
     if not 3 <= len(digits) <= 20 or not set(said) <= set("0123456789+-() "):
         raise Unfit(N_("Please give a phone number in digits, for example 021-55550000."))
     return said
+
+
+def _address(said: str, answers: Answers) -> str:
+    return "" if said in ("", NONE) else _name(said, answers)
+
+
+def _email(said: str, _: Answers) -> str:
+    if said in ("", NONE):
+        return ""
+    if not (kept := clean_email(said)):
+        raise Unfit(N_("Please give an e-mail address, for example service@example.com, or - for none."))
+    return kept
 
 
 def _zone(said: str, _: Answers) -> str:

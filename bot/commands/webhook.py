@@ -1,12 +1,11 @@
 """`webhook`: have Telegram bring updates, ask how that goes, or stop it; what waits there is never dropped."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Literal
 
-from bot import engines, receiving
+from bot import receiving
+from bot.commands import opening
 from bot.commands.tables import pairs
-from bot.engine import Engine, Identity
+from bot.engine import Identity
 from bot.receiving import Registered
 from bot.settings import Settings, tokens
 
@@ -19,7 +18,7 @@ async def run(action: Action, settings: Settings) -> list[str]:
 
 
 async def _run(action: Action, settings: Settings, token: str) -> list[str]:
-    async with _engine(settings, token) as (engine, who):
+    async with opening.telegram(settings, token) as (engine, who):
         match action:
             case "set":
                 url = await receiving.register(engine, settings, who.id)
@@ -29,15 +28,6 @@ async def _run(action: Action, settings: Settings, token: str) -> list[str]:
                 return [f"No webhook is set for @{who.username} any more; what waits still waits.", *_hint(settings)]
             case "info":
                 return _sheet(await receiving.registered(engine, who.id), settings, who)
-
-
-@asynccontextmanager
-async def _engine(settings: Settings, token: str) -> AsyncIterator[tuple[Engine, Identity]]:
-    engine = engines.create(settings.engine, token, settings.api_base)
-    try:
-        yield engine, await engine.open()
-    finally:
-        await engine.close()
 
 
 def _hint(settings: Settings) -> list[str]:

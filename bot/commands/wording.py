@@ -21,11 +21,15 @@ STEPS: dict[Step, str] = {
 }
 PARTS = {
     "text": "投诉内容", "added": "补充", "edited": "修改", "answer": "答复", "resolution": "处理结果",
-    "note": "内部备注", "handover": "转交说明", "visit": "回访留言",
+    "note": "内部备注", "handover": "转交说明", "visit": "回访留言", "wish": "业主诉求",
+    "cause": "原因分析", "proposal": "处理意见", "progress": "处理进展", "explanation": "情况说明",
+    "action": "纠正和预防措施", "finding": "验证情况", "point": "分项", "reasons": "理由",
+    "outstanding": "尚待办理", "objection": "业主异议", "statement": "陈述", "sent_back": "退回意见",
+    "lowered": "降低级别的理由", "tell": "电话告知",
 }
 OUTCOMES = {
     "planned": "待回访", "asked": "已发问，未答", "solved": "已解决", "not_solved": "未解决",
-    "cancelled": "已取消",
+    "no_answer": "无人应答", "cancelled": "已取消",
 }
 MEDIA = {
     "photo": "图片", "video": "视频", "voice": "语音", "audio": "音频", "document": "文件",
@@ -38,11 +42,18 @@ CHANNELS = {
 HOW = {
     "heard": "当面接待", "claimed": "受理", "rota": "值班表", "supervisor": "主管兜底", "manager": "经理兜底",
     "message": "消息", "call": "电话", "visit": "上门",
-    "accepted": "业主认可", "answered": "已答复", "passed on": "已转达", "withdrawn": "业主撤回",
+    "accepted": "业主认可", "answered": "已答复", "passed_on": "已转达", "withdrawn": "业主撤回",
+    "silence": "无回应（不视为满意）", "not_ours": "非我方责任，已说明", "without_agreement": "未达成一致",
 }
 DUE = {
     "claim_window": "受理期限", "remind_owner": "提醒责任人", "remind_group": "提醒群组",
-    "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
+    "grows_important": "三个工作日未解决", "grows_hot": "一周未解决", "grows_major": "一个月未解决",
+    "stays_major": "重大投诉督办", "green": "绿色通道时限", "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
+    "return_half": "回单时限过半", "return_soon": "回单前一日", "return_due": "回单到期", "return_overdue": "逾期未回单",
+    "transfer_waits": "转交待接收", "objection_open": "退回待裁定", "signature_waits": "处理意见待签",
+    "planned_due": "计划完成日", "planned_overdue": "超过计划日期", "contact_due": "联系业主",
+    "correction_wanted": "待拟纠正措施", "correction_due": "措施完成日", "verify_due": "验证期限",
+    "work_due": "遗留工作到期", "approval_waits": "正式答复待批", "explain_due": "待向业主说明", "silence": "无回应办结",
 }
 HAPPENED = {
     "filed": "登记：{kind}，{category}，渠道{channel}{unconfirmed}",
@@ -50,6 +61,15 @@ HAPPENED = {
     "registration_confirmed": "客服中心确认登记无误",
     "contact_shown": "向{to}出示业主房号、姓名和电话",
     "handed_over": "转交给{to}（{moved}）",
+    "given": "提出转交给{to}", "transfer_declined": "对方未接收，退回{to}", "transfer_lapsed": "逾时未接收，退回{to}",
+    "put_off": "延期回单至{until}", "delay_explained": "已向业主说明延期",
+    "proposed": "提出处理意见", "signed": "签署处理意见", "sent_back": "退回处理意见", "progress": "处理进展",
+    "correction_planned": "拟定纠正措施", "correction_done": "措施完成", "correction_verified": "措施验证",
+    "point": "列出第{position}项", "point_answered": "答复第{position}项",
+    "formal_opinion": "标明需要正式答复", "drafted": "拟正式答复待批", "approved": "批准正式答复",
+    "draft_sent_back": "退回正式答复", "decided": "作出处理决定", "valid": "判定为有效", "work_done": "遗留工作完成",
+    "on_spot": "当场解决", "accepted": "业主认可", "not_satisfied": "业主对结果不满意", "objection": "业主说明不满意的原因",
+    "to_review": "由{to}复核",
     "noted": "内部备注",
     "answered": "答复业主（{how}）",
     "response_void": "答复未能送达，作废（{reason}）",
@@ -58,7 +78,13 @@ HAPPENED = {
     "resolved": "处理完毕",
     "visit_planned": "安排第{round}次回访：{at}", "visit_asked": "发出第{round}次回访问题",
     "visit_answered": "第{round}次回访答复：{solved}{levels}",
-    "closed": "办结（{how}）", "reopened": "重新处理（{why}），级别{severity}",
+    "closed": "办结（{how}）", "reopened": "重新处理（{why}）",
+    "severity": "升为{severity}：{reason}（{rule}）", "lowered": "由经理调低为{severity}", "fact": "记录情况：{fact}",
+    "people_confirmed": "核实人数：{people}人", "joined": "并入集体投诉（{people}人）", "leads": "成为集体投诉的主件",
+    "split": "从集体投诉拆出", "key_customer": "重点客户标记变更", "green_channel": "绿色通道，{until}前答复",
+    "green_missed": "绿色通道超时", "alarm": "报告险情：{hazard}", "paged": "就险情呼叫{staff}",
+    "alarm_taken": "接手险情", "alarm_lowering_proposed": "提出解除险情", "alarm_lowered": "同意解除险情",
+    "alarm_kept": "不同意解除险情",
     "reminded_owner": "时限将至，提醒责任人", "reminded_group": "时限临近，提醒群组",
     "promise_missed": "未按承诺时间答复，报主管", "breached": "当日未答复，记为超时",
     "told_manager": "次日中午仍未答复，报经理", "digest_sent": "列入晨报",
@@ -112,8 +138,10 @@ class Wording:
         """What stands in a sentence's place for a detail."""
         value = details.get(key, "")
         match key:
-            case "kind" | "category" | "severity":
+            case "kind" | "category" | "severity" | "hazard":
                 return self.label(key, value)
+            case "reason" | "fact":
+                return self.label("why", details.get("fact" if key == "fact" else "why", ""))
             case "channel":
                 return str(CHANNELS.get(value, value))
             case "how":
@@ -122,7 +150,7 @@ class Wording:
                 return str(REOPENED.get(value, value))
             case "moved":
                 return self.label("reason", details.get("why", ""))
-            case "at":
+            case "at" | "until":
                 return self.time(datetime.fromisoformat(value))
             case "solved":
                 return OUTCOMES["solved" if value else "not_solved"]

@@ -10,6 +10,7 @@ from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.shapes import BotAccount, Person
 from bot.sandbox.world import World
 from storage.seed import BuildingPlan, EstatePlan, StaffPlan
+from storage.synthetic_handbook import HANDBOOK
 
 BOT = BotAccount(7_000_000_001, "首问", "shouwen_demo_bot")
 TOKEN = f"{BOT.id}:it-opens-nothing-but-the-local-sandbox"
@@ -51,14 +52,19 @@ UNITS = tuple(f"{stair}单元{floor}0{door}" for stair in (1, 2) for floor in (1
 
 
 def plan(first_day: date) -> EstatePlan:
-    """The estate; 李静 is on duty on the first day, then the two agents take turns."""
+    """The estate; 李静 is on duty on the first day and 张伟 in its night, then the two agents change over."""
     first = first_day.weekday()
+    hours = (("08:00", "20:00"), ("20:00", "08:00"))
     return EstatePlan(
         company="翠湖物业服务有限公司", name="翠湖花园", phone="021-5555 0100",
         chat_id=GROUP, group_title=GROUP_TITLE,
         buildings=tuple(BuildingPlan(f"{number}栋", UNITS) for number in range(1, 7)),
         staff=tuple(StaffPlan(one.name, one.id, (one.role,), one.phone, CENTRE) for one in STAFF),
-        rota=tuple((day, "08:00", "20:00", (LI, ZHANG)[(day - first) % 2].name) for day in range(7)),
+        rota=tuple(
+            (day, starts, ends, (LI, ZHANG)[(day - first + night) % 2].name)
+            for day in range(7) for night, (starts, ends) in enumerate(hours)
+        ),
+        handbook=HANDBOOK,
     )
 
 

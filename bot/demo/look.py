@@ -139,7 +139,7 @@ def _matters(db: Db) -> list[Matter]:
     periods = table(Handling)
     handled = {row.record_id: names[row.staff_id]
                for row in rows(db, Handling, periods.c.record_id.in_(ids), periods.c.until.is_(None))}
-    accounts = {row.id: row.user_id for row in rows(db, Resident)}
+    accounts = {row.id: row.user_id or 0 for row in rows(db, Resident)}
     done = _done(db)
     return [
         Matter(row, accounts[row.resident_id], names[owned[row.id].staff_id] if row.id in owned else "",
@@ -158,7 +158,7 @@ def _done(db: Db) -> Mapping[int, set[str]]:
 
 
 def _homes(db: Db) -> dict[int, str]:
-    accounts = {row.id: row.user_id for row in rows(db, Resident)}
+    accounts = {row.id: row.user_id or 0 for row in rows(db, Resident)}
     return {accounts[row.resident_id]: row.status for row in rows(db, Binding, order=(table(Binding).c.id,))}
 
 

@@ -47,7 +47,7 @@ DUE = {
 
 HOW = {"claimed": "自己受理", "rota": "值班", "supervisor": "主管", "manager": "经理", "heard": "当面听到"}
 CONTACT = {"message": "留言", "call": "电话", "visit": "上门"}
-ENDED = {"accepted": "业主认可", "answered": "已答复", "passed on": "已转达", "withdrawn": "业主撤回"}
+ENDED = {"accepted": "业主认可", "answered": "已答复", "passed_on": "已转达", "silence": "无回应（不视为满意）", "not_ours": "非我方责任，已说明", "without_agreement": "未达成一致", "withdrawn": "业主撤回"}
 LEVELS = {5: "很满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "很不满意"}
 WHO = {"resident": "业主", "staff": "员工", "system": "系统"}
 UNSENT = "稍后再发的消息"

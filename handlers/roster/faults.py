@@ -48,6 +48,8 @@ NO_ROLE = N_("“{word}” is no role of the office")
 NO_WEEKDAY = N_("this is no weekday")
 NO_TIME = N_("this is no time of day")
 NOT_LATER = N_("the end is not later than the beginning")
+NO_HOURS = N_("it ends at the hour at which it begins")
+NO_EMAIL = N_("this is no e-mail address")
 NO_ZONE = N_("there is no such time zone")
 NO_PROCEDURE = N_("there is no such procedure")
 NO_MODE = N_("this is none of the two ways")
@@ -84,7 +86,9 @@ _HINTS = {
     NO_ROLE: N_("Choose 客服, 经办, 部门负责人, 主管, 经理, 品质 or 总经理; several are set apart by “、”."),
     NO_WEEKDAY: N_("For example 周一, 周一至周五, 周末 or 每天."),
     NO_TIME: N_("For example 08:00."),
-    NOT_LATER: N_("Write a night shift as two rows: until 23:59, and from 00:00."),
+    NOT_LATER: N_("Service ends on the day on which it begins, for example at 20:00."),
+    NO_HOURS: N_("For example 08:00 and 20:00; a night shift 20:00 and 08:00. A whole day is two rows."),
+    NO_EMAIL: N_("For example service@example.com, or leave the cell empty."),
     NO_ZONE: N_("For example Asia/Shanghai."),
     NO_PROCEDURE: N_("Leave the cell empty to take the usual one."),
     NO_MODE: N_("Choose 完整名册 or 只增加和修改."),

@@ -2,7 +2,7 @@
 
 from dialogs.kit import Phrase
 from handlers.cleaning import clean_name
-from handlers.roster import faults, words
+from handlers.roster import faults, rows, words
 from handlers.roster.cells import Grid, Value, address, is_blank, text
 from handlers.roster.faults import Fault, Spoiled
 from handlers.roster.sheets import OFFICE, column_of
@@ -59,6 +59,8 @@ def _checked(key: str, value: Value) -> str:
             return name
         case "procedure":
             return _procedure(text(value))
+        case "email":
+            return rows.email(key, text(value))
         case "mode":
             if words.even(text(value)) not in (words.WHOLE, words.SUPPLEMENT):
                 raise Spoiled(key, faults.NO_MODE)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from handlers.cleaning import clean, clean_name
+from handlers.cleaning import clean, clean_email, clean_name
 from handlers.roster import doors, faults, phones, words
 from handlers.roster.cells import is_blank, paragraphs
 from handlers.roster.faults import Spoiled
@@ -53,7 +53,8 @@ def member(row: Row) -> Iterator[Member]:
         roles[role] = None
     name, place, found = _name(row), _short(row.text("department")), _phones(row)
     _no_date(row, "number")
-    yield Member(name, _short(row.text("number")), found[0] if found else "", place, tuple(roles), row.line)
+    number, phone, mail = _short(row.text("number")), found[0] if found else "", email("email", row.text("email"))
+    yield Member(name, number, phone, place, tuple(roles), row.line, mail)
 
 
 def slot(row: Row) -> Iterator[Slot]:
@@ -73,6 +74,14 @@ def answer(row: Row) -> Iterator[Answer]:
     _needed(row, "answer")
     told = paragraphs(row.value("answer"))
     yield Answer(title, "、".join(several(row.text("words"))), told, line=row.line)
+
+
+def email(key: str, written: str) -> str:
+    """An e-mail address, or nothing where nothing is written."""
+    found = clean_email(written)
+    if written and not found:
+        raise Spoiled(key, faults.NO_EMAIL)
+    return found
 
 
 def _home(row: Row) -> Home:
@@ -106,16 +115,16 @@ def _phones(row: Row) -> tuple[str, ...]:
 
 
 def _times(row: Row) -> tuple[str, str]:
-    """From when to when; both may stand in the first cell."""
+    """From when to when, over midnight as well; both may stand in the first cell."""
     row.text("starts"), row.text("ends")
-    starts, ends = words.clock(row.value("starts")), words.clock(row.value("ends"))
+    starts, ends = words.clock(row.value("starts")), words.closing(row.value("ends"))
     if is_blank(row.value("ends")):
         starts, ends = words.span(row.value("starts"))
     for key, found in (("starts", starts), ("ends", ends)):
         if not found:
             raise Spoiled(key if key in row.columns else "starts", faults.NO_TIME)
-    if ends <= starts:
-        raise Spoiled("ends" if "ends" in row.columns else "starts", faults.NOT_LATER)
+    if ends == starts:
+        raise Spoiled("ends" if "ends" in row.columns else "starts", faults.NO_HOURS)
     return starts, ends
 
 

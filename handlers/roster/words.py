@@ -42,6 +42,8 @@ _DAY = r"(?:周|星期|礼拜)?([一二三四五六日天1-7])"
 _ONE_DAY = re.compile(_DAY)
 _RANGE = re.compile(rf"{_DAY}(?:至|到|-|~|—|–)+{_DAY}")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.点时](?:(\d{1,2})分?|(半))?)(?::\d{2})?")
+_NEXT_DAY = re.compile(r"^(?:次日|翌日|隔日|第二天)")
+_MIDNIGHT = re.compile(r"24(?:[:.点时](?:00?分?)?)?(?::00)?")
 _SPAN = re.compile(r"\s*(?:-|~|—|–|至|到)+\s*")
 _ZONES = {"北京时间": "Asia/Shanghai", "东八区": "Asia/Shanghai", "中国": "Asia/Shanghai", "上海": "Asia/Shanghai"}
 
@@ -113,10 +115,18 @@ def clock(value: Value) -> str:
     return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
 
 
+def closing(value: Value) -> str:
+    """A time of day at which something ends: 24:00 is midnight, and 次日 before a time says no more than the time."""
+    if isinstance(value, str):
+        value = _NEXT_DAY.sub("", even(value))
+    midnight = value == timedelta(days=1) or _MIDNIGHT.fullmatch(even(text(value)))
+    return "00:00" if midnight else clock(value)
+
+
 def span(value: Value) -> tuple[str, str]:
     """Two times of day in one cell, "08:00-14:00"; empty ones where it is none."""
     parts = _SPAN.split(even(text(value)))
-    return (clock(parts[0]), clock(parts[1])) if len(parts) == 2 else ("", "")
+    return (clock(parts[0]), closing(parts[1])) if len(parts) == 2 else ("", "")
 
 
 def zone(written: str) -> str:

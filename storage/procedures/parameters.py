@@ -97,7 +97,7 @@ class Procedure:
 
     # H: what is signed and by whom (H1), when a department returns (H3), corrective action (H4), whether the resident
     # is contacted at once and confirms the result (H3), how long silence lasts before it closes (X14), collective
-    # replies (H5).
+    # replies (H5), and where a resident can turn to without an agreement (X14).
     signature: Annotated[str, one_of("none", "important_up", "all")]
     signer: Annotated[str, one_of(*ROLES)]
     return_working_days: Annotated[int, WHOLE]
@@ -107,6 +107,7 @@ class Procedure:
     confirmation: Annotated[bool, FLAG]
     silence_days: Annotated[int, WHOLE]
     collective_reply: Annotated[str, one_of("never", "after")]
+    outside: Annotated[str, TEXT]
 
     # V: when the questions are pushed (V1, repairs apart), the floor of completed visits, what is visited without
     # exception (V2) or in person (V3), when silence is reminded (V4), and how often people are visited without a

@@ -93,11 +93,10 @@ def compare(roll: Roll, present: Present) -> Changes:
 
 def _office(office: Office, present: Present) -> dict[str, str]:
     """The estate's values that the workbook gives and the database has otherwise."""
-    given = {name: getattr(office, name) for name in ("phone", "opens", "closes", "zone", "procedure")}
     known: Any = present.estate
     if known is None:
         return {}
-    return {name: value for name, value in given.items() if value and value != getattr(known, name)}
+    return {name: value for name, value in office.values.items() if value != getattr(known, name)}
 
 
 def _departments(roll: Roll, present: Present) -> list[tuple[str, str]]:

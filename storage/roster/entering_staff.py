@@ -35,7 +35,8 @@ def enter_staff(db: Db, changes: StaffChange, place: Workplace, *, now: datetime
     """Write the changes of the staff; returns the id of everybody whom the workbook lists."""
     found: dict[Whom, int] = {known: known.id for known in changes.known.values()}
     for one in changes.added:
-        values = {"company_id": place.company_id, "name": one.name, "number": one.number, "phone": one.phone}
+        values: dict[str, Any] = {"company_id": place.company_id, "name": one.name, "number": one.number}
+        values |= {"phone": one.phone, "email": one.email}
         found[one] = int(db.execute(insert(STAFF).values(**values).returning(STAFF.c.id)).scalar_one())
         _give_roles(db, found[one], one, place)
     for known, one in changes.changed:
@@ -54,6 +55,7 @@ def _mend(db: Db, known: Worker, listed: Member) -> None:
     values: dict[str, Any] = {"name": listed.name}
     values |= {"number": listed.number} if listed.number else {}
     values |= {"phone": listed.phone} if listed.phone else {}
+    values |= {"email": listed.email} if listed.email else {}
     values |= {"left_at": None, "user_id": None} if known.left else {}
     db.execute(update(STAFF).where(STAFF.c.id == known.id).values(**values))
 

@@ -13,11 +13,19 @@ class Office:
     company: str
     estate: str
     phone: str = ""
+    address: str = ""
+    email: str = ""
     opens: str = ""
     closes: str = ""
     zone: str = ""
     procedure: str = ""
     supplement: bool = False
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What it says of the estate itself."""
+        names = ("phone", "address", "email", "opens", "closes", "zone", "procedure")
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Member:
     department: str = ""
     roles: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

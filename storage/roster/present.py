@@ -54,6 +54,7 @@ class Worker(NamedTuple):
     left: bool
     roles: frozenset[tuple[str, int | None]]
     elsewhere: bool
+    email: str = ""
 
 
 class KnownSlot(NamedTuple):
@@ -180,7 +181,7 @@ def _staff(db: Db, company_id: int, estate_id: int) -> list[Worker]:
     return [
         Worker(
             one.id or 0, one.number, one.name, one.phone, one.left_at is not None,
-            frozenset(here.get(one.id or 0, ())), one.id in elsewhere,
+            frozenset(here.get(one.id or 0, ())), one.id in elsewhere, one.email,
         )
         for one in rows(db, Staff, staff.c.company_id == company_id, order=(staff.c.id,))
     ]  # fmt: skip

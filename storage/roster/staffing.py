@@ -109,6 +109,7 @@ def _as_listed(known: Worker, listed: Member, roles: Held) -> bool:
         and known.name == listed.name
         and listed.number in ("", known.number)
         and listed.phone in ("", known.phone)
+        and listed.email in ("", known.email)
         and known.roles == roles
     )
 

@@ -97,9 +97,7 @@ def _estate(db: Db, changes: Changes, bot_id: int) -> int:
         return known.id or 0
     company = changes.present.company
     company_id = company.id if company else _one(db, Company, name=office.company)
-    given = {name: getattr(office, name) for name in ("phone", "opens", "closes", "zone", "procedure")}
-    told = {name: value for name, value in given.items() if value}
-    return _one(db, Estate, company_id=company_id, bot_id=bot_id, name=office.estate, **told)
+    return _one(db, Estate, company_id=company_id, bot_id=bot_id, name=office.estate, **office.values)
 
 
 def _homes(db: Db, changes: Changes, estate: int) -> Mapping[tuple[str, str], int]:

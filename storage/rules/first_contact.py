@@ -91,12 +91,12 @@ def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> 
 class Besides:
     """Whose a matter is not to become: the complainant's account, the staff whom it accuses (X4, A22)."""
 
-    account: int = 0
+    account: int | None = None
     accused: frozenset[int] = frozenset()
 
     def spares(self, member: Staff) -> bool:
         """Whether a member of staff has no part in it."""
-        return member.user_id != self.account and member.id not in self.accused
+        return (self.account is None or member.user_id != self.account) and member.id not in self.accused
 
 
 def on_call(

@@ -7,6 +7,9 @@ I4  The complainant is at once told the number, who is on duty and by when a per
 I6  The resident can add to, urge or withdraw their own record at any time before it closes.
 I8  What was written is never lost for want of a press: an unsent filing is asked about once and
     then filed as unconfirmed; its clock runs from the first message.
+X34 A request that was not met may be turned into a complaint by the resident: a record of its own, linked.
+X35 What staff heard is filed for the resident; its clock starts at the first hearer's receipt, whatever has
+    passed since. That lies at most seven days back.
 """
 
 from collections.abc import Sequence
@@ -23,7 +26,10 @@ from storage.database import Db, upsert
 from storage.errors import RuleBroken
 from storage.estates import Setting
 from storage.kinds import PREFIXES, binds
-from storage.rules import first_contact, follow_up, same_day
+from storage.prepared import Prepared
+from storage.reading import Find, given
+from storage.rules import first_contact, same_day
+from storage.rules.handling import ending
 from storage.tables import Counter, Record, table
 from storage.words import Written
 
@@ -43,19 +49,27 @@ TRIGGERS = {
 }
 
 _COUNTERS, _RECORDS = table(Counter), table(Record)
-_COUNT = (
+_COUNT = Prepared(
     upsert(_COUNTERS)
     .on_conflict_do_update(index_elements=["estate_id", "day", "prefix"], set_={"last": _COUNTERS.c.last + 1})
     .returning(_COUNTERS.c.last)
 )
-_FILE = insert(_RECORDS).returning(*_RECORDS.c)
+_FILE = Prepared(insert(_RECORDS).returning(*_RECORDS.c))
 
+_MADE_OF = Find(Record, _RECORDS.c.origin_id == given("origin"), order=(_RECORDS.c.id,))
+
+REQUESTS = ("repair", "enquiry", "suggestion")
+HEARD_WITHIN = timedelta(days=7)
 STAGES = ("remind_owner", "remind_group", "promise_missed", "breach", "still_open")
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is filed: by whom, where, which kind; ``said`` pairs each message id with its text."""
+    """What is filed: by whom, where, which kind; ``said`` pairs each message id with its text.
+
+    ``filed_by`` is the member of staff who entered it for the resident (I1), ``origin_id`` the request that was not
+    met (X34).
+    """
 
     resident_id: int
     unit_id: int | None
@@ -70,6 +84,42 @@ class Filing:
     confirmed: bool = True
     channel: str = "bot"
     wish: str = ""
+    filed_by: int | None = None
+    origin_id: int | None = None
+
+
+def heard_wrongly(heard: datetime, now: datetime) -> str:
+    """X35: why a moment cannot be when a matter was first heard: it lies ahead, or too far back; "" when it can."""
+    if heard > now:
+        return "future"
+    return "old" if now - heard > HEARD_WITHIN else ""
+
+
+def require_heard(heard: datetime, now: datetime) -> None:
+    """X35: raises unless a matter can have been heard then."""
+    if why := heard_wrongly(heard, now):
+        raise RuleBroken("X35", f"x35_{why}")
+
+
+def may_complain(db: Db, origin: Record) -> bool:
+    """X34: whether a complaint may be made of a request."""
+    asked = origin.kind in REQUESTS and origin.status != "withdrawn"
+    return asked and made_of(db, origin.id or 0) is None
+
+
+def require_may_complain(db: Db, origin: Record) -> None:
+    """X34: a request – answered or not – becomes a complaint once; raises for anything else."""
+    if origin.kind not in REQUESTS:
+        raise RuleBroken("X34", "x34_no_request", number=origin.number)
+    if origin.status == "withdrawn":
+        raise RuleBroken("X34", "not_when_withdrawn", number=origin.number)
+    if (made := made_of(db, origin.id or 0)) is not None:
+        raise RuleBroken("X34", "x34_already", number=made.number)
+
+
+def made_of(db: Db, origin_id: int) -> Record | None:
+    """X34: the complaint that was made of a request."""
+    return _MADE_OF.one(db, origin=origin_id)
 
 
 def filing_instant(heard: datetime, now: datetime, setting: Setting) -> datetime:
@@ -84,7 +134,7 @@ def filing_instant(heard: datetime, now: datetime, setting: Setting) -> datetime
 
 def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) -> Record:
     """I1, I3: put a matter on the register, with its words, evidence, promise and due work."""
-    filed = filing_instant(filing.heard_at, now, setting)
+    filed = filing.heard_at if filing.filed_by else filing_instant(filing.heard_at, now, setting)
     made = same_day.promise(filed, setting.hours, timedelta(minutes=setting.procedure.cutoff_minutes))
     bound = binds("S", filing.kind)
     values = {
@@ -95,6 +145,8 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
         "place": filing.place,
         "channel": filing.channel,
         "wish": filing.wish,
+        "filed_by": filing.filed_by,
+        "origin_id": filing.origin_id,
         "confirmed": filing.confirmed,
         "resident_id": filing.resident_id,
         "unit_id": filing.unit_id,
@@ -106,7 +158,7 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
         "breach_at": made.breach if bound else None,
         "number": next_number(db, setting.estate.id or 0, filing.kind, setting.hours.local_day(filed)),
     }
-    record = cast(Record, db.execute(_FILE, values).one())
+    record = cast(Record, _FILE.run(db, values).one())
     record_id = record.id or 0
     _keep(db, record_id, filing, by=by, now=now)
     due.add(
@@ -124,7 +176,7 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
 def next_number(db: Db, estate_id: int, kind: str, day: date) -> str:
     """I3: the next number of the day; the counter's row serialises those who file at once."""
     values = {"estate_id": estate_id, "day": day, "prefix": PREFIXES[kind], "last": 1}
-    last = db.execute(_COUNT, values).scalar_one()
+    last = _COUNT.run(db, values).scalar_one()
     return f"{PREFIXES[kind]}-{day:%Y%m%d}-{last:04d}"
 
 
@@ -161,7 +213,7 @@ def withdraw(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
     """I6: the resident takes the record back; what was due for it is dropped."""
     taken = records.advance(db, record, "withdrawn", closed_at=now, closed_as="withdrawn")
     due.cancel(db, records.subject(record.id or 0), why="withdrawn", now=now)
-    follow_up.drop_visits(db, record.id or 0)
+    ending.drop_visits(db, record.id or 0)
     history.append(db, record.id or 0, "withdrawn", by=by, now=now)
     return taken
 

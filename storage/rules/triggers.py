@@ -1,13 +1,23 @@
 """All triggers of the rules, gathered for set-up and for the test that holds migrations to them."""
 
-from storage import audit, history
-from storage.rules import first_contact, follow_up, intake, same_day
+from storage import alarms, audit, history
+from storage.rules import first_contact, follow_up, intake, same_day, severity
+from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 
 TRIGGERS: dict[str, str] = {
     **intake.TRIGGERS,
     **first_contact.TRIGGERS,
     **same_day.TRIGGERS,
     **follow_up.TRIGGERS,
+    **handing.TRIGGERS,
+    **proposal.TRIGGERS,
+    **returning.TRIGGERS,
+    **correcting.TRIGGERS,
+    **points.TRIGGERS,
+    **deciding.TRIGGERS,
+    **closing.TRIGGERS,
+    **severity.TRIGGERS,
+    **alarms.TRIGGERS,
     **history.TRIGGERS,
     **audit.TRIGGERS,
 }

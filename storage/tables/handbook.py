@@ -1,4 +1,4 @@
-"""The estate's handbook 服务手册: its answers, and what people asked it (I7)."""
+"""The estate's handbook 服务指南: its answers, and what people asked it (I7)."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ IN_FORCE = "ended_at IS NULL"
 
 
 class HandbookEntry(SQLModel, table=True):
-    """An answer of the estate's handbook 服务手册 (I7): under a title and further words, in the estate's own text."""
+    """An answer of the estate's handbook 服务指南 (I7): under a title and further words, in the estate's own text."""
 
     __tablename__ = "handbook_entry"
     __table_args__ = (

@@ -18,9 +18,17 @@ class Resident(SQLModel, table=True):
 
     Name and phone are personal data and erasable.
 
-    ``unit_id`` is the unit a person of several spoke of last.
+    ``unit_id`` is the unit a person of several spoke of last; of somebody without an account the one they live in.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_resident_without_account",
+            "unit_id",
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     user_id: int | None = Field(default=None, sa_type=BigId, unique=True)
     name: str = ""

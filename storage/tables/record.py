@@ -15,11 +15,12 @@ KINDS = ("complaint", "repair", "suggestion", "enquiry", "praise")
 STATUSES = ("filed", "handling", "resolved", "closed", "withdrawn")
 SEVERITIES = ("general", "important", "hot", "major")
 NOT_STORED = "stored_at IS NULL AND missing = ''"
-# What words can be to a record; the later ones are what staff write for a procedure's form.
+# What words can be to a record; the later ones are what staff write for a procedure's form, and ("tell") what is to be
+# said by phone to somebody whom no message reaches.
 PARTS = (
     "text", "added", "edited", "answer", "resolution", "note", "handover", "visit",
     "wish", "cause", "proposal", "progress", "explanation", "action", "finding", "point",
-    "reasons", "outstanding", "objection", "statement", "sent_back", "lowered",
+    "reasons", "outstanding", "objection", "statement", "sent_back", "lowered", "tell",
 )  # fmt: skip
 CHANNELS = ("bot", "visit", "phone", "letter", "box", "email", "fax", "web")
 
@@ -31,6 +32,7 @@ class Record(SQLModel, table=True):
     ``return_by`` is when the department must have returned it (H3), counted from ``assigned_at``. ``work_open``:
     it is answered, but something is still to be done (X50). ``people`` is how many say they are concerned (K2, K3),
     ``risks`` the codes of what may come of it, apart by blanks; ``strong``: the resident reacted strongly (V2).
+    ``on_file_at`` is since when the company's office keeps it on file (K7).
     """
 
     __table_args__ = (
@@ -48,6 +50,15 @@ class Record(SQLModel, table=True):
         Index("ix_record_estate_id_resolved_at", "estate_id", "resolved_at"),
         Index("ix_record_estate_id_return_by", "estate_id", "return_by"),
         Index("ix_record_collective_id", "collective_id"),
+        Index("ix_record_origin_id", "origin_id"),
+        Index("ix_record_unit_id", "unit_id"),
+        Index(
+            "ix_record_on_file",
+            "estate_id",
+            "on_file_at",
+            sqlite_where=text("on_file_at IS NOT NULL"),
+            postgresql_where=text("on_file_at IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     estate_id: int = Field(foreign_key="estate.id")
@@ -95,6 +106,7 @@ class Record(SQLModel, table=True):
     return_by: datetime | None = Field(default=None, sa_type=Instant)
     returned_at: datetime | None = Field(default=None, sa_type=Instant)
     accepted_at: datetime | None = Field(default=None, sa_type=Instant)
+    on_file_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Words(SQLModel, table=True):

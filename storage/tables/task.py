@@ -69,7 +69,11 @@ class Alarm(SQLModel, table=True):
 
 
 class VisitDraw(SQLModel, table=True):
-    """A draw of records to be visited by phone, so that the floor of V2 is reached; reproducible from its seed."""
+    """A draw of records to be visited by phone, so that the floor of V2 is reached; reproducible from its seed.
+
+    ``matters`` is how many general matters the period had, ``visited`` how many of them had been visited, ``frame`` the
+    ids of the others, apart by blanks: what was drawn from.
+    """
 
     __tablename__ = "visit_draw"
     __table_args__ = (UniqueConstraint("estate_id", "first_day"),)
@@ -82,6 +86,7 @@ class VisitDraw(SQLModel, table=True):
     visited: int
     drawn: int
     at: datetime = Field(sa_type=Instant)
+    frame: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class PeriodicVisit(SQLModel, table=True):

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from bot.engine_aiogram import AiogramEngine
 from bot.intake import Intake
 from bot.limits import Rates
 from bot.service import LOCALE
-from bot.writer import writer_for
+from bot.writers import writer_for
 from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, open_reader, open_writer, reading, url_of, writing
@@ -104,6 +104,7 @@ class Rig:
         self.office = Office(BOT, "shouwen_bot", Catalogs(LOCALE))
         self.intake = Intake(self.engine, self.writer, self.office)
         self._queued = 0
+        self._serving = ExitStack()
 
     async def queue(self, chat: int, text: str = "您好", **more: Any) -> str:
         """Put a message into the outbox; returns its key."""
@@ -118,7 +119,7 @@ class Rig:
     def delivery(self, rates: Rates = UNHURRIED) -> Delivery:
         """A sender on this outbox, as a fresh process would have it."""
         made = Delivery(self.engine, self.writer, self.office, self.clock, rates)
-        self.writer.on_commit.append(made.nudge)
+        self._serving.enter_context(self.writer.serving(made))
         return made
 
     def row(self, key: str) -> Any:

@@ -1,19 +1,24 @@
 """Delivery: every outcome has its end, one chat's trouble stays its own, nothing is dropped (G4, G5)."""
 
 import asyncio
+import sqlite3
 from typing import Any
 
 import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
 from bot.limits import Rates
 from storage import outbox
+from storage.outbox import OUT
 from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work
 from tests.kit.home import CHEN, WANG
 from tests.kit.plan import GROUP
 from tests.kit.waiting import until
 
 EDIT: dict[str, Any] = {"method": "editMessageText", "edits": "t1"}
+_STATES = select(OUT.c.status).order_by(OUT.c.id)
 STRIP: dict[str, Any] = {"method": "editMessageReplyMarkup", "edits": "t1", "once": True}
 
 
@@ -191,6 +196,64 @@ async def test_f08_what_is_in_flight_is_finished_before_the_end(rig: Rig) -> Non
         answer.set_result(Sent(5))
         await until(running.done)
     assert rig.status(key, next_one) == ["sent", "waiting"]
+
+
+async def test_what_a_job_leaves_to_send_is_claimed_in_its_own_commit(rig: Rig) -> None:
+    commits: list[list[str]] = []
+    async with at_work(rig.delivery().run):
+        earlier = await rig.queue(CHEN)
+        await until(lambda: rig.status(earlier) == ["sent"])
+        event.listen(rig.database, "commit", lambda db: commits.append([*db.execute(_STATES).scalars()]))
+        await rig.queue(WANG)
+        await until(lambda: rig.engine.sent_to(WANG))
+    assert commits[0] == ["sent", "sending"], "the first commit that has the message has its claim, too"
+
+
+async def test_g5_what_arrived_is_settled_with_the_next_commit_which_claims_the_next(rig: Rig) -> None:
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    rig.engine.answers[WANG].append(answer)
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        first = await rig.queue(WANG)
+        await until(lambda: rig.engine.calls)
+        answer.set_result(Sent(1))
+        await asyncio.sleep(0)  # it arrives; nobody has settled it
+        second = await rig.queue(WANG)
+        assert rig.status(first) == ["sent"]
+        await until(lambda: rig.status(second) == ["sent"])
+    assert len(rig.engine.calls) == 2
+
+
+async def test_g4_a_pass_that_rode_in_a_commit_that_failed_is_made_once_when_it_works_again(rig: Rig) -> None:
+    tries: list[int] = []
+
+    def full(_: object) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            trouble = sqlite3.OperationalError("database or disk is full")
+            trouble.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise OperationalError("COMMIT", None, trouble)
+
+    async with at_work(rig.delivery().run):
+        earlier = await rig.queue(CHEN)
+        await until(lambda: rig.status(earlier) == ["sent"])
+        event.listen(rig.database, "commit", full)
+        key = await rig.queue(WANG)
+        await until(lambda: rig.status(key) == ["sent"])
+    assert len(tries) > 1
+    assert (len(rig.engine.sent_to(WANG)), rig.row(key).attempts) == (1, 1)
+
+
+async def test_f70_while_the_line_is_in_doubt_nothing_is_claimed_in_passing(rig: Rig) -> None:
+    rig.engine.line = Unknown("no answer in time")
+    rig.engine.answers[WANG].append(Unknown("no answer in time"))
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await rig.queue(WANG)
+        await until(lambda: rig.engine.probes)
+        other = await rig.queue(CHEN)
+        await a_while()
+        assert rig.status(other) == ["waiting"]
 
 
 async def test_our_own_limits_let_a_burst_through_and_then_one_message_a_second(rig: Rig) -> None:

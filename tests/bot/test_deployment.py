@@ -15,30 +15,13 @@ from sqlalchemy.engine import make_url
 from tests.kit.aftermath import by_the_bot, nothing_is_lost_or_doubled
 from tests.kit.crowd import CROWD, Crowd
 from tests.kit.home import WANG
-from tests.kit.program import first_look, running, this_minute
+from tests.kit.program import first_look, its_writer_dies, running, this_minute
 from tests.kit.river import the_river_is_there, two_tokens, zhou_has, zhou_says
 from tests.kit.street import Street
 from tests.kit.waiting import until
 
 SENTENCE = "我们3栋的电梯又坏了，老人上不了楼"
 RUNS = "Running as @shouwen_bot, Ctrl-C stops."
-# The thread of the youngest writer ends by an exception out of nowhere, a while after it has begun.
-WRITER_DIES = """
-import ctypes, threading, time
-from bot.cli import main
-
-def writers():
-    return [one.ident for one in threading.enumerate() if one.name == "writer-0"]
-
-def kill():
-    while not writers():
-        time.sleep(0.1)
-    time.sleep(2)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(writers()[-1]), ctypes.py_object(SystemExit))
-
-threading.Thread(target=kill, daemon=True).start()
-main()
-"""
 
 
 def by(receive: str) -> dict[str, Any]:
@@ -180,7 +163,7 @@ async def test_two_bots_run_side_by_side(tmp_path: Path, on_postgres: bool) -> N
 @pytest.mark.parametrize("on_postgres", [False, True])
 async def test_when_its_writer_dies_it_ends_with_a_sentence(tmp_path: Path, on_postgres: bool) -> None:
     async with a_street(tmp_path, on_postgres=on_postgres) as street:
-        async with running(street, WRITER_DIES) as program:
+        async with running(street, its_writer_dies) as program:
             assert await program.says() == RUNS
             ended, errors = await program.ends()
         assert (ended, errors.splitlines()[-1]) == (2, "The writer has ended by itself; see the log above.")

@@ -289,8 +289,8 @@ async def test_f17_an_update_that_is_not_committed_in_time_is_refused_and_its_re
     rig: Rig,
 ) -> None:
     engine = Gated()
-    intake = Intake(engine, rig.writer, rig.office, patience=0.05)
-    with pytest.raises(Unavailable, match=r"not committed within 0\.05 seconds"):
+    intake = Intake(engine, rig.writer, rig.office, patience=0.3)
+    with pytest.raises(Unavailable, match=r"not committed within 0\.3 seconds"):
         await intake.receive(message(1))
     again = asyncio.ensure_future(intake.receive(message(1)))
     engine.gate.set()

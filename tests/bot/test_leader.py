@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.leader import LeaderWriter, leading
-from bot.writer import Failed, PoolWriter, WriterClosed, writer_for
+from bot.writer import Failed, WriterClosed
+from bot.writers import PoolWriter, writer_for
 from storage import on_postgres
 from storage.database import Db, open_writer
 from tests.kit import databases

@@ -39,7 +39,7 @@ class Office:
         self.answer: Callable[[], bool] = lambda: True
 
     def file(self, people: Lines = ROLL, *, office: Lines = OFFICE, **more: Lines) -> Path:
-        named = {"staff": "员工", "answers": "服务手册"}
+        named = {"staff": "员工", "answers": "服务指南"}
         tabs = {"住户": people, **{named[part]: lines for part, lines in more.items()}}
         return workbooks.file(self.folder / "名册.xlsx", tabs, office=office)
 

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import datetime
 
-from bot.scheduler import PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
-from bot.writer import writer_for
+from bot.scheduler import PIECE, PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
+from bot.writers import writer_for
 from storage import due, inbox
 from storage.database import Db, open_writer
 from tests.bot.rig import BOT, Rig, a_while, message
@@ -101,11 +101,16 @@ async def test_f08_stopping_lets_the_present_look_finish(rig: Rig) -> None:
     await looking
 
 
-async def test_housekeeping_forgets_marks_of_updates_that_cannot_come_again(rig: Rig) -> None:
-    await rig.writer.do(lambda db, now: inbox.mark_seen(db, 1, 1, now=now - SEEN_FOR * 2))
-    await rig.writer.do(lambda db, now: inbox.mark_seen(db, 1, 2, now=now))
+async def test_housekeeping_forgets_marks_of_updates_that_cannot_come_again_and_of_no_other_bot(rig: Rig) -> None:
+    def leave(db: Db, now: datetime) -> None:
+        for number in range(PIECE + 1):
+            inbox.mark_seen(db, BOT, number, now=now - SEEN_FOR * 2)
+        inbox.mark_seen(db, BOT, 7000, now=now)
+        inbox.mark_seen(db, BOT + 1, 1, now=now - SEEN_FOR * 2)
+
+    await rig.writer.do(leave)
     await Scheduler(rig.writer, rig.office)._keep_house()
-    assert rig.rows("SELECT update_id FROM seen_update") == [(2,)]
+    assert rig.rows("SELECT bot_id, update_id FROM seen_update ORDER BY bot_id") == [(BOT, 7000), (BOT + 1, 1)]
 
 
 async def test_housekeeping_forgets_settled_work_and_what_was_replayed_but_nothing_that_waits(rig: Rig) -> None:

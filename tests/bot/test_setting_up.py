@@ -91,12 +91,12 @@ def entered() -> Founding | None:
 
 @pytest.mark.usefixtures("telegram")
 def test_init_asks_checks_shows_and_writes_for_the_owner_alone() -> None:
-    script, wrote = run(TOKEN, "和安物业", "翠湖花园", "021-55550000", "", "", "", "", "")
+    script, wrote = run(TOKEN, "和安物业", "翠湖花园", "021-55550000", "翠湖路1号", "fuwu@example.com", "", "", "", "", "")
     assert wrote
     assert "@shouwen_bot" in script.told
     assert TOKEN not in script.told
     assert entered() == Founding(
-        "和安物业", "翠湖花园", "021-55550000", "Asia/Shanghai", "08:00", "20:00", "C3"
+        "和安物业", "翠湖花园", "021-55550000", "Asia/Shanghai", "08:00", "20:00", "C3", "翠湖路1号", "fuwu@example.com"
     )
     assert {stat.S_IMODE(Path(name).stat().st_mode) for name in ("shouwen.env", "token")} == {0o600}
     assert token(load()) == TOKEN
@@ -106,13 +106,13 @@ def test_init_asks_checks_shows_and_writes_for_the_owner_alone() -> None:
 @pytest.mark.usefixtures("telegram")
 def test_an_answer_that_will_not_do_is_said_at_once_and_asked_again() -> None:
     script, wrote = run(
-        "hello", OTHER, TOKEN, "", "和安物业", "翠湖花园", "call us", "110", "Asia/Shangri-La", "Asia/Shanghai",
+        "hello", OTHER, TOKEN, "", "和安物业", "翠湖花园", "call us", "110", "", "fuwu@", "", "Asia/Shangri-La", "Asia/Shanghai",
         "8 o'clock", "08:00", "07:00", "20：00", "Z9", "c3", "yes",
     )  # fmt: skip
     assert wrote
     for told in (
         "That is no token", "does not know this token", "1 to 60 characters", "a phone number in digits",
-        "no time zone Asia/Shangri-La", "as HH:MM",
+        "an e-mail address", "no time zone Asia/Shangri-La", "as HH:MM",
         "must end after it begins (08:00)", "no procedure Z9; there are: ",
     ):  # fmt: skip
         assert told in script.told
@@ -121,7 +121,7 @@ def test_an_answer_that_will_not_do_is_said_at_once_and_asked_again() -> None:
 
 @pytest.mark.usefixtures("telegram")
 def test_one_may_go_back_and_finds_the_answers_again() -> None:
-    script, wrote = run(TOKEN, "和安", "<", "和安物业", "翠湖花园", "110", "", "", "", "", "<", *[""] * 8, "no")
+    script, wrote = run(TOKEN, "和安", "<", "和安物业", "翠湖花园", "110", "", "", "", "", "", "", "<", *[""] * 10, "no")
     assert not wrote
     assert [default for text, default in script.asked if text.startswith("The property")] == ["", "和安", "和安物业"]
     assert not FILE.exists()
@@ -130,13 +130,14 @@ def test_one_may_go_back_and_finds_the_answers_again() -> None:
 
 @pytest.mark.usefixtures("telegram")
 def test_run_again_it_offers_what_is_there_and_loses_nothing() -> None:
-    run(*[""] * 9, **GIVEN)
+    run(*[""] * 11, **GIVEN, address="翠湖路1号", email="fuwu@example.com")
     with FILE.open("a") as file:
         file.write("# by hand\nSHOUWEN_POLL_SECONDS=7\n")
-    script, _ = run("", "", "翠湖花园一期", *[""] * 6)
+    script, _ = run("", "", "翠湖花园一期", "", "-", *[""] * 6)
     assert ("The estate's name, as residents say it", "翠湖花园") in script.asked
     assert script.asked[0][1] == "secret"
-    assert (entered() or pytest.fail("gone")).name == "翠湖花园一期"
+    kept = entered() or pytest.fail("gone")
+    assert (kept.name, kept.address, kept.email) == ("翠湖花园一期", "", "fuwu@example.com")
     assert FILE.read_text().endswith("# by hand\nSHOUWEN_POLL_SECONDS=7\n")
     assert FILE.read_text().count("\nSHOUWEN_DATA=") == 1
 
@@ -144,7 +145,7 @@ def test_run_again_it_offers_what_is_there_and_loses_nothing() -> None:
 def test_where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() -> None:
     settings_file = Path("env")
     settings_file.write_text("SHOUWEN_API_BASE=http://127.0.0.1:9\nSHOUWEN_ENGINE=ptb\n")
-    script, one = Script([TOKEN, "7890", "http://127.0.0.1:9", "-", *[""] * 8]), SetUp(Place(settings_file, "en"))
+    script, one = Script([TOKEN, "7890", "http://127.0.0.1:9", "-", *[""] * 10]), SetUp(Place(settings_file, "en"))
     answers = one.ask(GIVEN, script)
     assert "must look like http://host:port" in script.told
     assert "In mainland China it is blocked" in script.told

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from bot.writer import MOST, Failed, Work, WriterClosed, writer_for
+from bot.writer import Failed, Work, WriterClosed
+from bot.writers import MOST, writer_for
 from storage.database import Db
 from tests.bot.rig import Rig, a_while
 from tests.kit.waiting import until

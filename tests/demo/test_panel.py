@@ -59,11 +59,11 @@ async def test_li_jing_is_on_duty_on_the_first_day_and_the_rota_covers_the_week(
     async with page(tmp_path) as (stage, _):
         first_day = stage.hand.now().weekday()
     with closing(sqlite3.connect(tmp_path / REGISTER)) as database:
-        found = database.execute("SELECT weekday, name FROM duty_slot JOIN staff ON staff.id = staff_id")
-        rota = dict(found.fetchall())
-    assert sorted(rota) == list(range(7))
-    assert rota[first_day] == "李静"
-    assert rota[(first_day + 1) % 7] == "张伟"
+        found = database.execute("SELECT weekday, starts, name FROM duty_slot JOIN staff ON staff.id = staff_id")
+        rota = {(weekday, starts): name for weekday, starts, name in found.fetchall()}
+    assert sorted({weekday for weekday, _ in rota}) == list(range(7))
+    assert (rota[first_day, "08:00"], rota[first_day, "20:00"]) == ("李静", "张伟")
+    assert rota[(first_day + 1) % 7, "08:00"] == "张伟"
 
 
 async def test_the_clock_cannot_be_moved_before_the_bot_runs(tmp_path: Path) -> None:

@@ -3,11 +3,35 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any
 
-from dialogs import binding, call, casework, deeds, desk, file, home, mine, register, reply, visit
+from dialogs import (
+    binding,
+    call,
+    casework,
+    contact,
+    deeds,
+    desk,
+    duty,
+    duty_deeds,
+    entries,
+    file,
+    group,
+    handbook,
+    handbook_deeds,
+    home,
+    homes,
+    household,
+    invitation,
+    mine,
+    moved_out,
+    questions,
+    register,
+    reply,
+    swap,
+)  # fmt: skip
 from dialogs.deeds import Deed
 from dialogs.events import (
     Attached,
@@ -22,8 +46,10 @@ from dialogs.events import (
     Unfit,
 )
 from dialogs.kit import Phrase, Rows, Say, Step
+from dialogs.offered import Answer
+from tests.dialogs import stage_severity, stage_visits
 
-RESIDENTS = ("register", "home", "file", "mine", "call", "visit")
+RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "visit", "handbook")
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 _open = mine.Matter(
@@ -43,17 +69,43 @@ _taken = replace(
     _seen, status="handling", first_contact="李静", handler="张伟", severity="hot", confirmed=False
 )
 
+_first = homes.Dwelling(7, 7, "3栋2单元501")
+_second = homes.Dwelling(8, 8, "5栋1单元302", confirmed=False)
+
+_today = date(2026, 11, 24)
+_own = duty.Shift("261125-3", date(2026, 11, 25), "08:00", "14:00", 3, 1, "李静")
+_other = duty.Shift("261126-4", date(2026, 11, 26), "20:00", "08:00", 4, 2, "张伟", planned="李静")
+_gap = duty.Shift("261202-0-1400-2000", date(2026, 12, 2), "14:00", "20:00")
+_week = duty.Facts(
+    1,
+    "阳光花园",
+    me=1,
+    today=_today,
+    monday=date(2026, 11, 23),
+    on_duty="李静",
+    gaps=((date(2026, 11, 27), "08:00", "20:00"),),
+    colleagues=((1, "李静"), (2, "张伟")),
+    absences=(duty.Away(5, "李静", _today, _today),),
+    changes=(duty.Change(6, _today, "李静", "张伟"),),
+)
+_entries = tuple(handbook.Entry(number, f"第{number}条", "答复", "别的说法") for number in range(1, 21))
+
 FACTS: dict[str, list[Any]] = {
+    **stage_severity.FACTS,
     "register": [
         register.Facts(code, "3栋2单元501", "阳光花园", "安居物业", "010-1", account, noticed, bound)
         for code in ("unit", "staff", "unknown", "") for account in ("Chen", "") for noticed in (False, True)
         for bound in (False, True)
     ],
-    "home": [home.Facts("陈晨", "3栋2单元501", confirmed) for confirmed in (True, False)],
+    "home": [home.Facts("陈晨", "3栋2单元501", confirmed) for confirmed in (True, False)] + [home.Facts("陈晨")],
     "file": [
         file.Facts(kind, categories, place, "3栋2单元501", phone, "010-1")
         for kind in home.KINDS for categories in (("oth",), ("noi", "dec")) for place in ("", "3栋")
         for phone in ("", "13800000001")
+    ] + [
+        file.Facts(kind, home="3栋2单元501", homes=((7, "3栋2单元501"), (8, "5栋1单元302")), unit=unit, answer=answer)
+        for unit in (0, 7) for kind in ("enquiry", "complaint")
+        for answer in (None, *[Answer(3, "装修手续", "请带房产证")] * 5)
     ],
     "mine": [
         mine.Facts(),
@@ -66,7 +118,8 @@ FACTS: dict[str, list[Any]] = {
         call.Facts(record, phone, "010-1", bound)
         for record in (0, 7) for phone in ("", "13800000001") for bound in (True, False)
     ],
-    "visit": [visit.Facts(3, 7, "TS-20261119-0001", "电梯异响", "陈晨")],
+    "contact": [contact.Facts("阳光花园", "刘洋", "1"), contact.Facts("阳光花园", address="8号", opens="08:00")],
+    **stage_visits.FACTS,
     "card": [casework.CardFacts(one) for one in (
         _seen, _taken, replace(_taken, released=True, answered=NOON), replace(_seen, promised=None,
         bound=False),
@@ -77,8 +130,28 @@ FACTS: dict[str, list[Any]] = {
         for colleagues in (((2, "张伟"),), ((2, "张伟"), (3, "赵敏")))
     ],
     "reply": [reply.Facts(7, "TS-20261119-0001", visited) for visited in (True, False)],
-    "binding": [binding.Facts(5, "周五", phone, "3栋2单元501", like) for phone in ("",
-    "138") for like in (True, False)],
+    "binding": [binding.Facts(5, "周五", phone, "3栋2单元501", like, *roll) for phone in ("", "138")
+                for like in (True, False) for roll in ((False,) * 3, (True, True, False), (True, False, True))]
+    + [binding.Facts(5, "周五", "138", "3栋2单元501", verdict=verdict, judge=judge)
+       for verdict, judge in (("right", "李静"), ("right", ""), ("wrong", "张伟"), ("ended", ""))],
+    "homes": [homes.Facts(), homes.Facts((_first,)), homes.Facts((replace(_first, present=True), _second))],
+    "household": [household.Facts(7, "3栋2单元501"), household.Facts(7, "3栋2单元501", (
+        household.Member(7, "王芳"), household.Member(8, "陈晨", confirmed=False)))],
+    "moved_out": [moved_out.Facts(5, "周五", "3栋2单元501", open=still) for still in (True, False)],
+    "invitation": [invitation.Facts(5, "周强", needed) for needed in (True, False)],
+    "group": [group.Facts(), group.Facts(1, "阳光花园", ((2, "工程部"), (7, "保洁部"))),
+              group.Facts(1, "阳光花园", (), "阳光花园", "工程部"), group.Facts(tied_to="阳光花园")],
+    "duty": [
+        replace(_week, group=group, manager=manager, resident=resident, shifts=shifts)
+        for group in (True, False) for manager in (True, False) for resident in (True, False)
+        for shifts in ((_own, _other), (_own, _other, _gap), (replace(_own, over=True), replace(_other, why="away")))
+    ],
+    "swap": [swap.Facts(1, 2, "张伟", _other, _own), swap.Facts(1, 2, "张伟")],
+    "handbook": [handbook.Facts("阳光花园", _entries[:count]) for count in (0, 3, 20)],
+    "questions": [questions.Facts(1, "阳光花园", resident, waiting, len(waiting))
+                  for resident in (True, False) for waiting in ((), ((7, "游泳池几点开门"), (8, "…")))],
+    "entries": [entries.Facts(1, "阳光花园", resident, _entries[:count])
+                for resident in (True, False) for count in (0, 3, 20)],
     "desk": [desk.Facts("李静"), desk.Facts("李静", (("TS-20261119-0001", "handling"),))],
 }  # fmt: skip
 
@@ -86,7 +159,12 @@ FACTS: dict[str, list[Any]] = {
 ODD_CHOICES = (
     "", "x", "open", "see-", "see-abc", "see-_1", "to-", "to-x", "as-", "as-noi", "as-nowhere", "see-7",
     "see-8", "see-99999999999999999999", "to-2",
-    "to-0", "to-999", "-", "_", "0", "1", "5", "6", "send", "yes", "no", "cancel", "back", "call", "known",
+    "to-0", "to-999", "at-7", "at-8", "at-99", "out-7", "out-8", "end-7", "ok-8", "ok-7", "dep-2", "dep-9", "card",
+    "gone", "stays", "away", "who", "swap", "put", "once", "weekly", "261125-3", "261126-4", "261202-0-1400-2000",
+    "day-261124", "day-261199", "week-0", "week-1", "absence-5", "change-6", "change-99", "entry-3", "entry-99",
+    "before", "next", "words", "remove", "about-7", "about-9", "aside", "helped", "ask",
+    "fresh", "leave", "home", "estate", "-", "_", "0", "1", "5", "6", "send", "yes",
+    "no", "cancel", "back", "call", "known",
     "undo",
     "answer", "resolution", "note", "agree", "skip", "account", "claim", "registered", "visit", "hand",
     "area", "right",
@@ -94,7 +172,7 @@ ODD_CHOICES = (
 )  # fmt: skip
 WORDS = (
     "你好", "13800000001", "+86 138-0000-0001", "着火了", "{number}", "%s {0.__class__}", "5", "字" * 4096,
-    "see-7",
+    "see-7", "12月1日到5日", "12月3日", "2月30日", "字" * 150,
     "\U0001f468‍\U0001f469‍\U0001f467", "陈" * 33,
 )  # fmt: skip
 MEDIA = (
@@ -121,7 +199,7 @@ def random_event(rng: random.Random, buttons: list[str]) -> Event:
         lambda: Elapsed(rng.choice(("begun", "album", "nudge", "leave", "nobody asked"))),
         lambda: SharedContact("13800000001", own=rng.random() < 0.5),
         lambda: Commanded(
-            rng.choice(("start", "menu", "nonsense")), rng.choice(("", "door-3-2-501", "invite-1"))
+            rng.choice(("start", "menu", "bind", "nonsense")), rng.choice(("", "door-3-2-501", "invite-1"))
         ),
         lambda: Unfit(rng.choice(("sticker", "poll", "dice", "story", "empty"))),
     ]
@@ -130,13 +208,22 @@ def random_event(rng: random.Random, buttons: list[str]) -> Event:
 
 # What the outcome of each deed fills in (handlers/apply): only these names may stay open in what is said.
 OUTCOMES: dict[type, set[str]] = {
-    deeds.Bind: {"name", "place"}, deeds.JoinStaff: {"name", "estate"}, deeds.JudgeBinding: {"name", "place"},
+    deeds.Bind: {"name", "place", "standing"}, deeds.JoinStaff: {"name", "estate"},
+    deeds.JudgeBinding: {"name", "place"},
     deeds.File: {"number", "duty", "promised", "late"}, deeds.AddTo: {"number", "duty"},
     deeds.Urge: {"number"},
     deeds.Withdraw: {"number"}, deeds.ComplainAgain: {"number", "duty"},
     deeds.RequestCall: {"number", "phone", "promised", "duty"},
-    deeds.RecordVisit: {"number", "duty"}, deeds.Claim: {"number"}, deeds.ConfirmRegistration: {"number"},
+    deeds.Claim: {"number"}, deeds.ConfirmRegistration: {"number"},
+    deeds.ChooseHome: set(), deeds.MoveOut: {"place"}, deeds.EndBinding: {"name", "place"},
+    deeds.RenewCard: {"place", "link"}, deeds.Reinvite: {"name", "link"}, deeds.TieGroup: {"whose", "follow"},
+    duty_deeds.BeAway: {"name", "span", "empty"}, duty_deeds.EndAbsence: set(),
+    duty_deeds.PutOnDuty: {"name", "shift"}, duty_deeds.UndoChange: set(), duty_deeds.AskSwap: {"name"},
+    duty_deeds.AnswerSwap: set(), handbook_deeds.AskHandbook: set(), handbook_deeds.JudgeAnswer: set(),
+    handbook_deeds.AddEntry: {"title"}, handbook_deeds.ChangeEntry: {"title"}, handbook_deeds.EndEntry: {"title"},
+    handbook_deeds.PutAside: set(),
     deeds.HandOver: {"number", "name", "why"}, deeds.Reply: {"number"}, deeds.LogContact: {"number"},
+    **stage_severity.OUTCOMES, **stage_visits.OUTCOMES,
 }  # fmt: skip
 
 
@@ -146,10 +233,18 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
     match deed:
         case deeds.File():
             return (
-                (isinstance(event, Pressed) and event.choice in ("send", "call"))
+                (isinstance(event, Pressed) and event.choice in ("send", "call", "together"))
                 or (event == Elapsed("nudge") and not deed.confirmed and state.asked)
                 or (at == "phone" and isinstance(event, Typed | SharedContact))
             )
+        case duty_deeds.BeAway():
+            return at == "away" and isinstance(event, Typed | Pressed)
+        case handbook_deeds.AskHandbook():
+            return isinstance(event, Typed) or event == Pressed("enquiry")
+        case handbook_deeds.AddEntry():
+            return at in ("answer", "text") and isinstance(event, Typed)
+        case handbook_deeds.ChangeEntry():
+            return at in ("answer", "words") and isinstance(event, Typed)
         case deeds.Bind():
             return at == "phone" or (isinstance(event, Commanded) and facts.noticed and facts.code == "unit")
         case deeds.JoinStaff():
@@ -160,16 +255,24 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
             return isinstance(event, Typed | SharedContact) or (
                 isinstance(event, Pressed) and event.choice == "known"
             )
+        case deeds.TieGroup(code):
+            return event == Commanded("bind", code) if code else isinstance(event, Pressed)
+        case deeds.MoveOut():
+            return at == "sure" and isinstance(event, Pressed) and event.choice == "yes"
+        case deeds.EndBinding():
+            return isinstance(event, Pressed) and (at, event.choice) in (("end", "yes"), ("", "gone"))
+        case deeds.RenewCard():
+            return at == "card" and isinstance(event, Pressed) and event.choice == "yes"
         case deeds.Withdraw():
             return at == "withdraw" and isinstance(event, Pressed) and event.choice == "yes"
         case deeds.HandOver():
             return at == "why" and isinstance(event, Pressed) and event.fresh
         case deeds.Reply():
             return event == Pressed("note") or (at == "leaving" and event == Elapsed("leave"))
-        case deeds.RecordVisit():
-            return event in (Pressed("no"), Pressed("none")) or (at == "typing" and isinstance(event, Typed))
+        case _ if type(deed) in stage_visits.OUTCOMES:
+            return stage_visits.confirmed(at, event, deed)
         case _:
-            return isinstance(event, Pressed)
+            return stage_severity.confirmed(at, event, deed)
 
 
 def phrases(step: Step[Any]) -> Iterator[tuple[str, set[str]]]:

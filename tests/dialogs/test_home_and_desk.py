@@ -19,8 +19,8 @@ def test_a_kind_opens_a_filing_of_it(kind: str) -> None:
     assert (step.state, step.go, step.do) == (Home(), Go("file", event=Pressed(kind)), None)
 
 
-@pytest.mark.parametrize("choice", ["mine", "call"])
-def test_home_leads_to_ones_records_and_to_a_call(choice: str) -> None:
+@pytest.mark.parametrize("choice", ["mine", "call", "contact"])
+def test_home_leads_to_ones_records_to_a_call_and_to_the_manager(choice: str) -> None:
     play(HOME, Home(), Pressed(choice), CHEN, then(Home(), f"→ {choice}"))
 
 
@@ -38,7 +38,7 @@ def test_a14_an_unconfirmed_place_is_called_so() -> None:
 
 
 def test_everything_starts_from_home_in_one_press() -> None:
-    assert set(choices(HOME.ask(Home(), CHEN))) == {*KINDS, "mine", "call"}
+    assert set(choices(HOME.ask(Home(), CHEN))) == {*KINDS, "mine", "homes", "handbook", "contact", "call"}
 
 
 @pytest.mark.parametrize("event", [Pressed("open"), Typed("?"), Unfit("sticker"), Elapsed("begun")])

@@ -32,8 +32,8 @@ NAMED = Registration("name", CODE)
 REACHED = Registration("phone", CODE, "陈晨")
 
 
-def bound(phone: str = "", *, name: str = "陈晨") -> Bind:
-    return Bind(CODE, name, phone, NOTICE)
+def bound(phone: str = "", *, name: str = "陈晨", proven: bool = False) -> Bind:
+    return Bind(CODE, name, phone, NOTICE, proven)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def bound(phone: str = "", *, name: str = "陈晨") -> Bind:
         (REACHED, Typed("13800000001"), UNIT, then(None, "→ home", do=bound("13800000001"))),
         (REACHED, Typed("+86 138-0000-0001"), UNIT, then(None, "→ home", do=bound("+86 138-0000-0001"))),
         (REACHED, SharedContact("13800000001", own=True), UNIT,
-         then(None, "→ home", do=bound("13800000001"))),
+         then(None, "→ home", do=bound("13800000001", proven=True))),
         (REACHED, Pressed("skip"), UNIT, then(None, "→ home", do=bound())),
         (REACHED, Typed("call me maybe"), UNIT, then(REACHED, "phone number")),
         (REACHED, Typed("12345"), UNIT, then(REACHED, "phone number")),
@@ -120,5 +120,6 @@ def test_nothing_is_bound_before_the_notice_is_accepted() -> None:
 
 def test_a_press_takes_the_place_of_the_question_it_answers() -> None:
     [said] = REGISTER.step(NOTICED, Pressed("agree"), UNIT).say
-    [typed] = REGISTER.step(NAMED, Typed("陈晨"), UNIT).say
+    key, typed = REGISTER.step(NAMED, Typed("陈晨"), UNIT).say
     assert (said.replace, typed.replace) == (True, False)
+    assert (typed.keys, key.keys, key.buttons) == ("", "contact", ())

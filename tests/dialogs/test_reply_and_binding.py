@@ -118,10 +118,10 @@ def test_a_reply_begins_with_the_record_it_is_about() -> None:
     [
         (Pressed("right"), then(None, "confirmed", do=JudgeBinding(5, right=True))),
         (Pressed("wrong"), then(None, "refused", do=JudgeBinding(5, right=False))),
-        (Pressed("nonsense"), then(Binding(5), "check against the roll")),
-        (Typed("对"), then(Binding(5), "check against the roll")),
-        (Unfit("sticker"), then(Binding(5), "check against the roll")),
-        (Elapsed("begun"), then(Binding(5), "check against the roll")),
+        (Pressed("nonsense"), then(Binding(5), "please check")),
+        (Typed("对"), then(Binding(5), "please check")),
+        (Unfit("sticker"), then(Binding(5), "please check")),
+        (Elapsed("begun"), then(Binding(5), "please check")),
     ],
 )
 def test_a14_a_binding_is_judged_by_one_press(event: Event, expected: Then) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from dialogs.deeds import RecordVisit
+from dialogs.deeds_visits import RecordVisit
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
 from dialogs.visit import VISIT, Facts, Visit
 from tests.dialogs.lines import Then, choices, play, then

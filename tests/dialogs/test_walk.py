@@ -47,14 +47,16 @@ def walk(name: str, seed: int) -> Iterator[Taken]:
     dialog, rng = DIALOGS[name], random.Random(f"{name}{seed}")
     facts = stage.FACTS[name]
     known = facts[0]
-    state, buttons = dialog.begin(known), list[str]()
+    state = dialog.begin(known)
+    buttons = stage.shown(dialog.ask(state, known))
     for _ in range(STEPS):
         known = rng.choice(facts) if rng.random() < 0.2 else known
         event = stage.random_event(rng, buttons)
         step = dialog.step(state, event, known)
         yield Taken(name, state, event, known, step)
-        buttons = [choice for say in step.say for choice in stage.shown(say)] or buttons
         state = step.state if step.state is not None else dialog.begin(known)
+        said = [choice for say in step.say for choice in stage.shown(say)]
+        buttons = said or stage.shown(dialog.ask(state, known))
 
 
 @pytest.fixture(scope="module", params=DIALOGS)
@@ -161,7 +163,7 @@ def test_a_dialog_opens_only_dialogs_that_exist(walked: list[Taken]) -> None:
 
 
 def test_labels_are_of_a_kind_the_office_knows(walked: list[Taken]) -> None:
-    known = {"kind", "status", "severity", "class", "category", "reason", "hazard"}
+    known = {"kind", "status", "severity", "class", "category", "reason", "hazard", "why", "risk", "office"}
     assert {
         value.of for say in _said(walked) for value in say.values.values() if isinstance(value, Label)
     } <= known

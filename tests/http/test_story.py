@@ -32,16 +32,18 @@ async def wang_opens_the_bot_by_her_units_link_and_is_bound(street: Street) -> N
     await wang.presses("我同意，继续")
     await wang.hears("怎么称呼您")
     await wang.says("王芳")
-    await wang.hears("留一个电话")
+    await wang.hears("发送我的手机号", "留一个电话")
     await wang.says("13912345678")
     await wang.hears("3栋2单元501已经登记", "正在核对")
     assert street.one("SELECT status FROM binding") == "unconfirmed"
     await li.hears("3栋2单元501")
+    await street.zhang.hears("3栋2单元501")
 
 
 async def li_confirms_that_she_lives_there(street: Street) -> None:
     await street.li.presses("信息正确")
     await street.li.hears("已核对")
+    await street.zhang.hears("已核对")
     await street.wang.hears("已经核对")
     assert street.one("SELECT status FROM binding") == "confirmed"
 

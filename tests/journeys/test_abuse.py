@@ -139,9 +139,9 @@ def test_a56_despair_is_met_at_once_staff_are_told_and_nothing_is_turned_away(to
     town.wang.says(words)
     said = "".join(one.text for one in town.unheard.pop(town.wang.id))
     assert all(part in said for part in ("您不是一个人", "12356", "110", "120"))
-    [alarm] = town.group.hears("有人可能伤害自己")
+    alarm, card = town.group.hears("有人可能伤害自己", "有人可能伤害自己")
     assert not alarm.silent
-    assert "不想活" not in alarm.text, "nothing for a whole group to read"
+    assert "不想活" not in alarm.text + card.text, "nothing for a whole group to read"
     on_duty = town.unheard.pop(town.li.id, []) + town.unheard.pop(town.zhang.id, [])
     assert [words in one.text for one in on_duty] == [True]
     town.passes(hours=1)

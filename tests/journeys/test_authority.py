@@ -21,7 +21,7 @@ def test_a01_a_staff_command_by_a_resident_is_answered_like_an_unknown_one_and_a
         assert [
             one.text for one in town.wang.hears("这个命令我还不认识", "请问有什么可以帮您")
         ] == staff_command
-    assert town.rows("SELECT user_id, what, details FROM audit WHERE what = 'unknown_command'") == [
+    assert town.rows("SELECT user_id, what, details FROM audit WHERE what = 'unknown_command' ORDER BY id") == [
         (1001, "unknown_command", "open"),
         (1001, "unknown_command", "nonsense"),
     ]
@@ -108,7 +108,7 @@ def test_a08_a_look_alike_spelling_of_the_managers_name_is_flagged_too(town: Tow
 
 def test_a08_a_name_is_one_line_and_adds_no_lines_to_the_card(town: Town) -> None:
     town.person(1077, "王芳\n电话：110\n✓ 已核对").moves_in(HOME)
-    assert len(town.li.with_button("信息正确").text.split("\n")) == 4
+    assert len(town.li.with_button("信息正确").text.split("\n")) == 5
 
 
 def test_a09_who_has_left_is_refused_at_once_everywhere(town: Town) -> None:
@@ -184,8 +184,10 @@ def test_a12_an_invitation_past_its_day_is_refused(town: Town) -> None:
 
 def test_a23_nobody_confirms_their_own_binding_or_answers_their_own_record(town: Town) -> None:
     town.li.moves_in(HOME)
+    assert not any("信息正确" in one.buttons for one in town.chats[town.li.id])
+    town.li.commands("unit", HOME)
     with town.nothing_changes():
-        town.li.presses("信息正确")
+        assert "您自己的事情" in town.li.presses("核对无误：李静")
     town.li.files("楼道的灯不亮了")
     with town.nothing_changes():
         town.li.claims()

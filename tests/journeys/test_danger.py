@@ -20,8 +20,10 @@ def test_i8_danger_at_night_rings_before_consent_and_binding(town: Town, screen:
     town.clock_jumps_to("2026-11-25 02:00")
     wang.says("电梯停了，我们三个人被困在里面")
     assert "警铃" in "".join(one.text for one in town.unheard.pop(wang.id))
-    alarm = town.group.hears("有人被困")[0]
+    alarm, *cards = town.unheard.pop(town.group.id)
+    assert "有人被困" in alarm.text
     assert not alarm.silent
+    assert ["🚨有人被困" in card.text for card in cards] == [True] * (screen in ("home", "draft"))
     assert [one.silent for one in town.zhang.hears("有人被困") or town.li.hears("有人被困")] == [False]
 
 

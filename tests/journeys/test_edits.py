@@ -17,30 +17,30 @@ def test_a65_an_edit_changes_the_draft(town: Town) -> None:
 
 def test_a65_an_edit_after_filing_is_appended_with_its_time_and_the_handler_is_told(town: Town) -> None:
     town.wang.lives_in(HOME)
-    town.wang.says("电梯又坏了，困了五分钟")
+    town.wang.says("电梯又坏了，等了五分钟")
     said = town.wang.last_said
     town.wang.presses("发给客户服务中心")
     town.li.claims()
     town.hush()
     town.passes(minutes=5)
-    town.wang.edits(said, "电梯又坏了，困了五十分钟")
+    town.wang.edits(said, "电梯又坏了，等了五十分钟")
     town.wang.hears("原来的话也会保留")
     town.li.hears("五十分钟")
     town.group.hears("五十分钟")
     assert town.rows("SELECT part, body, at FROM words") == [
-        ("text", "电梯又坏了，困了五分钟", "2026-11-24 01:00:00.000000"),
-        ("edited", "电梯又坏了，困了五十分钟", "2026-11-24 01:05:00.000000"),
+        ("text", "电梯又坏了，等了五分钟", "2026-11-24 01:00:00.000000"),
+        ("edited", "电梯又坏了，等了五十分钟", "2026-11-24 01:05:00.000000"),
     ]
 
 
 def test_a65_an_edit_of_a_filed_message_is_kept_while_another_draft_is_open(town: Town) -> None:
     town.wang.lives_in(HOME)
-    town.wang.says("电梯又坏了，困了五分钟")
+    town.wang.says("电梯又坏了，等了五分钟")
     said = town.wang.last_said
     town.wang.presses("发给客户服务中心")
     town.wang.says("还有，楼道的灯不亮了")
-    town.wang.edits(said, "电梯又坏了，困了五十分钟")
-    assert town.rows("SELECT body FROM words WHERE part = 'edited'") == [("电梯又坏了，困了五十分钟",)]
+    town.wang.edits(said, "电梯又坏了，等了五十分钟")
+    assert town.rows("SELECT body FROM words WHERE part = 'edited'") == [("电梯又坏了，等了五十分钟",)]
 
 
 def test_a65_an_edit_of_a_message_nobody_filed_changes_nothing(town: Town) -> None:

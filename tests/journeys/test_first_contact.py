@@ -42,8 +42,15 @@ def test_f2_a_hand_over_keeps_the_first_contact_and_is_on_the_record(town: Town)
     town.li.presses("张伟")
     town.li.hears("转交的原因")
     town.li.presses("属于对方的工作范围")
-    town.li.hears("已转交给张伟")
-    page = town.zhang.hears("仅供您查看")[0]
+    town.li.hears("已转交给张伟，对方接收之前仍由您负责")
+    town.zhang.hears("李静想把")
+    town.group.hears("已转交张伟，待接收")
+    assert town.one("SELECT staff_id FROM handling WHERE until IS NULL") == 1
+    town.wang.hears_nothing()
+    town.zhang.presses("我来接收")
+    town.zhang.hears("现在由您处理", "仅供您查看")
+    town.li.hears("张伟已接收")
+    page = town.zhang.last
     assert "3栋2单元501" in page.text
     assert "13912345678" in page.text
     town.wang.hears(f"（{number}）现在转交给张伟处理")
@@ -70,12 +77,14 @@ def test_f2_who_has_handed_over_cannot_hand_over_again(town: Town) -> None:
     town.li.claims()
     for label in ("转交", "张伟", "我要交班了"):
         town.li.presses(label)
+    town.zhang.presses("我来接收")
     town.hush()
     with town.nothing_changes():
         town.li.presses_data("i5.9.hand")
     town.zhang.presses("转交")
     town.zhang.presses("李静")
     town.zhang.presses("对方了解这件事")
+    town.li.presses("我来接收")
     assert town.one("SELECT staff_id FROM handling WHERE until IS NULL") == 1
     assert town.one("SELECT staff_id FROM ownership") == 1
 

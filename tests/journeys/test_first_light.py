@@ -4,20 +4,22 @@ from tests.kit.town import Town
 
 
 def test_a_resident_comes_by_the_units_link_and_is_bound_unconfirmed_until_staff_confirm(town: Town) -> None:
-    wang, li = town.wang, town.li
+    wang, li, zhang = town.wang, town.li, town.zhang
     wang.commands("start", town.planted.unit_codes["3栋2单元501"])
     wang.hears("请问您同意吗")
     assert town.rows("SELECT * FROM resident") == []
     wang.presses("我同意，继续")
     wang.hears("怎么称呼您")
     wang.says("王芳")
-    wang.hears("留一个电话")
+    wang.hears("发送我的手机号", "留一个电话")
     wang.says("13912345678")
     wang.hears("3栋2单元501已经登记", "正在核对")
     li.hears("3栋2单元501")
+    zhang.hears("3栋2单元501")
     assert town.one("SELECT status FROM binding") == "unconfirmed"
     li.presses("信息正确")
     li.hears("已核对")
+    assert "李静" in zhang.hears("已核对")[0].text
     wang.hears("已经核对")
     assert town.one("SELECT status FROM binding") == "confirmed"
     town.silence()

@@ -79,18 +79,19 @@ class Actor(Chat):
         if not isinstance(content, ButtonPressed):
             self.last_said = message_id
         town.literal |= wording.literal(self.name, content)
+        town.spoken.add(getattr(content, "text", ""))
         self.last_incoming = Incoming(
             town.last_update,
             chat,
             kind,
-            Sender(self.id, self.name, "zh-hans"),
+            Sender(self.id, self.name, "en" if self.id in town.english else "zh-hans"),
             content,
             message_id,
             reply_to,
             sent,
         )
         answer = town.take(self.last_incoming)
-        if answer:
+        if answer and self.id not in town.english:
             wording.check_notice(answer.text)
         return answer
 

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Self
@@ -34,14 +35,22 @@ from storage.migrate import upgrade
 from tests.kit.street import TOKEN, Street
 from tests.kit.waiting import until
 
+ROOT = Path(__file__).parents[2]
 LONGEST_LIFE = 30.0
 WARM = ["tests.kit.warm"]
 SECRET = "a-secret-between-the-sandbox-and-us-only"
 UNHURRIED = {"rate_overall": 500, "rate_chat": 500, "rate_group_minute": 10_000}
 
-_FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload(WARM)
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(WARM)
 _CHANGES = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE TABLE)\s+(?:INTO\s+|FROM\s+)?(\w+)")
+
+
+def warm_fork(**how: Any) -> ForkServerProcess:
+    """A process that is forked when it is started; the warm parent finds our modules wherever a test stands."""
+    with contextlib.chdir(ROOT):
+        forkserver.ensure_running()
+    return FORKED.Process(**how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,15 @@ def serve(folder: Path, name: str, given: dict[str, Any], dies_at: str = "") -> 
 
 
 def _listen(dies_at: str) -> None:
-    """Pass the points inside transactions, too."""
-    os.environ["SHOUWEN_CRASH_AT"] = dies_at
-    event.listen(Engine, "after_cursor_execute", _changed)
+    """Pass the points inside transactions, too; nobody listens to statements who does not die of one."""
     event.listen(Engine, "commit", lambda _: crash.point("commit"))
+    _sentence(dies_at)
+
+
+def _sentence(dies_at: str) -> None:
+    os.environ["SHOUWEN_CRASH_AT"] = dies_at
+    if " " in dies_at:
+        event.listen(Engine, "after_cursor_execute", _changed)
 
 
 async def _serve(deployment: Deployment, sign: Path) -> None:
@@ -92,7 +106,7 @@ async def _serve(deployment: Deployment, sign: Path) -> None:
 
 
 def _arm(order: Path) -> None:
-    os.environ["SHOUWEN_CRASH_AT"] = order.read_text()
+    _sentence(order.read_text())
     order.unlink()
 
 
@@ -132,7 +146,7 @@ class Child:
         """Start it; returns when it works, or is dead already."""
         self._sign = self._street.folder / f"child{next(self._numbers)}"
         order = (self._street.folder, self._sign.name, self._settings, dies_at)
-        self._process = _FORKED.Process(target=serve, args=order, daemon=True)
+        self._process = warm_fork(target=serve, args=order, daemon=True)
         self._process.start()
         process = self._process
         await until(lambda: self.works or not process.is_alive())
@@ -204,7 +218,7 @@ async def kept_alive(*children: Child) -> AsyncIterator[None]:
 
 def dies_migrating(url: str, point: str) -> None:
     """Let a process bring a database up to date, and die at a point of that."""
-    process = _FORKED.Process(target=_migrate, args=(url, point), daemon=True)
+    process = warm_fork(target=_migrate, args=(url, point), daemon=True)
     process.start()
     process.join(LONGEST_LIFE)
     assert process.exitcode == -signal.SIGKILL

@@ -15,10 +15,13 @@ from sqlalchemy import Engine, event
 from storage.database import Db, many_writers
 
 GROWING = (
+    "absence",
     "attachment",
     "binding",
     "conversation",
     "due",
+    "duty_change",
+    "handbook_question",
     "handling",
     "history",
     "outgoing",
@@ -74,6 +77,12 @@ _CROWD = (
     f"""due (bot_id, kind, subject, round, due_at, status, tries, note)
         SELECT 7000000001, 'breach', 'record:' || (1000 + i), '', {_WHEN},
                CASE WHEN i > {_OPEN} THEN 'done' ELSE 'waiting' END, 0, '' FROM n""",
+    f"""duty_change (estate_id, day, starts, ends, staff_id, deputy_id, entered_at)
+        SELECT 1 + i % 50, DATE '2020-01-01' + i / 20, '08:00', '20:00', 1, 2, {_WHEN} FROM n""",
+    f"""absence (staff_id, first_day, last_day, entered_at)
+        SELECT 1000 + i % 2000, DATE '2020-01-01' + i / 20, DATE '2020-01-02' + i / 20, {_WHEN} FROM n""",
+    f"""handbook_question (estate_id, resident_id, question, asked_at, settled_at)
+        SELECT 1 + i % 50, 1000 + i, '', {_WHEN}, {_WHEN} FROM n""",
     f"""outgoing (bot_id, key, chat_id, method, payload, priority, status, edits, attempts, message_id, note, once,
                   created_at)
         SELECT 7000000001, 'k' || i, 900000 + i, 'sendMessage', '{{}}', 0,

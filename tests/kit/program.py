@@ -1,25 +1,25 @@
-"""``shouwen run`` as an operator starts it: a process of its own, told everything by its environment."""
+"""``shouwen run`` as an operator has it: a process of its own, told everything by its environment."""
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from tests.kit.child import SECRET, UNHURRIED
+from tests.kit.forked import Forked, forked
 from tests.kit.street import TOKEN, Street
 from tests.kit.town import SHANGHAI
 from tests.kit.waiting import GLANCE
 
-ROOT = Path(__file__).parents[2]
-RUN = "from bot.cli import main; main()"
-STARTS, STOPS = 30.0, 15.0
+STARTS, STOPS, A_WHILE = 30.0, 15.0, 2.0
 
 
 def this_minute() -> str:
@@ -30,12 +30,11 @@ def this_minute() -> str:
 class Program:
     """One run of it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Forked) -> None:
         self._process = process
 
     async def says(self) -> str:
         """The next line on its standard output."""
-        assert self._process.stdout is not None
         async with asyncio.timeout(STARTS):
             return (await self._process.stdout.readline()).decode().strip()
 
@@ -51,21 +50,35 @@ class Program:
 
 
 @asynccontextmanager
-async def running(street: Street, code: str = RUN, **settings: Any) -> AsyncIterator[Program]:
+async def running(
+    street: Street, meanwhile: Callable[[], None] | None = None, **settings: Any
+) -> AsyncIterator[Program]:
     """``shouwen run`` on a street, until this ends."""
     told = {"token": TOKEN, "database_url": street.url, "data": street.folder, "api_base": street.base, **UNHURRIED}
     told |= {"webhook_secret": SECRET, **settings}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, "run", cwd=street.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)} | {f"SHOUWEN_{name.upper()}": str(told[name]) for name in told},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    environment = {**os.environ} | {f"SHOUWEN_{name.upper()}": str(told[name]) for name in told}
+    process = await forked("run", env=environment, cwd=street.folder, meanwhile=meanwhile)
     try:
         yield Program(process)
     finally:
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+def its_writer_dies() -> None:
+    """The thread of the youngest writer ends by an exception out of nowhere, a while after it has begun."""
+
+    def writers() -> list[int]:
+        return [one.ident for one in threading.enumerate() if one.name == "writer-0" and one.ident is not None]
+
+    def kill() -> None:
+        while not writers():
+            time.sleep(GLANCE)
+        time.sleep(A_WHILE)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(writers()[-1]), ctypes.py_object(SystemExit))
+
+    threading.Thread(target=kill, daemon=True).start()
 
 
 async def first_look(street: Street, port: int) -> tuple[int, dict[str, Any]]:

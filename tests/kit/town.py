@@ -97,6 +97,8 @@ class Town:
         self.blocked: set[int] = set()
         self.held: set[int] = set()
         self.literal: set[str] = set()
+        self.english: set[int] = set()
+        self.spoken: set[str] = set()
         self.last_update = 1000
         self.last_message = 100
         self.wang, self.chen = Actor(self, 1001, "王芳"), Actor(self, 1002, "陈建国")
@@ -128,9 +130,11 @@ class Town:
             for line in payload.get("reply_markup", {}).get("inline_keyboard", [])
             for button in line
         }
-        wording.check(
-            payload, buttons, self.literal, to_resident=row.chat_id > 0 and row.chat_id not in self._staff(db)
-        )
+        if row.chat_id in self.english:
+            wording.check_english([payload.get("text", ""), *buttons], self._names(db))
+        else:
+            to_resident = row.chat_id > 0 and row.chat_id not in self._staff(db)
+            wording.check(payload, buttons, self.literal, to_resident=to_resident)
         here = self.chats.setdefault(row.chat_id, [])
         message = self._shown(db, row, here) if row.method.startswith("edit") else None
         if message is None and row.method == "editMessageReplyMarkup":
@@ -155,6 +159,12 @@ class Town:
         """The message that an edit changes; None where it is gone and a fresh one is sent (F65)."""
         wanted = outbox.message_of(db, row.edits, row.chat_id)
         return next((one for one in here if one.id == wanted), None)
+
+    def _names(self, db: Db) -> set[str]:
+        """What is called the same in every language, and what people said."""
+        names = ("staff", "resident", "estate", "company", "building", "unit", "department")
+        asked = " UNION ".join([*(f"SELECT name FROM {one}" for one in names), "SELECT body FROM words"])
+        return {*db.exec_driver_sql(asked).scalars(), *self.spoken, self.wang.name, self.chen.name} - {""}
 
     def _staff(self, db: Db) -> set[int]:
         return set(db.exec_driver_sql("SELECT user_id FROM staff WHERE user_id IS NOT NULL").scalars())

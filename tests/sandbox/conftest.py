@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.sandbox.hook import Hook, listening
 from tests.sandbox.kit import WANG, Bench, running, settle
 
 
@@ -16,6 +17,13 @@ async def bench() -> AsyncIterator[Bench]:
         await started.start(WANG)
         started.sandbox.world.main_bot.queue.clear()
         yield started
+
+
+@pytest_asyncio.fixture
+async def hook(bench: Bench) -> AsyncIterator[Hook]:
+    async with listening() as listener:
+        await bench.control("webhook", pace=0.001)
+        yield listener
 
 
 @pytest.fixture

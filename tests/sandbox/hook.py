@@ -10,6 +10,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.sandbox.kit import WANG, Bench, button, inline, until
+
 Json = dict[str, Any]
 Answer = Callable[[Json], Awaitable[web.Response]]
 
@@ -67,3 +69,21 @@ async def listening() -> AsyncIterator[Hook]:
     hook.url = str(server.make_url("/hook"))
     yield hook
     await server.close()
+
+
+async def set_hook(bench: Bench, hook: Hook, **more: object) -> None:
+    """Set the bot's webhook, two seconds after whatever was before."""
+    bench.sandbox.clock.let_pass(2)
+    await bench.ok("setWebhook", url=hook.url, **more)
+
+
+async def waits(bench: Bench) -> None:
+    """Returns when an update was not taken and its next try lies ahead."""
+    webhook, clock = bench.sandbox.world.main_bot.webhook, bench.sandbox.clock
+    await until(lambda: (webhook.next_at() or 0.0) > clock.elapsed())
+
+
+async def wang_presses(bench: Bench, data: str) -> None:
+    """王芳 presses a button that was just sent to her."""
+    sent = await bench.ok("sendMessage", chat_id=WANG, text="选", reply_markup=inline([button(data)]))
+    bench.press_and_go(WANG, sent["message_id"], data)

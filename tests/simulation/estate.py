@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dialogs.register import NOTICE
-from storage.database import open_writer, url_of, writing
+from storage.database import Database, open_writer, url_of, writing
 from storage.migrate import upgrade
 from storage.seed import BuildingPlan, ResidentPlan, plant
+from tests.kit import databases
 from tests.kit.plan import PLAN
 from tests.kit.town import local
 from tests.simulation.entropy import seeded
@@ -59,9 +60,22 @@ class Ground:
     file: Path
     codes: tuple[str, ...]
 
-    def lay(self, folder: Path) -> Path:
-        """A copy to play on."""
-        return Path(shutil.copyfile(self.file, folder / "shouwen.db"))
+    def lay(self, folder: Path) -> str:
+        """A copy to play on; its URL."""
+        return url_of(Path(shutil.copyfile(self.file, folder / "shouwen.db")))
+
+
+@dataclass(frozen=True)
+class ServerGround:
+    """The same on PostgreSQL: one database, put back for every play."""
+
+    stage: databases.Stage
+    codes: tuple[str, ...]
+
+    def lay(self, _: Path) -> str:
+        """The database as it was planted; its URL."""
+        self.stage.cleared()
+        return self.stage.url
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +84,20 @@ def ground() -> Ground:
     folder = TemporaryDirectory()
     file = Path(folder.name) / "planted.db"
     database = open_writer(url_of(file))
-    upgrade(database)
-    with seeded(0), writing(database) as db:
-        codes = tuple(plant(db, HOMES, bot_id=BOT_ID, now=BEGINS).unit_codes.values())
+    codes = _planted(database)
     database.dispose()
     return Ground(folder, file, codes)
+
+
+@lru_cache(maxsize=1)
+def ground_on_server() -> ServerGround:
+    """Built once, on the server of the tests."""
+    codes: list[str] = []
+    laid = databases.lay(lambda database: codes.extend(_planted(database)), Path(), on_postgres=True)
+    return ServerGround(databases.Stage(laid, Path()), tuple(codes))
+
+
+def _planted(database: Database) -> tuple[str, ...]:
+    upgrade(database)
+    with seeded(0), writing(database) as db:
+        return tuple(plant(db, HOMES, bot_id=BOT_ID, now=BEGINS).unit_codes.values())

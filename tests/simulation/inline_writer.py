@@ -1,74 +1,25 @@
-"""The bot's own writer without its thread: jobs run on the loop, between two tasks, on the real database.
+"""The bot's own writers without their threads: jobs run on the loop, between two tasks, on the real database.
 
 Batches, savepoints, commit and what is tried again are the product's. What is ours: when it runs, how
-it waits – by letting the time pass –, and the trouble that befalls its statements.
+it waits – by letting the time pass –, and the death that may come with a statement.
 """
 
 import asyncio
-import sqlite3
 import threading
-from typing import Any, TypeVar
-
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import OperationalError
+from contextvars import copy_context
+from typing import TypeVar
 
 from bot.clock import Clock
-from bot.writer import Failed, GroupWriter, Job, Work, WriterClosed
-from storage.database import Database
-from tests.simulation.life import Died, Life
+from bot.writer import Failed, Job, Work, Writer, WriterClosed
+from bot.writers import GroupWriter, PoolWriter
+from storage.database import Database, DriverError, many_writers
+from tests.simulation.disk import Disk
+from tests.simulation.life import Died
 from tests.simulation.vtime import VirtualLoop
 from tests.simulation.watch import Watch
 from tests.simulation.wire import TAKING
 
 T = TypeVar("T")
-TROUBLES = {"busy": sqlite3.SQLITE_BUSY, "full": sqlite3.SQLITE_FULL, "ioerr": sqlite3.SQLITE_IOERR}
-
-
-class Disk:
-    """The trouble of the machine: of which kind, before which statement from now, how many times in a row."""
-
-    def __init__(self, database: Database) -> None:
-        self.life = Life()
-        self._kind = ""
-        self._after = self._times = 0
-        event.listen(database, "do_execute", self._executes)
-        event.listen(database, "do_execute_no_params", lambda cursor, sql, _: self._executes(cursor, sql, (), None))
-        event.listen(database, "commit", self._commits)
-
-    def breaks(self, kind: str, after: int, times: int) -> None:
-        """From the ``after``-th statement on, this trouble, ``times`` times; ``commit`` breaks only commits."""
-        self._kind, self._after, self._times = kind, after, times
-
-    def mend(self) -> None:
-        """Nothing is wrong any more."""
-        self._times = 0
-
-    def _executes(self, cursor: sqlite3.Cursor, sql: str, _: Any, __: Any) -> None:
-        if sql.startswith("ROLLBACK"):
-            return
-        if self.life.reached("writing"):
-            raise Died
-        if not self._times or self._kind == "commit":
-            return
-        self._after -= 1
-        if self._after < 0:
-            self._times -= 1
-            if self._kind == "full":  # SQLite gives the whole transaction up by itself
-                cursor.connection.rollback()
-            raise _trouble(self._kind)
-
-    def _commits(self, _: Connection) -> None:
-        if self.life.reached("committing"):
-            raise Died
-        if self._times and self._kind == "commit":
-            self._times -= 1
-            raise OperationalError("COMMIT", None, _trouble("ioerr"))
-
-
-def _trouble(kind: str) -> sqlite3.OperationalError:
-    error = sqlite3.OperationalError(f"made up: {kind}")
-    error.sqlite_errorcode = TROUBLES[kind]
-    return error
 
 
 class _Pause(threading.Event):
@@ -83,8 +34,8 @@ class _Pause(threading.Event):
         return self.is_set()
 
 
-class InlineWriter(GroupWriter):
-    """The writer of one life."""
+class _Inline(Writer):
+    """A writer of one life."""
 
     threads = 0
 
@@ -94,6 +45,7 @@ class InlineWriter(GroupWriter):
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         self._closing = _Pause(loop)
+        self._context = copy_context()
 
     async def attempt(self, work: Work[T], *, quiet: bool = False) -> T | Failed:
         self._life.must_live()
@@ -124,4 +76,41 @@ class InlineWriter(GroupWriter):
             self._watch.undone()
         else:
             self._watch.committed(len(batch))
-        asyncio.get_running_loop().call_soon(self._settle, batch)
+        # From another thread, where nobody's update is under way.
+        asyncio.get_running_loop().call_soon(self._heard, batch, context=self._context)
+
+
+class _InlineGroup(_Inline, GroupWriter):
+    """On SQLite."""
+
+    threads = 0
+
+
+class _InlinePool(_Inline, PoolWriter):
+    """On PostgreSQL."""
+
+    threads = 0
+
+
+class _InlineLeader(_InlinePool):
+    """On PostgreSQL, of the one who leads: it ends with its connection, and what was in hand is the next one's."""
+
+    def _pauses(self, error: DriverError, pause: float, jobs: int) -> bool:
+        if not error.connection_invalidated:
+            return super()._pauses(error, pause, jobs)
+        self._closing.set()
+        return False
+
+
+def inline_leader(disk: Disk, beside: Writer, watch: Watch) -> Writer:
+    """The writer of the one who delivers: a fresh one on PostgreSQL, on SQLite the only one there is."""
+    if not isinstance(beside, _InlinePool):
+        return beside
+    made = _InlineLeader(disk, beside._database, beside.clock, watch)
+    made.start()
+    return made
+
+
+def inline_writer(disk: Disk, database: Database, clock: Clock, watch: Watch) -> Writer:
+    """The writer that suits a database."""
+    return (_InlinePool if many_writers(database) else _InlineGroup)(disk, database, clock, watch)

@@ -245,7 +245,7 @@ def _private_in(text: str, where: str) -> Iterator[Said]:
 
 def n13_lists_show_what_there_is(watch: "Watch", db: Db) -> Iterator[Said]:
     """N13: what the register lists, all or open, is as much as there are rows."""
-    for open_only, status in ((False, "1"), (True, "status IN ('filed', 'handling', 'resolved')")):
+    for open_only, status in ((False, "TRUE"), (True, "status IN ('filed', 'handling', 'resolved')")):
         rows = watch.one(f"SELECT count(*) FROM record WHERE {status}")
         if (listed := len(register.listed(db, limit=100_000, open_only=open_only))) != rows:
             yield "N13", f"the register lists {listed} records (open only: {open_only}), there are {rows}"

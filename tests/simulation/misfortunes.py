@@ -42,7 +42,8 @@ def network(stage: Stage, dice: Random) -> None:
 
 def disk(stage: Stage, dice: Random) -> None:
     """The database refuses, somewhere in the next transactions."""
-    stage.disk.breaks(dice.choice(("busy", "full", "ioerr", "commit")), dice.randint(0, 60), dice.randint(1, 4))
+    kind = dice.choice(("busy", "full", "ioerr", "commit"))
+    stage.disk.breaks(kind, dice.randint(0, 3 if kind == "commit" else 60), dice.randint(1, 4))
 
 
 def condemned(stage: Stage, dice: Random) -> None:

@@ -59,7 +59,7 @@ def play(seed: int, steps: Sequence[Step], engine: str = "") -> Outcome:
     with (
         TemporaryDirectory(prefix="simulated", dir=MEMORY) as folder,
         seeded(seed),
-        _listening() as lines,
+        listening() as lines,
         asyncio.Runner(loop_factory=VirtualLoop) as runner,
     ):
         return runner.run(_play(Path(folder), seed, steps, engine or ENGINES[seed % len(ENGINES)], lines))
@@ -125,7 +125,7 @@ async def _ends(stage: Stage) -> None:
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
+def listening() -> Iterator[list[str]]:
     """Everything the program logs meanwhile, as it would stand in the file."""
     root = logging.getLogger()
     before, level, configured = root.handlers[:], root.level, structlog.get_config()

@@ -5,7 +5,6 @@ has come to rest it jumps: to the next due work, to the end of a wait, or to the
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Coroutine
 from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
@@ -22,12 +21,15 @@ from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.opening import open_sandbox
 from bot.sandbox.shapes import BotAccount, Person
 from bot.scheduler import Scheduler
+from bot.writer import WriterClosed
 from handlers.office import Office
-from storage.database import open_writer, url_of
+from storage.database import open_writer
 from tests.kit.town import catalogs
 from tests.simulation import estate
-from tests.simulation.inline_writer import Disk, InlineWriter
+from tests.simulation.disk import Disk
+from tests.simulation.inline_writer import inline_leader, inline_writer
 from tests.simulation.life import Life
+from tests.simulation.reader import open_to_look
 from tests.simulation.vtime import OF, Belongings, BotClock, VirtualLoop
 from tests.simulation.watch import Watch
 from tests.simulation.wire import TOKEN, Line, on_the_line
@@ -63,15 +65,26 @@ class Bot:
         engine = stage.engine
         identity = await engine.open()
         office = Office(identity.id, identity.username, catalogs())
-        self.writer = InlineWriter(stage.disk, stage.database, stage.clock, stage.watch)
+        self.writer = inline_writer(stage.disk, stage.database, stage.clock, stage.watch)
         self.writer.start()
         self.intake = Intake(engine, self.writer, office, POLL_SECONDS)
-        self.delivery = Delivery(engine, self.writer, office, stage.clock)
         self.scheduler = Scheduler(self.writer, office)
-        self.writer.on_commit.append(self.delivery.nudge)
-        stage.watch.begins()
-        self._delivering = self._spawned(self.delivery.run())
+        self._delivering = self._spawned(self._delivers(office))
         self._receiving = self._spawned(self.intake.run())
+
+    async def _delivers(self, office: Office) -> None:
+        """Send: on PostgreSQL as the leader, elected anew when the connection that holds the lead is lost."""
+        stage = self._stage
+        while True:
+            writer = inline_leader(stage.disk, self.writer, stage.watch)
+            delivery = Delivery(stage.engine, writer, office, stage.clock)
+            stage.watch.begins()
+            with self.writer.serving(delivery):
+                try:
+                    await delivery.run()
+                except WriterClosed:
+                    if writer is self.writer:
+                        raise
 
     def tick(self) -> None:
         """Let the scheduler look, if it is not looking already."""
@@ -117,19 +130,19 @@ class Bot:
 class Stage:
     """Everything of one run."""
 
-    def __init__(self, folder: Path, seed: int, loop: VirtualLoop, engine: str) -> None:
+    def __init__(
+        self, folder: Path, seed: int, loop: VirtualLoop, engine: str, *, on_postgres: bool = False
+    ) -> None:
         self.loop, self.folder = loop, folder
-        ground = estate.ground()
-        file = ground.lay(folder)
-        self.codes = ground.codes
+        ground = estate.ground_on_server() if on_postgres else estate.ground()
+        self.url, self.codes = ground.lay(folder), ground.codes
         self.clock = BotClock(loop, estate.BEGINS)
         self.sandbox = open_sandbox(
             TOKEN, ACCOUNT, clock=Clock.owned(lambda: self.clock.now().timestamp()), chance=Chance(seed)
         )
-        self.reader = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)
-        self.reader.execute("PRAGMA journal_mode")
+        self.reader = open_to_look(self.url)
         self.watch = Watch(self.reader, self.clock)
-        self.database = open_writer(url_of(file))
+        self.database = open_writer(self.url)
         self.disk = Disk(self.database)
         self.line = Line(Door(self.sandbox), self.watch, Random(f"line {seed}"))
         self.engine = on_the_line(engine, self.line)

@@ -4,25 +4,28 @@ The watch stands at the seams and remembers; what must hold is said in ``invaria
 one is noted, not raised: the bot itself must not be able to catch it.
 """
 
-import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.engine import Wait
-from storage.database import Db
+from storage.database import Db, many_writers
 from tests.simulation import invariants
 from tests.simulation.estate import GROUP, SUPERGROUP
 from tests.simulation.invariants import Call
+from tests.simulation.reader import Reader
 
 T = TypeVar("T")
+
+_CHANGED = "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables"
 
 
 class Watch:
     """Everything the invariants need to know, and the first of them that did not hold."""
 
-    def __init__(self, reader: sqlite3.Connection, clock: Clock) -> None:
+    def __init__(self, reader: Reader, clock: Clock) -> None:
         self.reader, self.clock = reader, clock
         self.trace: list[str] = []
         self.failure: tuple[str, str] | None = None
@@ -74,9 +77,12 @@ class Watch:
         for (row,) in self.rows("SELECT id FROM outgoing WHERE status = 'sending'"):
             self.doubts[row] += 1
         ticks, now = self.clock.monotonic(), self.clock.now()
-        kept = self.rows("SELECT chat_id, (julianday(wait_until) - julianday(?)) * 86400 FROM chat_state"
-                         " WHERE wait_until > ?", *[f"{now:%Y-%m-%d %H:%M:%S.%f}"] * 2)  # fmt: skip
-        self.held = {chat: ticks + seconds - 1.0 for chat, seconds in kept}
+        text = f"{now:%Y-%m-%d %H:%M:%S.%f}"
+        kept = self.rows("SELECT chat_id, wait_until FROM chat_state WHERE wait_until > ?", text)
+        self.held = {
+            chat: ticks + (datetime.fromisoformat(until).replace(tzinfo=UTC) - now).total_seconds() - 1.0
+            for chat, until in kept
+        }
 
     def fetched(self, updates: list[Any]) -> None:
         """A batch is in the bot's hands."""
@@ -95,10 +101,9 @@ class Watch:
         """A job of the writer, on behalf of an update or not (-1)."""
         if update < 0:
             return work()
-        driver: Any = db.connection.driver_connection
-        before = driver.total_changes
+        before = _changes(db)
         done = work()
-        if changed := driver.total_changes - before:
+        if changed := _changes(db) - before:
             if said := invariants.n2_one_update_one_effect(self, update, changed):
                 self.broken("N2", said)
             self._working.add(update)
@@ -149,3 +154,11 @@ class Watch:
         """Everything has been done that follows from a step."""
         for said in invariants.after_a_step(self):
             self.broken(*said)
+
+
+def _changes(db: Db) -> int:
+    """How many rows have been changed so far: on the connection, or in the transaction."""
+    driver: Any = db.connection.driver_connection
+    if many_writers(db):
+        return int(driver.execute(_CHANGED).fetchone()[0])
+    return int(driver.total_changes)

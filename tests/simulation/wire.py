@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from contextvars import ContextVar
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from telegram.error import NetworkError
 
@@ -20,6 +20,7 @@ from bot.engine_aiogram import AiogramEngine
 from bot.engine_ptb import PtbEngine
 from bot.outcomes import outcome
 from bot.sandbox.door import Door, NoAnswer
+from bot.sandbox.faults import Fault, Kind
 from handlers.incoming import Incoming
 from tests.simulation.estate import BOT_ID
 from tests.simulation.life import Life
@@ -44,6 +45,17 @@ class Line:
         self.down_until = 0.0
         self.slow: Counter[str] = Counter()
         self.life = Life()
+        self.calls = 0
+        self._kind, self._after = "", 0
+
+    def breaks(self, kind: str, after: int) -> None:
+        """After so many calls one meets a trouble: a fault of the sandbox's, or ``down``: there is no connection."""
+        self._kind, self._after = kind, self.calls + after
+
+    @property
+    def waits(self) -> bool:
+        """Whether the call that is to meet trouble has not come."""
+        return bool(self._kind)
 
     def mend(self) -> None:
         """Nothing is wrong any more."""
@@ -54,7 +66,7 @@ class Line:
     async def ask(self, method: str, payload: dict[str, Any]) -> Outcome:
         """One call, there and back."""
         loop = asyncio.get_running_loop()
-        if loop.time() < self.down_until:
+        if loop.time() < self.down_until or self._meets(method):
             await self._travels(0.05)
             return Unknown("no connection", left=False)
         await self._travels(0.3)
@@ -64,6 +76,16 @@ class Line:
         await self._travels(20.0 if self.slow[method] > 0 else 0.3)
         self.slow[method] -= 1
         return answer
+
+    def _meets(self, method: str) -> bool:
+        """Whether this is the call that finds no connection; any other trouble waits for it at the sandbox."""
+        self.calls += 1
+        if not self._kind or self.calls <= self._after:
+            return False
+        kind, self._kind = self._kind, ""
+        if kind != "down":
+            self.door.sandbox.faults.add(Fault(cast(Kind, kind), method))
+        return kind == "down"
 
     async def _answered(self, method: str, payload: dict[str, Any]) -> Outcome:
         row = self.watch.calls(method, payload)

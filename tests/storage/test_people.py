@@ -80,7 +80,9 @@ def test_an_invitation_ties_the_account_to_the_person(db: Db, code: str) -> None
     assert found.id == NEWCOMER
 
 
-@pytest.mark.parametrize("what", ["used", "used by the same", "expired", "unknown", "has an account"])
+@pytest.mark.parametrize(
+    "what", ["used", "used by the same", "expired", "revoked", "unknown", "has left", "has an account"]
+)
 def test_a12_invitations_that_do_not_hold_are_all_refused_alike(db: Db, code: str, what: str) -> None:
     account, now, given = 6022, NOW, code
     if what.startswith("used"):
@@ -88,6 +90,10 @@ def test_a12_invitations_that_do_not_hold_are_all_refused_alike(db: Db, code: st
         account = 6021 if what == "used by the same" else account
     elif what == "expired":
         now = NOW + timedelta(days=3)
+    elif what == "revoked":
+        assert staff.revoke_invitations(db, NEWCOMER, now=NOW) == 1
+    elif what == "has left":
+        db.execute(update(table(Staff)).where(table(Staff).c.id == NEWCOMER).values(left_at=NOW))
     elif what == "unknown":
         given = codes.new()
     else:
@@ -96,6 +102,26 @@ def test_a12_invitations_that_do_not_hold_are_all_refused_alike(db: Db, code: st
         staff.join(db, given, user_id=account, now=now)
     assert (refused.value.code, refused.value.values) == ("invitation_invalid", {})
     assert staff.by_user(db, 6022) is None
+
+
+def test_an_invitation_is_open_until_it_is_used_revoked_or_expired(db: Db, code: str) -> None:
+    later = NOW + timedelta(days=3)
+    assert staff.invited_until(db, now=NOW) == {NEWCOMER: later}
+    assert staff.invited_until(db, now=later) == {}
+    assert staff.revoke_invitations(db, NEWCOMER, now=NOW) == 1
+    assert staff.revoke_invitations(db, NEWCOMER, now=NOW) == 0
+    assert staff.invited_until(db, now=NOW) == {}
+    assert staff.outdated(db, code, now=later) is None
+    again = staff.invite(db, NEWCOMER, expires=later)
+    staff.join(db, again, user_id=6021, now=NOW)
+    assert staff.invited_until(db, now=NOW) == {}
+
+
+def test_a15_only_an_invitation_that_nobody_used_in_time_is_outdated(db: Db, code: str) -> None:
+    assert staff.outdated(db, code, now=NOW) is None
+    found = staff.outdated(db, code, now=NOW + timedelta(days=3))
+    assert found is not None
+    assert found.id == NEWCOMER
 
 
 def test_roles_are_those_of_the_estate_and_of_the_whole_company(db: Db) -> None:
@@ -123,7 +149,7 @@ def test_a_role_the_rulebook_does_not_know_is_refused(db: Db) -> None:
     ("name", "found"), [("李静", True), ("李 静", True), ("", False), ("李\u3000静", True), ("陈晨", False)]
 )
 def test_a08_a_look_alike_of_a_colleague_is_found(db: Db, name: str, found: bool) -> None:
-    assert staff.same_name(db, name) == found
+    assert staff.same_name(db, ESTATE, name) == found
 
 
 def test_a_resident_is_one_account(db: Db) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from storage import conversations, due, evidence, outbox, records, register, residents, staff, words
+from storage import conversations, due, evidence, outbox, records, register, residents, rota, staff, words
 from storage.conversations import Seat
 from storage.database import Db, open_writer
 from storage.outbox import Letter, Priority
 from tests.kit import databases, explained
 from tests.kit.databases import Ground
-from tests.kit.estate import BOT_ID, CHEN, ESTATE, GROUP, LI, at
+from tests.kit.estate import BOT_ID, CHEN, ESTATE, GROUP, LI, at, setting
 from tests.storage import matters
 
 NOW = at("2026-11-19 10:00")
@@ -44,6 +44,7 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "evidence": lambda db: evidence.waiting(db, BOT_ID, besides=[7]),
     "evidence kept": lambda db: evidence.stored(db, 7, sha256="", media_type="", now=NOW),
     "edited words": lambda db: words.from_message(db, BOT_ID, 5001, 7),
+    "on duty": lambda db: rota.on_duty(db, ESTATE, setting(db).hours, NOW),
     "roles": lambda db: staff.roles_at(db, LI.id, ESTATE),
 }
 

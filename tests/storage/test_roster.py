@@ -143,6 +143,12 @@ def test_staff_are_known_by_number_else_by_name_and_phone(db: Db) -> None:
     assert compare(whole(staff=moved), look(db)).nothing
 
 
+def test_an_e_mail_is_entered_mended_and_kept_where_the_workbook_says_nothing(db: Db) -> None:
+    for email in ("li@a.cn", "jing@a.cn", ""):
+        imported(db, Roll(OFFICE, staff=(replace(listed(LI), email=email),)))
+    assert db.execute(select(table(Staff).c.email).where(table(Staff).c.name == LI.name)).scalars().all() == ["jing@a.cn"]
+
+
 def test_a_personnel_number_never_passes_to_another_person_with_its_account(db: Db) -> None:
     team = tuple(listed(one, number=f"00{one.id}") for one in STAFF)
     imported(db, whole(staff=team))
@@ -206,6 +212,15 @@ def test_the_rota_becomes_what_is_listed(db: Db) -> None:
     }
 
 
+def test_a_rota_that_only_adds_takes_no_slot_out(db: Db) -> None:
+    before = len(rows(db, DutySlot))
+    night = Slot(0, "20:00", "08:00", LI.name)
+    changes = imported(db, Roll(OFFICE, slots=(night,)))
+    assert (len(changes.rota.added), len(changes.rota.removed)) == (1, 0)
+    assert len(rows(db, DutySlot)) == before + 1
+    assert imported(db, Roll(OFFICE, slots=(night,))).nothing
+
+
 def test_the_handbook_is_mended_by_its_titles(db: Db) -> None:
     fees, pool = Answer("物业费", "管理费", "2.80 元"), Answer("泳池", "", "夏季开放", 1)
     imported(db, whole(answers=(fees, pool)))
@@ -217,9 +232,11 @@ def test_the_handbook_is_mended_by_its_titles(db: Db) -> None:
 
 
 def test_the_estates_values_are_mended_where_the_workbook_gives_them(db: Db) -> None:
-    imported(db, Roll(replace(OFFICE, phone="021-1", opens="09:00")))
+    imported(db, Roll(replace(OFFICE, phone="021-1", address="翠湖路1号", email="a@b.cn", opens="09:00")))
+    assert imported(db, Roll(replace(OFFICE, email="fuwu@b.cn"))).values == {"email": "fuwu@b.cn"}
     estate = get(db, Estate, ESTATE)
     assert (estate.phone, estate.opens, estate.closes) == ("021-1", "09:00", "20:00")
+    assert (estate.address, estate.email) == ("翠湖路1号", "fuwu@b.cn")
 
 
 def test_an_estate_that_is_not_known_is_made_with_its_company(db: Db) -> None:

@@ -26,6 +26,8 @@ MAY_IMPORT = {
     "bot.engine_ptb": BOT | {"telegram", "httpx"},
     "bot.media": BOT | {"fsspec"},
     "bot.papers": BOT | {"segno", "typst"},
+    "bot.papers.forms": BOT | {"docx"},
+    "bot.workbook": BOT | {"openpyxl", "python_calamine"},
     "bot.sandbox": {"bot.sandbox", "aiohttp"},  # it is Telegram and knows nothing of us
 }
 # Translators name a framework's types for the type checker only.

@@ -14,9 +14,10 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.DateTime(), "sqlite")
+NOBODYS = sa.text("user_id IS NULL")
 NO_WORDS, NOUGHT, NO = sa.text("''"), sa.text("0"), sa.false()
 
-RECORD_INDEXES = ("collective_id", "estate_id_filed_at", "estate_id_resolved_at", "estate_id_return_by")
+RECORD_INDEXES = ("collective_id", "origin_id", "unit_id", "estate_id_filed_at", "estate_id_resolved_at", "estate_id_return_by")
 RECORD_COLUMNS = (
     ("department_id", sa.Integer(), None),
     ("filed_by", sa.Integer(), None),
@@ -43,7 +44,7 @@ PARTS_BEFORE = ("text", "added", "edited", "answer", "resolution", "note", "hand
 PARTS = (
     *PARTS_BEFORE,
     *("wish", "cause", "proposal", "progress", "explanation", "action", "finding", "point"),
-    *("reasons", "outstanding", "objection", "statement", "sent_back", "lowered"),
+    *("reasons", "outstanding", "objection", "statement", "sent_back", "lowered", "tell"),
 )
 OUTCOMES_BEFORE = ("planned", "asked", "solved", "not_solved", "cancelled")
 OUTCOMES = ("planned", "asked", "solved", "not_solved", "no_answer", "cancelled")
@@ -54,13 +55,17 @@ def upgrade() -> None:
     """Apply."""
     for name, kind, default in RECORD_COLUMNS:
         op.add_column("record", sa.Column(name, kind, server_default=default, nullable=default is None))
-    op.create_index("ix_record_collective_id", "record", ["collective_id"])
+    for name in ("collective_id", "origin_id", "unit_id"):
+        op.create_index(f"ix_record_{name}", "record", [name])
     op.create_index("ix_record_estate_id_filed_at", "record", ["estate_id", "filed_at"])
     op.create_index("ix_record_estate_id_resolved_at", "record", ["estate_id", "resolved_at"])
     op.create_index("ix_record_estate_id_return_by", "record", ["estate_id", "return_by"])
     with op.batch_alter_table("resident") as resident:
         resident.alter_column("user_id", existing_type=BIG, nullable=True)
         resident.add_column(sa.Column("key_customer", sa.Boolean(), server_default=NO, nullable=False))
+    op.create_index(
+        "ix_resident_without_account", "resident", ["unit_id"], sqlite_where=NOBODYS, postgresql_where=NOBODYS
+    )
     _list("words", "part", PARTS)
     with op.batch_alter_table("transfer") as transfer:
         for name in ("accepted_at", "declined_at"):
@@ -106,6 +111,7 @@ def downgrade() -> None:
         for name in ("accepted_at", "declined_at", "answer_id"):
             transfer.drop_column(name)
     _list("words", "part", PARTS_BEFORE)
+    op.drop_index("ix_resident_without_account", "resident")
     with op.batch_alter_table("resident") as resident:
         resident.drop_column("key_customer")
         resident.alter_column("user_id", existing_type=BIG, nullable=False)

@@ -1,6 +1,6 @@
 """From cells to a roll: headings in any order, faults with their cells, examples left in."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_a_whole_workbook_is_read() -> None:
             book({
                 "房屋": [*HOMES, ["3", "2", "501"], ["", "", "商铺12"]],
                 "住户": [*PEOPLE, CHEN],
-                "员工": [*STAFF, ["007", "李静", "13900000001", "客服部", "客服、主管"]],
+                "员工": [[*STAFF[0], "邮箱"], ["007", "李静", "13900000001", "客服部", "客服、主管", "li＠example.com"]],
                 "值班表": [*ROTA, ["周末", "8:00", "20:00", "李静"]],
                 "服务手册": [*HANDBOOK, ["物业费", "管理费/多少钱", "每月\n2.80 元"]],
             })
@@ -46,11 +46,25 @@ def test_a_whole_workbook_is_read() -> None:
     )  # fmt: skip
     assert found.homes == (FLAT, Home("商铺", "12"))
     assert found.people == (Person(FLAT, "陈晨", "owner", ("13800000001",)),)
-    assert found.staff == (Member("李静", "007", "13900000001", "客服部", ("agent", "supervisor")),)
+    assert found.staff == (Member("李静", "007", "13900000001", "客服部", ("agent", "supervisor"), email="li@example.com"),)
     assert found.slots == (Slot(5, "08:00", "20:00", "李静"), Slot(6, "08:00", "20:00", "李静"))
     assert found.answers == (Answer("物业费", "管理费、多少钱", "每月\n2.80 元"),)
     assert found.departments == (("service", "客服部"),)
     assert found.whole == {"homes", "people", "staff", "slots", "answers"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "hours"),
+    [
+        (["周五", "20:00", "8:00", "李静"], ("20:00", "08:00")),
+        (["周五", "16点", "24:00", "李静"], ("16:00", "00:00")),
+        (["周五", "22:00－次日6:00", "", "李静"], ("22:00", "06:00")),
+        (["周五", "20:00", timedelta(days=1), "李静"], ("20:00", "00:00")),
+    ],
+)
+def test_a_night_shift_is_one_row(cells: list[Value], hours: tuple[str, str]) -> None:
+    found = reading.read(book({"值班表": [*ROTA, cells]}))
+    assert rolled(found).slots == (Slot(4, *hours, "李静"),)
 
 
 def test_headings_stand_in_any_order_below_a_title_and_under_other_names() -> None:
@@ -113,7 +127,7 @@ def test_a_fault_names_its_sheet_its_cell_and_why(change: dict[int, Value], cell
         ("员工", [*STAFF, ["", "李静", "", "", ""]], "E2", faults.MISSING),
         ("值班表", [*ROTA, ["某天", "08:00", "20:00", "李静"]], "A2", faults.NO_WEEKDAY),
         ("值班表", [*ROTA, ["周一", "早上", "20:00", "李静"]], "B2", faults.NO_TIME),
-        ("值班表", [*ROTA, ["周一", "20:00", "08:00", "李静"]], "C2", faults.NOT_LATER),
+        ("值班表", [*ROTA, ["周一", "08:00", "8:00", "李静"]], "C2", faults.NO_HOURS),
         ("服务手册", [*HANDBOOK, ["费用", "", "甲"], ["费 用", "", "乙"]], "A3", faults.TWICE),
         ("住户", [["姓名", "电话"], ["陈晨", ""]], "", faults.NO_COLUMN),
         ("住户", [["这里什么都没有"]], "", faults.NO_HEADINGS),
@@ -134,6 +148,7 @@ def test_every_fault_has_its_advice() -> None:
     [
         ([["小区名称", "阳光花园"]], "物业公司", faults.MISSING),
         ([*OFFICE, ["服务开始时间", "早上"]], "B3", faults.NO_TIME),
+        ([*OFFICE, ["客服邮箱", "service"]], "B3", faults.NO_EMAIL),
         ([*OFFICE, ["服务开始时间", "20:00"], ["服务结束时间", "8:00"]], "B4", faults.NOT_LATER),
         ([*OFFICE, ["时区", "火星"]], "B3", faults.NO_ZONE),
         ([*OFFICE, ["投诉处理制度", "Z9"]], "B3", faults.NO_PROCEDURE),
