@@ -4,6 +4,7 @@ What each file is, who wrote it and whether anything was trained or tuned on it 
 """
 
 import csv
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 from opencc import OpenCC
 
+from handlers import understanding
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Groups, Message, Thresholds
 from handlers.understanding.reader import Reader
@@ -23,6 +25,9 @@ T = TypeVar("T")
 
 GOLD = Path(__file__).resolve().parent.parent / "tests/handlers/understanding"
 EMERGENCIES = ("fire", "gas", "trap", "inj", "elec", "flood")
+OWN_EMERGENCIES = ("emergencies.txt", "emergencies_more.txt", "emergencies_last.txt")
+# Written by somebody who knew neither patterns nor model: one file to learn from, one to be measured by.
+STRANGERS, HELD_OUT_STRANGERS = "strangers_development.jsonl", "strangers_held_out.jsonl"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _TRADITIONAL = OpenCC("s2hk")
 
@@ -86,9 +91,31 @@ def traditional(known: Sequence[Sentence]) -> list[Sentence]:
 
 
 def emergencies(name: str) -> Iterator[tuple[str, str]]:
-    """Sentences with their emergency; one with a minus names a near miss."""
+    """Sentences, each with an emergency of it; one with a minus names a near miss."""
+    if name.endswith(".jsonl"):
+        for row in map(json.loads, (GOLD / name).read_text(encoding="utf-8").splitlines()):
+            yield from ((code, row["text"]) for code in row["codes"] or [f"-{row['near']}"])
+    else:
+        yield from _by_code(GOLD / name)
+
+
+def named(name: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Sentences, each with all the emergencies it names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, text in emergencies(name):
+        found[text] = (*found.get(text, ()), *(() if code.startswith("-") else (code,)))
+    return ((codes, text) for text, codes in found.items())
+
+
+def dangers() -> Iterator[tuple[tuple[str, ...], str]]:
+    """The shipped sentences that teach the detector, with the emergency each names."""
+    for code, text in _by_code(Path(understanding.__file__).with_name("dangers.txt")):
+        yield (() if code.startswith("-") else (code,)), text
+
+
+def _by_code(file: Path) -> Iterator[tuple[str, str]]:
     code = ""
-    for line in (GOLD / name).read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             code = line.strip("[]")
         elif line:

@@ -1,8 +1,8 @@
 """How well residents are understood: categories, emergencies, similar records, alerts, speed and memory.
 
 `python -m bench.understanding` prints the figures with the middle 95 % of 400 samples drawn again, the confusion of
-categories, the worst mistakes and what an update waits for. `--write-model` trains the shipped model from the
-shipped sentences; `--plot FILE` draws a made-up year with one wave in it.
+categories, the worst mistakes and what an update waits for. `--write-model` trains the shipped models from their
+sentences; `--plot FILE` draws a made-up year with one wave in it.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from bench import gold
+from bench import detector, gold
 from bench.table import percentile
 from handlers import understanding
 from handlers.understanding import Reader, gists
@@ -30,6 +30,7 @@ from handlers.understanding.warning import rises
 from handlers.understanding.words import Words
 
 MODEL = Path(understanding.__file__).with_name("model.txt")
+DETECTOR = MODEL.with_name("detector.txt")
 _WORST = 12
 _NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -37,13 +38,15 @@ _NOW = datetime(2026, 6, 1, tzinfo=UTC)
 def main() -> None:
     """Print the figures, or do what an option asks for."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--write-model", action="store_true", help="train the shipped model")
+    asked.add_argument("--write-model", action="store_true", help="train the shipped models")
     asked.add_argument("--plot", type=Path, help="draw an early warning into this file")
     asked.add_argument("--quick", action="store_true", help="leave out the hundred thousand records")
     options = asked.parse_args()
     with TemporaryDirectory() as folder:
         if options.write_model:
             MODEL.write_text(train(Words(Path(folder)), sentences()).dumped(), encoding="utf-8")
+            examples = list(detector.shipped_examples())
+            DETECTOR.write_text(detector.train(examples).dumped(detector.digest(examples)), encoding="utf-8")
             return
         if options.plot:
             options.plot.write_text(wave(), encoding="utf-8")
@@ -97,7 +100,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    for name in ("emergencies.txt", "emergencies_more.txt", "emergencies_last.txt"):
+    for name in (*gold.OWN_EMERGENCIES, gold.STRANGERS, gold.HELD_OUT_STRANGERS):
         found = gold.warned(reader, list(gold.emergencies(name)))
         yield _figure(f"emergencies heard, {name}", gold.recall, found)
         yield _figure(f"emergencies precision, {name}", gold.precision, found)

@@ -68,23 +68,29 @@ def run(
     """Run the bot until Ctrl-C."""
     with plainly():
         from bot.commands import running
+        from bot.commands.speaking import RUNS, say
 
         settings = configured(data=data, api_base=api_base, engine=engine, log_format=log_format)
-        running.run(settings, lambda who: typer.echo(f"Running as @{who.username}, Ctrl-C stops."))
+        running.run(settings, lambda who: typer.echo(say(RUNS, bot=who.username)))
 
 
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where the page listens.", min=1, max=65535)] = 8080,
     reset: Annotated[bool, typer.Option("--reset", help="Begin anew.")] = False,
-    data: Annotated[Path, typer.Option(help="The folder of the demo.")] = Path("data/demo"),
+    data: Annotated[Path | None, typer.Option(help="The folder of the demo.", show_default=False)] = None,
     engine: EngineOption = "aiogram",
+    story: Annotated[
+        Literal["lift", "first-day"], typer.Option(help="A broken lift, or an estate's first day.")
+    ] = "lift",
 ) -> None:
-    """Play the whole story in a browser, without Telegram."""
+    """Play a whole story in a browser, without Telegram."""
     with plainly():
         from bot.demo import run as demonstration
 
-        raise typer.Exit(demonstration.main(port=port, reset=reset, data=data, engine=engine or "aiogram"))
+        folder = data or Path("data/demo" if story == "lift" else "data/first-day")
+        how = {"port": port, "reset": reset, "data": folder, "engine": engine or "aiogram"}
+        raise typer.Exit(demonstration.main(**how, story=story))
 
 
 @app.command(name="list")

@@ -100,15 +100,17 @@ def unit(
     with _plainly():
         from bot.clock import Clock
         from bot.commands import carding
+        from bot.commands.speaking import say
+        from dialogs.kit import N_
 
         settings = configured(data=data)
         carding.require_free(out)
         order = carding.order(settings, which or (), bot, Clock().now())
         doors = carding.chosen(order, carding.meant(order, which or ()), everything)
         warning = carding.warning(doors)
-        if warning and not yes and not typer.confirm(f"{warning} Print?", err=True):
-            give_up("Nothing was printed; the old cards hold.", 1)
-        with typer.progressbar(length=len(doors), label=f"{len(doors)} cards", file=sys.stderr) as bar:
+        if warning and not yes and not typer.confirm(f"{warning} {say(N_('Print?'))}", err=True):
+            give_up(say(N_("Nothing was printed; the old cards hold.")), 1)
+        with typer.progressbar(length=len(doors), label=say(N_("{count} cards"), count=len(doors)), file=sys.stderr) as bar:
             said = carding.unit_cards(settings, order, doors, out, bar.update)
         print_lines(said)
 

@@ -16,9 +16,10 @@ LanguageOption = Annotated[
 
 def _language(given: str | None) -> str:
     """The language asked for, or that of the terminal; Chinese for any other."""
+    from bot.commands import speaking
     from handlers.catalogs import language_of
 
-    return language_of(given or os.environ.get("LC_ALL") or os.environ.get("LANG") or "")
+    return language_of(given) if given else speaking.language()
 
 
 class Terminal:

@@ -18,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import crash
 from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
-from handlers import due_work, notices
+from handlers import due_work, notices, recurring
 from handlers.office import Office, Turn
 from storage import attempts, audit, conversations, due, inbox, outbox
 from storage.database import Db
@@ -62,11 +62,19 @@ class Scheduler:
         self._clock = AsyncIOScheduler(timezone="UTC")
         ticks = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._clock.add_job(self.tick, "interval", seconds=TICK_SECONDS, **ticks)
+        self._clock.add_job(self._plan, "date", **ticks)
         self._clock.add_job(self._keep_house, "cron", hour=19, minute=30, **ticks)
 
     def start(self) -> None:
         """Begin to tick."""
         self._clock.start()
+
+    async def _plan(self) -> None:
+        """Plan the work that comes again by itself."""
+        try:
+            await self._writer.do(lambda db, now: recurring.plan(db, self._office, now), quiet=True)
+        except WriterClosed:
+            return
 
     async def stop(self) -> None:
         """Tick no more, and let the present look finish."""
@@ -118,7 +126,11 @@ class Scheduler:
             await self._writer.do(lambda db, now: due.put_off(db, row.id or 0, until=now + PUT_OFF, note=note))
 
     async def _keep_house(self) -> None:
-        """Forget what nobody of this bot will ask for again, piece by piece, so that nobody waits for it."""
+        """Forget what nobody of this bot will ask for again, piece by piece, so that nobody waits for it.
+
+        What comes again by itself is planned here, too, for an estate that was set up since.
+        """
+        await self._plan()
         bot = str(self._office.bot_id)
         try:
             await self._writer.do(lambda db, now: audit.note(db, 0, HOUSEKEEPING, bot, now=now), quiet=True)

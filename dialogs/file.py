@@ -226,8 +226,8 @@ def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "", to
 def _deed(draft: Draft, facts: Facts, *, confirmed: bool = True) -> File:
     kind, category = cast(Kind, draft.kind or "enquiry"), draft.category or "oth"
     unit = draft.unit or facts.unit
-    more = {"entry": draft.entry, "wish": draft.wish}
-    return File(kind, draft.said, draft.media, category, draft.place, confirmed, unit=unit, **more)
+    filing = File(kind, draft.said, draft.media, category, draft.place, confirmed, unit=unit)
+    return replace(filing, entry=draft.entry, wish=draft.wish)
 
 
 REVIEW: Rows = (

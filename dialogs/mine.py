@@ -112,26 +112,36 @@ def step(state: Mine, event: Event, facts: Facts) -> Step[Mine]:
             return end(Say(HEARD, {"number": matter.number if matter else ""}, replace=True))
         case _, Typed() | Attached():
             return end(go=Go("file", event=event))
-        case "show", Pressed("add") if matter and matter.open:
-            return _show(replace(state, at="add"), facts)
-        case "show", Pressed("urge") if matter and matter.open:
-            told = Say(URGED, {"number": matter.number, "duty": matter.duty})
-            return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
-        case "show", Pressed("withdraw") if matter and matter.open:
-            return _show(replace(state, at="withdraw"), facts)
         case "add", Pressed("point") if matter and matter.open and not matter.result:
             return _show(replace(state, at="point"), facts)
-        case "show", Pressed("accept") if matter and matter.result:
-            return end(Say(ACCEPTED, replace=True), do=AcceptResult(state.record))
-        case "show", Pressed("again") if matter and matter.again and matter.disputable:
-            unhappy = replace(state, at="why")
-            return Step(unhappy, (replace(ask(unhappy, facts), replace=True),), do=NotSatisfied(state.record))
-        case "show", Pressed("again") if matter and matter.again:
-            return end(Say(AGAIN, replace=True), do=ComplainAgain(state.record))
-        case "show", Pressed("complain") if matter and matter.complain:
-            return end(Say(COMPLAINED, replace=True), do=ComplainAbout(state.record))
+        case "show", Pressed(choice) if matter:
+            return _chosen(state, choice, matter, facts)
         case "withdraw", Pressed("yes") if matter:
             return end(Say(WITHDRAWN, {"number": matter.number}, replace=True), do=Withdraw(state.record))
+        case _:
+            return stay(state, ask(state, facts))
+
+
+def _chosen(state: Mine, choice: str, matter: Matter, facts: Facts) -> Step[Mine]:
+    """What can be done about the record that is shown."""
+    match choice:
+        case "add" if matter.open:
+            return _show(replace(state, at="add"), facts)
+        case "urge" if matter.open:
+            told = Say(URGED, {"number": matter.number, "duty": matter.duty})
+            return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
+        case "withdraw" if matter.open:
+            return _show(replace(state, at="withdraw"), facts)
+        case "accept" if matter.result:
+            return end(Say(ACCEPTED, replace=True), do=AcceptResult(state.record))
+        case "again" if matter.again and matter.disputable:
+            unhappy = replace(state, at="why")
+            told = Say(UNHAPPY, {}, WHY, replace=True)
+            return Step(unhappy, (told,), do=NotSatisfied(state.record))
+        case "again" if matter.again:
+            return end(Say(AGAIN, replace=True), do=ComplainAgain(state.record))
+        case "complain" if matter.complain:
+            return end(Say(COMPLAINED, replace=True), do=ComplainAbout(state.record))
         case _:
             return stay(state, ask(state, facts))
 
@@ -151,6 +161,9 @@ COMPLAINED = N_(
     "{late}You will have an answer {promised} at the latest. {origin} goes on beside it."
 )
 WITHDRAWN = N_("{number} is withdrawn, as you wish. If it comes back, write to us at any time.")
+
+
+WHY: Rows = ((Button("none", N_("Nothing to add")), CALL_ME),)
 
 
 def _added(state: Mine) -> Step[Mine]:
@@ -179,7 +192,7 @@ def ask(state: Mine, facts: Facts) -> Say:
             ((BACK, CALL_ME),),
         )
     if state.at == "why":
-        return Say(UNHAPPY, {}, ((Button("none", N_("Nothing to add")), CALL_ME),))
+        return Say(N_("If you like, write in a sentence what is missing. It is fine to leave it out."), {}, WHY)
     if state.at == "withdraw":
         return Say(
             N_("Would you like to withdraw {number}? It then counts as settled on your side."),

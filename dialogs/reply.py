@@ -82,7 +82,8 @@ def step(state: Reply, event: Event, facts: Facts) -> Step[Reply]:
                 notice=N_("Taken back. Nothing was sent."),
             )
         case "leaving", Elapsed("leave"):
-            return end(Say(_done(state, facts), replace=True), do=ReplyDeed(state.record, state.release, state.text, state.media))
+            deed = ReplyDeed(state.record, state.release, state.text, state.media)
+            return end(Say(_done(state, facts), replace=True), do=deed)
         case "leaving", Attached(media):
             more = replace(state, media=(*state.media, media))
             return Step(more, (replace(ask(more, facts), replace=True),), wake=(Wake("leave", UNDO_SECONDS),))

@@ -29,6 +29,11 @@ ADVICE = {
         "⚠️ Please do not touch the person or the place: switch off the main switch first if you can do so safely, "
         "then call 120. I have alarmed the staff on duty. Customer centre: {phone}."
     ),
+    "flood": N_(
+        "⚠️ Please keep away from water that sockets or wires are in, and do not go down into a flooded garage or "
+        "cellar. If you can do so safely and with dry feet, shut the main valve and switch off the electricity. "
+        "I have alarmed the staff on duty. Customer centre: {phone}."
+    ),
     "despair": N_(
         "Thank you for telling us. You are not alone with this, and it matters to us how you are. Please talk to "
         "somebody now: the psychological help line 12356 listens, free of charge. If you or somebody else is in "

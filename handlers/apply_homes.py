@@ -51,7 +51,7 @@ def _bind(doing: Doing, deed: Bind) -> Values:
     place = estates.unit_by_code(turn.db, turn.bot_id, deed.code)
     if place is None:
         raise NotFound("unit code", "")
-    residents.introduce(turn.db, actor.id, name=deed.name, phone=deed.phone)
+    residents.introduce(turn.db, actor.id, proven=deed.proven, name=deed.name, phone=deed.phone)
     residents.accept_notice(turn.db, actor.id, deed.notice, now=turn.now)
     binding, new = residents.bind(turn.db, actor.id, place.unit_id, now=turn.now)
     audit.note(turn.db, actor.user_id, "bound", f"binding:{binding}", now=turn.now)

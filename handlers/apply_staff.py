@@ -99,6 +99,7 @@ def fall_back(turn: Turn, record: Record) -> str:
 def _confirm(turn: Turn, actor: Actor, deed: ConfirmRegistration) -> Values:
     record = turn.record(deed.record, by=actor)
     first_contact.require_registrar(records.require_staff(turn.db, record, by=actor))
+    first_contact.require_confirmable(record, turn.here().procedure)
     if first_contact.release(turn.db, deed.record, by=actor.id, now=turn.now):
         history.append(turn.db, deed.record, "registration_confirmed", by=actor, now=turn.now)
         notices.card_changed(turn, record)

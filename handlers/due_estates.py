@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from handlers import desk, matters, post
+from handlers import desk, matters, post, proof
 from handlers.office import Turn
 from handlers.post import Manner
 from storage import handbook, history, occupants, records, staff
@@ -67,12 +67,13 @@ def _digest_line(turn: Turn, record: Record) -> Phrase:
 
 
 def _roll_changed(turn: Turn, row: Due) -> str:
-    """A workbook took people off the roll: whoever of them is bound to their unit may have moved out."""
+    """A workbook has changed the roll: it may confirm who waits (A14); whoever left it may have moved out."""
     entered = get(turn.db, RosterImport, int(row.round))
     gone = occupants.ended_at(turn.db, entered.estate_id, entered.entered_at)
     turn.at(entered.estate_id)
+    confirmed = proof.by_the_roll(turn, entered.estate_id)
     desk.roll_changed(turn, entered.estate_id, gone)
-    return "" if gone else "nobody left"
+    return "" if gone or confirmed else "nobody left, nobody is confirmed"
 
 
 WORK = {"digest": _digest, "roll_changed": _roll_changed}

@@ -25,7 +25,7 @@ A_WEEK, DIGEST_TOO_LATE, LOOKS_BACK = timedelta(days=7), timedelta(hours=12), ti
 
 
 def _grows(turn: Turn, row: Due, record: Record) -> str:
-    """K2–K4: a term has passed and the matter is not resolved."""
+    """K2, K3, K4: a term has passed and the matter is not resolved."""
     if record.status not in UNRESOLVED:
         return record.status
     term = row.kind.partition("_")[2]

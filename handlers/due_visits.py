@@ -77,7 +77,7 @@ def _by_phone(turn: Turn, row: Due, record: Record) -> str:
 
 
 def assign(turn: Turn, record: Record, how: How, visit_round: str) -> bool:
-    """Give a visit to somebody and show it to them; False when one is under way."""
+    """V3, V4: give a visit to somebody and show it to them; False when one is under way."""
     task = visits.ask_for(turn.db, record, turn.at(record.estate_id), how, round=visit_round, now=turn.now)
     if task is None:
         return False

@@ -18,7 +18,12 @@ from storage.database import Db
 from storage.reading import locked
 from storage.tables import Due, Record
 
-OF_RECORDS: dict[str, Callable[[Turn, Due, Record], str]] = {**due_answers.WORK, **due_visits.WORK, **due_severity.WORK, **due_handling.WORK}
+OF_RECORDS: dict[str, Callable[[Turn, Due, Record], str]] = {
+    **due_answers.WORK,
+    **due_visits.WORK,
+    **due_severity.WORK,
+    **due_handling.WORK,
+}
 OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {**due_estates.WORK, **due_severity.APART, **due_visits.OF_ESTATES, **due_tasks.WORK}
 NOT_AT_NIGHT = due_answers.NOT_AT_NIGHT | due_visits.NOT_AT_NIGHT | due_severity.NOT_AT_NIGHT | due_handling.NOT_AT_NIGHT
 

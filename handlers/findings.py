@@ -11,7 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dialogs.kit import Label
-from handlers.departments import responsible
+from handlers.departments import is_front_desk, responsible
 from handlers.labels import LABELS
 from storage.calendar import announced
 from storage.procedures import ProcedureError, procedure
@@ -100,7 +100,10 @@ def _groups(seen: Reviewed, _: datetime) -> Iterator[Finding]:
 
 
 def _departments(seen: Reviewed, _: datetime) -> Iterator[Finding]:
+    """The customer centre needs none of its own where the estate has one."""
     for name in seen.lonely if seen.groups else ():
+        if seen.front_desk and is_front_desk(name):
+            continue
         yield Finding("warning", "department_without_group", {"estate": seen.estate, "department": name})
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialogs import casework, mine
-from handlers import facts_handling, facts_severity
+from handlers import facts_handling, gravity
 from handlers.cleaning import cut
 from handlers.masking import mask, mask_rooms
 from handlers.office import Turn
@@ -65,7 +65,8 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
         released=owner is not None and owner.released_at is not None,
         handler=staff.name_of(turn.db, period.staff_id) if period else "",
         duty=on_duty_name(turn, record.estate_id),
-        gravity=facts_severity.gravity(turn, record, masked=masked),
+        gravity=gravity.of(turn, record, masked=masked),
+        confirmable=first_contact.ends_accountability(turn.here().procedure, "confirmed"),
         **facts_handling.standing(turn, record),
         **_links(turn, record),
     )

@@ -4,11 +4,13 @@ Only Telegram's own contact card of the sender proves a number; what somebody ty
 """
 
 from dialogs.kit import N_, Say
-from handlers import desk
+from handlers import desk, post
 from handlers.facts_homes import digits
 from handlers.office import Person, Turn
+from handlers.post import Manner
 from storage import audit, occupants, residents
 from storage.estates import Place
+from storage.outbox import Priority
 
 PROVEN = N_("Thank you. Your number is on the estate's roll: {place} is confirmed.")
 NOT_PROVEN = N_("Thank you for your number. The roll does not have it for your home; the customer centre will check.")
@@ -25,10 +27,23 @@ def proves(turn: Turn, binding: int, place: Place, phone: str) -> bool:
     return True
 
 
+def by_the_roll(turn: Turn, estate_id: int) -> int:
+    """The roll has changed: who proved a phone that stands there now is confirmed, and told; returns how many."""
+    count = 0
+    for binding, phone in residents.proven_waiting(turn.db, estate_id):
+        _, resident, place = residents.binding(turn.db, binding)
+        if proves(turn, binding, place, phone):
+            count += 1
+            desk.settled(turn, binding, estate_id, besides=0)
+            say = Say(PROVEN, {"place": place.label})
+            post.send(turn, resident.user_id or 0, say, Manner(resident.language, Priority.REMINDER, footer=True))
+    return count
+
+
 def shared(turn: Turn, person: Person, phone: str) -> Say:
     """Somebody who is registered sends their own contact card: what is still unconfirmed may be confirmed by it."""
     resident = person.as_resident()
-    residents.introduce(turn.db, resident.id, phone=phone)
+    residents.introduce(turn.db, resident.id, proven=True, phone=phone)
     unsure = [one for one in turn.homes(resident.id) if not one.confirmed]
     for home in unsure:
         if proves(turn, home.binding, home.place, phone):

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "f1_already_claimed": N_("{name} was faster: {number} is theirs already."),
     "f1_claim_first": N_("Nobody has taken {number} yet. Please press “I take it” on the card first."),
     "f3_centre_confirms": N_("The customer centre confirms that a registration is correct."),
+    "f3_until_answered": N_("Under this estate's procedure first contact answers for {number} until it is answered."),
     "f5_claim_first": N_("Nobody handles it yet; it can be handed over once it is taken."),
     "f5_already_handles": N_("They handle it already."),
     "f5_waits": N_("It has been offered to a colleague already, who has not answered yet."),
@@ -23,9 +24,15 @@ SENTENCES: dict[str, str] = {
     "x37_reason": N_("Please write why {number} is not yours; without a reason it can't go back."),
     "day_past": N_("That day is over. Please choose a day from today on."),
     "reason_wanted": N_("Please write why; without words it can't be done."),
-    "h1_sign_first": N_("{number}: the handling wants a signature first. Write the opinion on the page, under “Next steps”."),
+    "h1_sign_first": N_(
+        "{number}: the handling wants a signature first. Write the opinion on the page, under “Next "
+        "steps”."
+    ),
     "h1_waits": N_("The opinion on {number} waits for its signature already."),
-    "h2_not_on_spot": N_("{number} was handled before, so it was not solved on the spot. Please write the opinion first."),
+    "h2_not_on_spot": N_(
+        "{number} was handled before, so it was not solved on the spot. Please write the opinion "
+        "first."
+    ),
     "h3_no_return": N_("{number} has no return date to put off."),
     "h3_too_late": N_("{number} was due by {until:short}; it can't be put off any more. Please give the result now."),
     "h3_not_later": N_("That is no later than {until:short}, when {number} is due anyway."),
@@ -38,10 +45,19 @@ SENTENCES: dict[str, str] = {
     "centre_verifies": N_("The customer centre verifies whether an action works."),
     "centre_only": N_("The customer centre does that."),
     "responsible_only": N_("{name} is responsible for that action."),
-    "x49_reviewer_only": N_("The resident was not satisfied: this time the result is given by {name}, not by whoever handled it."),
-    "x49_over": N_("We have looked at {number} twice and found no agreement; “My records” shows where else you can turn to."),
+    "x49_reviewer_only": N_(
+        "The resident was not satisfied: this time the result is given by {name}, not by whoever handled "
+        "it."
+    ),
+    "x49_over": N_(
+        "We have looked at {number} twice and found no agreement; “My records” shows where else you can turn "
+        "to."
+    ),
     "x50_work_open": N_("{number} has work outstanding."),
-    "x51_answer_first": N_("{number} has a point without an answer. Please answer it first, under “Points” on the page."),
+    "x51_answer_first": N_(
+        "{number} has a point without an answer. Please answer it first, under “Points” on the "
+        "page."
+    ),
     "x51_later": N_("{number} has its result already. Please write to us anew: it becomes a matter of its own."),
     "x51_full": N_("{number} has a great many points already. Please write to us anew for what is still missing."),
     "s4_answer_first": N_("{number} has no answer to the resident yet. Please answer first, then give the result."),

@@ -3,14 +3,14 @@
 import json
 
 from dialogs.kit import N_, Say
-from handlers import apply_staff, notices, post
+from handlers import apply_staff, due_visits, notices, post
 from handlers.office import Turn
 from handlers.post import Manner
 from storage import conversations, estates, evidence, outbox, records, staff
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
-from storage.tables import Attachment, Outgoing, Record, Resident
+from storage.tables import Attachment, Outgoing, Record, Resident, Visit
 
 
 def gone(turn: Turn, row: Outgoing, reason: str) -> None:
@@ -90,10 +90,22 @@ def _resident_lost(turn: Turn, lost: tuple[Outgoing, ...], reason: str) -> None:
             continue
         if row.response_id is not None:
             apply_staff.void_response(turn, record, row.response_id, reason)
-        if record.id not in told and (row.response_id is not None or record.status in records.OPEN):
-            said = (one for one in lost if one.record_id == record.id and one.method == "sendMessage")
+        if record.id in told or (row.response_id is None and record.status not in records.OPEN):
+            continue
+        about = [one for one in lost if one.record_id == record.id and one.method == "sendMessage"]
+        said = [one for one in about if not _asked_by_phone(turn, record, one)]
+        if said:
             notices.call_instead(turn, record, [json.loads(one.payload)["text"] for one in said])
-            told.add(record.id or 0)
+        told.add(record.id or 0)
+
+
+def _asked_by_phone(turn: Turn, record: Record, row: Outgoing) -> bool:
+    """V4: follow-up questions that cannot arrive are asked by phone; whether a row held such."""
+    talk = conversations.by_id(turn.db, turn.bot_id, row.conversation_id) if row.conversation_id else None
+    if talk is None or talk.dialog != "visit":
+        return False
+    due_visits.assign(turn, record, "phone", str(get(turn.db, Visit, int(talk.subject)).round))
+    return True
 
 
 def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:

@@ -20,5 +20,5 @@ def binds(family: str, kind: str) -> bool:
 
 
 def graded_by(kind: str, why: str) -> bool:
-    """Whether a reason of the rules K makes a record of this kind graver."""
+    """Whether a reason of the rules K2 to K4 makes a record of this kind graver than K5."""
     return binds("K", kind) and (kind != "repair" or why in GRADES_A_REPAIR)

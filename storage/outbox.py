@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, text, update
 
 from storage import forgetting
 from storage.database import Db, upsert
@@ -28,6 +28,9 @@ EVERYONE = NOBODY = 0
 # In the very words of the partial indexes: with bound values they could not be used.
 OPEN = text(work.OPEN)
 WAITING = text(work.WAITING)
+
+# What stays of a message that has ended: one with a link that lets somebody in leaves no secret behind (A12).
+_KEPT = case((OUT.c.payload.like("%start=%"), literal_column("'{}'")), else_=OUT.c.payload)
 
 _TO = (OUT.c.bot_id == given("bot"), OUT.c.chat_id == given("chat"))
 _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
@@ -45,14 +48,15 @@ _UNSAID = Prepared(
         WAITING,
         OUT.c.attempts == 0,
     )
-    .values(status="cancelled", note="overtaken")
+    .values(status="cancelled", note="overtaken", payload=_KEPT)
 )
 _MESSAGE_OF = Prepared(select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat")))
 _GET = Find(Outgoing, OUT.c.id == given("row"))
 _BY_MESSAGE = Find(Outgoing, *_TO, OUT.c.message_id == given("message"), order=(OUT.c.id,))
 _CHANGE = Prepared(update(OUT).where(OUT.c.id == given("row")))
+_END = Prepared(update(OUT).where(OUT.c.id == given("row")).values(payload=_KEPT))
 _ARRIVED = Prepared(
-    update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="")
+    update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="", payload=_KEPT)
 )
 _COUNT = Prepared(select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY))
 
@@ -191,7 +195,7 @@ def settle(db: Db, row_id: int, status: str, *, now: datetime, note: str = "", m
     values: dict[str, Any] = {"row": row_id, "status": status, "settled_at": now, "note": note}
     if message_id:
         values["message_id"] = message_id
-    _CHANGE.run(db, values)
+    _END.run(db, values)
 
 
 def settle_sent(db: Db, sent: Iterable[tuple[int, int]], *, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, case, insert, or_, select, text, update
+from sqlalchemy import and_, case, insert, or_, select, text, true, update
 
 from storage import estates
 from storage.database import Db
@@ -100,9 +101,15 @@ def ensure(db: Db, user_id: int, *, name: str, language: str) -> int:
     return int(db.execute(statement.returning(RESIDENTS.c.id)).scalar_one())
 
 
-def introduce(db: Db, resident_id: int, **known: str) -> None:
-    """Keep what the person told about themselves (name, phone); empty values change nothing."""
-    values = {key: value for key, value in known.items() if value}
+def introduce(db: Db, resident_id: int, *, proven: bool = False, **known: str) -> None:
+    """Keep what the person told about themselves (name, phone); empty values change nothing.
+
+    ``proven``: the phone is that of the account. Another that is typed afterwards proves nothing any more (A14).
+    """
+    values: dict[str, Any] = {key: value for key, value in known.items() if value}
+    if "phone" in values:
+        stays = and_(RESIDENTS.c.phone_proven, RESIDENTS.c.phone == values["phone"])
+        values["phone_proven"] = true() if proven else stays
     if values:
         db.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(**values))
 
@@ -156,6 +163,19 @@ def prove(db: Db, binding_id: int, *, occupant: int, now: datetime) -> bool:
         .values(status="confirmed", occupant_id=occupant, judged_at=now)
     )
     return done.rowcount == 1
+
+
+def proven_waiting(db: Db, estate_id: int) -> list[tuple[int, str]]:
+    """The unconfirmed bindings on an estate of people whose phone is proven, with that phone."""
+    wanted = (
+        select(BINDINGS.c.id, RESIDENTS.c.phone)
+        .join(RESIDENTS, RESIDENTS.c.id == BINDINGS.c.resident_id)
+        .join(_UNITS, _UNITS.c.id == BINDINGS.c.unit_id)
+        .where(_UNITS.c.estate_id == estate_id, BINDINGS.c.status == "unconfirmed")
+        .where(RESIDENTS.c.phone_proven, RESIDENTS.c.phone != "")
+        .order_by(BINDINGS.c.id)
+    )
+    return [(int(key), phone) for key, phone in db.execute(wanted)]
 
 
 def end(db: Db, binding_id: int, *, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from dialogs import events
 from handlers import from_aiogram, from_ptb, incoming, shape
-from handlers.incoming import BadUpdate, Ignored, Incoming, Sender
+from handlers.incoming import BadUpdate, Ignored, Incoming, Origin, Sender
 
 USERNAME = "shouwen_bot"
 ANY_REASON = "*"
@@ -90,9 +90,18 @@ def _entry(entry: dict[str, Any]) -> Captured:
         content=_content(kind, value),
         message_id=entry["message_id"],
         reply_to=entry["reply_to"],
-        sent_at=datetime.fromisoformat(entry["sent_at"]) if entry["sent_at"] else None,
+        sent_at=_moment(entry["sent_at"]),
+        forwarded=_origin(entry.get("forwarded")),
     )
     return Captured(entry["name"], entry["raw"], meant)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _origin(told: dict[str, Any] | None) -> Origin | None:
+    return Origin(told["name"], told["id"], _moment(told["sent_at"])) if told else None
 
 
 def _content(kind: str, value: dict[str, Any]) -> Any:

@@ -69,7 +69,7 @@ def judge(seen: Seen) -> Iterator[Finding]:
     if seen.free < LEAST_FREE:
         yield Finding("warning", "disk_full", {"free": seen.free >> 20, "place": seen.place})
     if not seen.on_server and may_lose_the_wal(seen.sqlite):
-        yield Finding("warning", "sqlite_old", {"version": ".".join(map(str, seen.sqlite))})
+        yield Finding("ok", "sqlite_old", {"version": ".".join(map(str, seen.sqlite))})
     for file in seen.open_files:
         yield Finding("warning", "settings_open", {"file": file})
     if not seen.font:

@@ -15,9 +15,11 @@ from tempfile import TemporaryDirectory
 
 from bot.commands import inviting, opening
 from bot.commands.inviting import Unclear
+from bot.commands.speaking import say
 from bot.papers import cards, fonts
 from bot.papers.cards import Print, Told
 from bot.settings import Settings
+from dialogs.kit import N_
 from storage import audit, codes, service_cards, unit_codes
 from storage.database import Db
 from storage.reading import rows
@@ -77,7 +79,7 @@ def require_free(out: Path) -> None:
         raise CannotPrint(f"There is no folder {out.parent}.")
     taken = next((path for path in (out, _part(out, 1)) if path.exists()), None)
     if taken is not None:
-        raise CannotPrint(f"{taken} is there already; name another file by --out, or remove it.")
+        raise CannotPrint(say(N_("{file} is there already; name another file by --out, or remove it."), file=taken))
 
 
 def meant(order: Order, wanted: Sequence[str]) -> list[str]:
@@ -96,7 +98,7 @@ def chosen(order: Order, names: Sequence[str], everything: bool | None) -> list[
     ``everything``: True for all, where nothing is named; False for those alone that have no card yet.
     """
     if not names and everything is None:
-        raise Unclear("Say which: units (3栋2单元501), buildings (3栋), --all or --without-card.")
+        raise Unclear(say(N_("Say which: units (3栋2单元501), buildings (3栋), --all or --without-card.")))
     whole = not names or order.estate.name in names
     found = [
         door
@@ -104,14 +106,16 @@ def chosen(order: Order, names: Sequence[str], everything: bool | None) -> list[
         if (whole or door.label in names or door.building in names) and (everything is not False or not door.code_hash)
     ]
     if not found:
-        raise Unclear("Every unit that is meant has its card." if order.doors else "The estate has no units yet.")
+        every, none = N_("Every unit that is meant has its card."), N_("The estate has no units yet.")
+        raise Unclear(say(every if order.doors else none))
     return found
 
 
 def warning(doors: Iterable[Door]) -> str:
     """How many cards end by printing these; empty for none."""
     ended = sum(door.code_hash is not None for door in doors)
-    return f"{ended} of these units have a card; their old cards open nothing any more." if ended else ""
+    told = N_("{count} of these units have a card; their old cards open nothing any more.")
+    return say(told, count=ended) if ended else ""
 
 
 def unit_cards(settings: Settings, order: Order, doors: Sequence[Door], out: Path, told: Told) -> list[str]:
@@ -125,7 +129,9 @@ def unit_cards(settings: Settings, order: Order, doors: Sequence[Door], out: Pat
         files = [_kept(folder / f"{at}.pdf", paper) for at, paper in enumerate(papers)]
         _let_hold(settings, order, fresh)
         placed = _placed(files, out)
-    return [f"{len(fresh)} cards for @{order.paper.bot}: {', '.join(map(str, placed))}", *_missing(order.paper.card)]
+    files = say(N_("{count} cards for @{bot}: {files}"), count=len(fresh), bot=order.paper.bot,
+                files=", ".join(map(str, placed)))  # fmt: skip
+    return [files, *_missing(order.paper.card)]
 
 
 def service_card(order: Order, names: Sequence[str], out: Path) -> list[str]:
@@ -134,7 +140,7 @@ def service_card(order: Order, names: Sequence[str], out: Path) -> list[str]:
     with _beside(out) as folder:
         paper = cards.service_file(order.paper, [name if name in buildings else "" for name in names] or [""])
         placed = _placed([_kept(folder / "card.pdf", paper)], out)
-    return [f"The manager's service card: {placed[0]}", *_missing(order.paper.card)]
+    return [say(N_("The manager's service card: {file}"), file=placed[0]), *_missing(order.paper.card)]
 
 
 def _let_hold(settings: Settings, order: Order, fresh: Mapping[Door, str]) -> None:
@@ -156,14 +162,14 @@ def _missing(card: ServiceCard) -> list[str]:
     """What the papers could not tell because nobody has entered it."""
     manager = card.manager
     empty = {
-        "a manager": manager is None,
-        "the manager's phone": manager is not None and not manager.phone,
-        "the manager's e-mail": manager is not None and not manager.email,
-        "the duty desk's phone": not card.desk.phone,
-        "the duty desk's e-mail": not card.desk.email,
+        N_("a manager"): manager is None,
+        N_("the manager's phone"): manager is not None and not manager.phone,
+        N_("the manager's e-mail"): manager is not None and not manager.email,
+        N_("the service desk's phone"): not card.desk.phone,
+        N_("the service desk's e-mail"): not card.desk.email,
     }
-    named = ", ".join(name for name, missing in empty.items() if missing)
-    return [f"Not on the papers, because it is not entered: {named}."] if named else []
+    named = say(N_(", ")).join(say(name) for name, missing in empty.items() if missing)
+    return [say(N_("Not on the papers, because it is not entered: {named}."), named=named)] if named else []
 
 
 @contextmanager

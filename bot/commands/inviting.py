@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.commands import opening
+from bot.commands.speaking import say
 from bot.commands.tables import table as columns
 from bot.engine import EngineError
 from bot.settings import Settings, SettingsError, tokens
+from dialogs.kit import N_
 from storage import audit, estates, group_codes, staff
 from storage.database import Db
 from storage.group_codes import Tie
@@ -81,7 +83,7 @@ def estate(db: Db, name: str) -> Estate:
 def people(db: Db, who: Sequence[str], *, everyone: bool, joined: bool = False) -> list[Staff]:
     """The staff that is meant: by name or number, or everyone who has not joined (or, if asked for, who has too)."""
     if bool(who) == everyone:
-        raise Unclear("Say who: names or numbers, or --all.")
+        raise Unclear(say(N_("Say who: names or numbers, or --all.")))
     if not everyone:
         return list({one.id: one for one in map(lambda words: _meant(db, words), who)}.values())
     waiting = () if joined else (STAFF.c.user_id.is_(None),)
@@ -94,10 +96,12 @@ def _meant(db: Db, words: str) -> Staff:
     for condition in (STAFF.c.number == words, STAFF.c.name == words, *by_row):
         found = rows(db, Staff, condition, STAFF.c.left_at.is_(None), order=(STAFF.c.id,))
         if len(found) > 1:
-            raise Unclear(f"Several people are called {words}; say which by number: {', '.join(map(_number, found))}.")
+            numbers = ", ".join(map(_number, found))
+            raise Unclear(say(N_("Several people are called {name}; say which by number: {numbers}."),
+                              name=words, numbers=numbers))  # fmt: skip
         if found and words:
             return found[0]
-    raise Unclear(f"Nobody on the staff is called {words}.")
+    raise Unclear(say(N_("Nobody on the staff is called {name}."), name=words))
 
 
 def _number(one: Staff) -> str:
@@ -107,7 +111,7 @@ def _number(one: Staff) -> str:
 def staff_links(db: Db, chosen: Sequence[Staff], bots: Bots, days: int, now: datetime) -> list[str]:
     """A link for each, good once; an earlier one of theirs ends (A12, A13)."""
     if not chosen:
-        return ["Everybody on the staff has joined already."]
+        return [say(N_("Everybody on the staff has joined already."))]
     expires, lines = now + timedelta(days=days), list[str]()
     for one in chosen:
         home = _home(db, one)
@@ -115,7 +119,9 @@ def staff_links(db: Db, chosen: Sequence[Staff], bots: Bots, days: int, now: dat
         code = staff.invite(db, one.id or 0, expires=expires)
         audit.note(db, 0, "invited", f"staff:{one.id}", now=now)
         until = expires.astimezone(estates.setting_of(home).hours.zone)
-        lines.append(f"For {one.name} alone, once, until {until:%Y-%m-%d %H:%M}{_aside(one, ended)}:")
+        told = say(N_("For {name} alone, once, until {until}{aside}:"), name=one.name, until=f"{until:%Y-%m-%d %H:%M}",
+                   aside=_aside(one, ended))  # fmt: skip
+        lines.append(told)
         lines.append(f"  {bots.link(home.bot_id, code)}")
     return lines
 
@@ -123,8 +129,8 @@ def staff_links(db: Db, chosen: Sequence[Staff], bots: Bots, days: int, now: dat
 def _aside(one: Staff, ended: int) -> str:
     """What the one who hands out the link ought to know of it."""
     if one.user_id is not None:
-        return " (has joined; the account that opens it takes the place of the present one)"
-    return " (the earlier link is not valid any more)" if ended else ""
+        return say(N_(" (has joined; the account that opens it takes the place of the present one)"))
+    return say(N_(" (the earlier link is not valid any more)")) if ended else ""
 
 
 def _home(db: Db, one: Staff) -> Estate:
@@ -143,8 +149,8 @@ def revoke(db: Db, chosen: Sequence[Staff], now: datetime) -> list[str]:
     for one in chosen:
         if staff.revoke_invitations(db, one.id or 0, now=now):
             audit.note(db, 0, "invitation_revoked", f"staff:{one.id}", now=now)
-            lines.append(f"The link of {one.name} is not valid any more.")
-    return lines or ["There was no valid link to end."]
+            lines.append(say(N_("The link of {name} is not valid any more."), name=one.name))
+    return lines or [say(N_("There was no valid link to end."))]
 
 
 def listing(db: Db, now: datetime) -> list[str]:
@@ -179,11 +185,9 @@ def group_code(db: Db, home: Estate, department: str, days: int, now: datetime) 
     code = group_codes.make(db, tie, expires=now + timedelta(days=days))
     audit.note(db, 0, "group_invited", f"estate:{tie.estate_id} department:{tie.department_id or 0}", now=now)
     place = f"{home.name} {meant.name}" if meant else home.name
-    return [
-        f"For one group of {place}, once, within {days} day{'s' if days > 1 else ''}"
-        f"{' (the earlier code is not valid any more)' if ended else ''}. A manager writes in the group:",
-        f"  /bind {code}",
-    ]
+    aside = say(N_(" (the earlier code is not valid any more)")) if ended else ""
+    told = N_("For one group of {place}, once, within {days} days{aside}. A manager writes in the group:")
+    return [say(told, place=place, days=days, aside=aside), f"  /bind {code}"]
 
 
 def _department(db: Db, home: Estate, words: str) -> Department:
@@ -192,4 +196,5 @@ def _department(db: Db, home: Estate, words: str) -> Department:
         if words in (one.name, one.code):
             return one
     names = "、".join(one.name for one in there)
-    raise Unclear(f"{home.name} has no department {words}: {names or 'none yet'}.")
+    raise Unclear(say(N_("{estate} has no department {name}; there are: {names}."), estate=home.name, name=words,
+                      names=names or "—"))  # fmt: skip

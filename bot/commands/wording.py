@@ -48,7 +48,8 @@ HOW = {
 DUE = {
     "claim_window": "受理期限", "remind_owner": "提醒责任人", "remind_group": "提醒群组",
     "grows_important": "三个工作日未解决", "grows_hot": "一周未解决", "grows_major": "一个月未解决",
-    "stays_major": "重大投诉督办", "green": "绿色通道时限", "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
+    "stays_major": "重大投诉督办", "green": "绿色通道时限",
+    "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
     "return_half": "回单时限过半", "return_soon": "回单前一日", "return_due": "回单到期", "return_overdue": "逾期未回单",
     "transfer_waits": "转交待接收", "objection_open": "退回待裁定", "signature_waits": "处理意见待签",
     "planned_due": "计划完成日", "planned_overdue": "超过计划日期", "contact_due": "联系业主",

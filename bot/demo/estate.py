@@ -3,6 +3,7 @@
 The two residents are not registered yet: they come by their unit's link, as everybody does.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,16 +75,21 @@ def people() -> list[Person]:
     return residents + [Person(one.id, one.name, f"{one.title} · 翠湖花园") for one in STAFF]
 
 
+def introduce(world: World, opened: Collection[Colleague] = ()) -> None:
+    """Let everybody be there; ``opened`` are those who have opened the bot already."""
+    for person in people():
+        if person.id not in world.people:
+            world.add_person(person)
+            chat = world.private(world.main_bot, person)
+            chat.started = person.id in {one.id for one in opened}
+            world.save(chat)
+
+
 def settle(world: World) -> None:
     """Let everybody be there, and the group; who is there already stays as they are.
 
     Staff have opened the bot before, when they joined; nobody can be written to who has not.
     """
-    for person in people():
-        if person.id not in world.people:
-            world.add_person(person)
-            chat = world.private(world.main_bot, person)
-            chat.started = person.id in {one.id for one in STAFF}
-            world.save(chat)
+    introduce(world, STAFF)
     if GROUP not in world.groups:
         make_group(world, GroupPlan(GROUP, GROUP_TITLE, [one.id for one in STAFF], admins=[LIU.id]))

@@ -1,17 +1,20 @@
-"""What ``make demo`` starts: sandbox, page, estate and bot in one process, one line of progress a step."""
+"""What ``make demo`` starts: sandbox, page and a story in one process, one line of progress a step."""
 
 import asyncio
 import errno
+import shutil
 import signal
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot import logs
 from bot.clock import Clock
+from bot.demo.first_day import played
+from bot.demo.first_day.stage import DESK, FirstDay
 from bot.demo.notebook import FILE, Illegible
 from bot.demo.stage import HOST, REGISTER, TELEGRAM, Stage
 from bot.engine import EngineError
@@ -21,10 +24,14 @@ from storage.database import DatabaseError
 
 # A trouble whose text is a sentence for whoever started the demo.
 SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError)
-OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*")
+OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*", f"{played.FILE}*")
+Story = Literal["lift", "first-day"]
 
 
-def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo"), engine: str = "aiogram") -> int:
+def main(
+    port: int = 8080, reset: bool = False, data: Path = Path("data/demo"), engine: str = "aiogram",
+    story: Story = "lift",
+) -> int:  # fmt: skip
     """Run the demo until Ctrl-C; returns the exit status."""
     logs.set_up("WARNING")
     try:
@@ -32,7 +39,7 @@ def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo"), 
             require_free(port)
             if reset:
                 forget(data)
-            asyncio.run(play(Stage(data, port, engine)))
+            asyncio.run(play(Stage(data, port, engine) if story == "lift" else FirstDay(data, port, engine, say)))
     except SENTENCES as trouble:
         return _sorry(str(trouble))
     except OSError as trouble:
@@ -41,7 +48,7 @@ def main(port: int = 8080, reset: bool = False, data: Path = Path("data/demo"), 
     return 0
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: Stage | FirstDay) -> None:
     """Build the stage step by step, and keep it until a signal comes or the bot ends by itself."""
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -53,16 +60,16 @@ async def play(stage: Stage) -> None:
         await stage.clear()
 
 
-async def _build(stage: Stage, stop: asyncio.Event) -> None:
+async def _build(stage: Stage | FirstDay, stop: asyncio.Event) -> None:
     with progress("opening the page"):
         await stage.raise_page()
     say(f"page at http://{HOST}:{stage.port}")
-    for doing, step in (("setting up the estate", stage.lay_ground), ("starting the bot", stage.start_bot)):
+    for doing, step in stage.steps:
         if stop.is_set():
             return
         with progress(doing):
             await step()
-    say("the bot is running; Ctrl-C stops it")
+    say(stage.ready)
 
 
 async def _first_of(*awaited: Coroutine[Any, Any, Any]) -> None:
@@ -84,9 +91,12 @@ def require_free(port: int) -> None:
 
 def forget(data: Path) -> None:
     """Delete what an earlier demo left in the folder, and nothing else that may lie there."""
+    begun = (data / FILE).is_file()  # or the desk is somebody else's
     for pattern in OURS:
         for path in data.glob(pattern):
             path.unlink()
+    if begun:
+        shutil.rmtree(data / DESK, ignore_errors=True)
 
 
 @contextmanager

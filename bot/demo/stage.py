@@ -5,6 +5,7 @@ The page comes first, so that there is something to look at while the bot's fram
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -42,6 +43,13 @@ class Stage:
         self._data = data
         self._closing = contextlib.AsyncExitStack()
 
+    ready = "the bot is running; Ctrl-C stops it"
+
+    @property
+    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
+        """What is set up once the page is there, in words and in this order."""
+        return ("setting up the estate", self.lay_ground), ("starting the bot", self.start_bot)
+
     async def raise_page(self) -> None:
         """Chat and panel answer. Raises ``OSError`` for the port, ``StoreError``, ``Illegible``."""
         self._notebook = Notebook(self._data)
@@ -56,7 +64,7 @@ class Stage:
         runner = await serve(app, HOST, self.port)
         self._closing.push_async_callback(runner.cleanup)
         self._closing.callback(self.hand.note)
-        self.port = _port(runner)
+        self.port = port_of(runner)
 
     async def lay_ground(self) -> None:
         """The schema, the first time the estate, and something to read it with. Raises ``DatabaseError``."""
@@ -113,6 +121,6 @@ class Stage:
             await beat
 
 
-def _port(runner: web.AppRunner) -> int:
+def port_of(runner: web.AppRunner) -> int:
     """The port that was given, where 0 was asked for."""
     return int(runner.addresses[0][1])

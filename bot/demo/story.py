@@ -109,16 +109,18 @@ STORY = (
              (_group(LI.id, "李静"), Go("两人同时点", race="I take it"))),
         Step("李静回复派单卡，写给业主的话，点[[Send to the resident]]。十秒之内可以[[Take back]]。",
              _happened("answered"), (_group(LI.id, "李静"),)),
-        Step("修好以后，李静再回复一次派单卡，点[[As the result]]。", _happened("resolved"),
+        Step("修好以后，李静再回复一次派单卡，点[[As the result]]；投诉没有签过处理意见的，点[[Solved on the spot]]。",
+             _happened("resolved"),
              (_group(LI.id, "李静"),)),
     )),
     Chapter("三、第二天的回访", (
         Step("把时钟拨到明早十点：王芳收到回访。", _happened("visit_asked"), (Go("", clock="ten"),)),
-        Step("王芳点[[No, not solved]]：这一件重新处理，李静、赵敏和群里都得到通知。",
+        Step("王芳点[[No, not solved]]：这一件重新处理，由没有经手过的赵敏复核，李静和群里都得到通知。",
              _happened("reopened"), (_private(WANG.id, "王芳"),)),
-        Step("李静再次[[As the result]]；时钟拨到下一次回访；王芳点[[Yes, it is solved]]，"
+        Step("赵敏回复派单卡，点[[As the result]]（投诉先在她的处理页[[Next steps]]里写处理意见，刘洋点[[Approve]]）；"
+             "时钟拨到下一次回访；王芳点[[Yes, it is solved]]，"
              "再点[[Very satisfied with everything]]和[[No, that is all]]。",
-             _solved_after_reopening, (_group(LI.id, "李静"), _NEXT, _private(WANG.id, "王芳"))),
+             _solved_after_reopening, (_group(ZHAO.id, "赵敏"), _NEXT, _private(WANG.id, "王芳"))),
     )),
     Chapter("四、没有人答复的一件", (
         Step("陈建国扫码登记，写一句话并发送；这一次谁都不去管它。",

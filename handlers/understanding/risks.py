@@ -8,6 +8,7 @@ alarms nobody. Every repetition in a pattern is bounded, so a hostile text costs
 
 import re
 
+from handlers.understanding import detector
 from handlers.understanding.signs import CLAIMS, DANGERS, Sign
 
 # How far before a sign its veto may stand; also what keeps an endless clause cheap.
@@ -15,6 +16,8 @@ _NEAR = 40
 _SENTENCE = re.compile(r"[。！？!?\n…]")
 _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
+# So short a text says its danger plainly: 救命. Nothing learned takes it back.
+_PLAIN = 12
 
 # Before the sign, up to it: denied, supposed, long past, feared, or nearly so.
 _DENIED = re.compile(
@@ -51,16 +54,32 @@ def read(text: str, count: int) -> tuple[str, tuple[str, ...]]:
 
     ``count`` is the stated head count. The risks: fire gas trap inj elec flood viol law media gov coll.
     """
-    standing = _standing(text, (*DANGERS, *CLAIMS))
-    found = [sign.risk for sign in standing if sign.risk]
+    named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
+    loud = detector.shipped().loudness(text)
+    standing = [
+        sign
+        for sign in _standing(text, named)
+        if len(text) <= _PLAIN or loud.get(sign.risk, 0.0) >= detector.TAKES_BACK
+    ]
+    doubted = {sign.risk for sign in named}
+    heard = {
+        code for code, score in loud.items() if score >= (detector.AGAINST if code in doubted else detector.ALONE)
+    }
+    dangers = [sign for sign in DANGERS if sign in standing or sign.risk in heard]
+    found = [sign.risk for sign in (*dangers, *standing) if sign.risk]
     if count >= _COLLECTIVE:
         found.append("coll")
-    return next((sign.hazard for sign in standing if sign.hazard), ""), tuple(dict.fromkeys(found))
+    return next((sign.hazard for sign in dangers if sign.hazard), ""), tuple(dict.fromkeys(found))
 
 
-def _standing(text: str, signs: tuple[Sign, ...]) -> list[Sign]:
-    """The signs in this text that nothing takes back, in the order given."""
-    named = [sign for sign in signs if sign.words.search(text)]
+def by_patterns(text: str) -> tuple[str, ...]:
+    """The dangers that the patterns alone hear in a plain text."""
+    named = [sign for sign in DANGERS if sign.words.search(text)]
+    return tuple(dict.fromkeys(sign.risk for sign in _standing(text, named) if sign.risk))
+
+
+def _standing(text: str, named: list[Sign]) -> list[Sign]:
+    """The signs of those named in this text that nothing takes back, in the order given."""
     if not named:
         return []
     settled = 0

@@ -73,7 +73,7 @@ def _enter(db: Db, changes: Changes, source: Source, now: datetime) -> int:
     entered = insert(table(RosterImport)).values(estate_id=estate, entered_at=now, **values)
     number = db.execute(entered.returning(table(RosterImport).c.id)).scalar_one()
     audit.note(db, 0, "imported", f"import:{number}", now=now)
-    if changes.ended:
+    if changes.ended or changes.people.added or changes.people.changed:
         due.add(db, source.bot_id, "roll_changed", f"estate:{estate}", at=now, round=str(number))
     return estate
 

@@ -3,14 +3,16 @@
 F1  Every record has exactly one first-contact person: who heard it, else who claimed it in the
     group, else whom F4 names. When two claim at once, exactly one wins and the other is told who.
 F2  Once set it never changes, whoever the handling is handed to. The database itself refuses.
-F3  The first-contact person stays accountable until the profile's ``first_contact_until``; under
-    C3 until the customer centre confirms that the record is accurately registered.
+F3  The first-contact person stays accountable until the profile's ``first_contact_until``: C3
+    until the customer centre confirms that the record is accurately registered, C2 until they
+    have explained it or a colleague has accepted it, D until the resident is answered.
 F4  Nobody claims within the claim window: the duty agent becomes first contact; outside service
     hours at once. An empty rota falls to the supervisor, then the manager.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import case, insert, literal, update
 from sqlalchemy.exc import IntegrityError
@@ -20,10 +22,17 @@ from storage.calendar import Hours
 from storage.columns import Instant
 from storage.database import Db
 from storage.errors import Clash, RuleBroken
+from storage.procedures import Procedure
 from storage.reading import Find, get, given
 from storage.tables import Ownership, Record, Staff, table
 
 OWNERS = table(Ownership)
+Moment = Literal["confirmed", "transferred", "answered"]
+_ENDS: dict[str, frozenset[Moment]] = {
+    "registered": frozenset({"confirmed"}),
+    "explained": frozenset({"answered", "transferred"}),
+    "answered": frozenset({"answered"}),
+}
 _OF = Find(Ownership, OWNERS.c.record_id == given("record"))
 
 TRIGGERS = {
@@ -117,6 +126,17 @@ def require_registrar(roles: frozenset[str]) -> None:
     """F3: only the customer centre (agent, supervisor) or the manager confirms a registration."""
     if not roles & {"agent", "supervisor", "manager"}:
         raise RuleBroken("F3", "f3_centre_confirms")
+
+
+def ends_accountability(procedure: Procedure, moment: Moment) -> bool:
+    """F3: whether this ends the first-contact person's accountability under a procedure."""
+    return moment in _ENDS[procedure.first_contact_until]
+
+
+def require_confirmable(record: Record, procedure: Procedure) -> None:
+    """F3: where accountability lasts longer, confirming the registration does not end it. Raises ``RuleBroken``."""
+    if not ends_accountability(procedure, "confirmed"):
+        raise RuleBroken("F3", "f3_until_answered", number=record.number)
 
 
 def release(db: Db, record_id: int, *, by: int, now: datetime) -> bool:

@@ -73,7 +73,7 @@ def visit_time(
 
 
 def by_day(setting: Setting) -> time:
-    """The hour at which people are asked: the profile's, or the end of quiet hours."""
+    """V1: the hour at which people are asked: the profile's, or the end of quiet hours."""
     chosen = setting.procedure.visit_at
     quiet_from, quiet_until = wall(setting.estate.quiet_from), wall(setting.estate.quiet_until)
     asleep = quiet_from > quiet_until and (chosen >= quiet_from or chosen < quiet_until)
@@ -218,7 +218,7 @@ def enter(db: Db, record_id: int, given: Answers, held: Held, *, by: Actor, now:
 
 
 def require_visitor(db: Db, record: Record, staff_id: int, *, by: Actor) -> None:
-    """X4, X46: nobody visits, or enters a visit, about what they have handled themselves, or what accuses them."""
+    """V4, X46: nobody visits, or enters a visit, about what they have handled themselves, or what accuses them (X4)."""
     records.require_staff(db, record, by=by)
     handled = handling.handlers(db, record.id or 0)
     if by.id in handled or staff_id in handled:

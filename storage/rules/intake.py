@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert
 
-from storage import due, evidence, history, records, words
+from storage import due, evidence, history, records, tasks, words
 from storage.actors import Actor
 from storage.calendar import CALENDAR
 from storage.database import Db, upsert
@@ -214,6 +214,7 @@ def withdraw(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
     taken = records.advance(db, record, "withdrawn", closed_at=now, closed_as="withdrawn")
     due.cancel(db, records.subject(record.id or 0), why="withdrawn", now=now)
     ending.drop_visits(db, record.id or 0)
+    tasks.drop(db, record.id or 0, why="withdrawn", now=now)
     history.append(db, record.id or 0, "withdrawn", by=by, now=now)
     return taken
 

@@ -28,6 +28,7 @@ from storage.tables.estate import (
     Unit,
 )
 from storage.tables.handbook import HandbookEntry, HandbookQuestion
+from storage.tables.learning import LearnedModel, Lesson
 from storage.tables.people import Binding, Invitation, Resident, Staff, StaffRole
 from storage.tables.record import (
     Attachment,
@@ -73,6 +74,8 @@ __all__ = [
     "Handling",
     "History",
     "Invitation",
+    "LearnedModel",
+    "Lesson",
     "Objection",
     "Occupant",
     "OccupantPhone",

@@ -16,7 +16,7 @@ ROLES = ("agent", "handler", "head", "supervisor", "manager", "quality", "execut
 class Resident(SQLModel, table=True):
     """A resident 业主/住户: one Telegram account, or – filed on behalf (I1) – nobody's yet, without ``user_id``.
 
-    Name and phone are personal data and erasable.
+    Name and phone are personal data and erasable. ``phone_proven``: it came as Telegram's own contact card (A14).
 
     ``unit_id`` is the unit a person of several spoke of last; of somebody without an account the one they live in.
     """
@@ -38,6 +38,7 @@ class Resident(SQLModel, table=True):
     noticed_at: datetime | None = Field(default=None, sa_type=Instant)
     unit_id: int | None = None
     key_customer: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    phone_proven: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Binding(SQLModel, table=True):

@@ -92,7 +92,7 @@ def test_the_clock_is_compared_with_the_date_of_an_answer() -> None:
         ({"network": "nfs4"}, ("fault", "network_disk")),
         ({"writable": False}, ("fault", "read_only")),
         ({"free": 400 << 20}, ("warning", "disk_full")),
-        ({"sqlite": (3, 45, 1)}, ("warning", "sqlite_old")),
+        ({"sqlite": (3, 45, 1)}, ("ok", "sqlite_old")),
         ({"open_files": ("token",)}, ("warning", "settings_open")),
         ({"font": False}, ("warning", "no_font")),
     ],

@@ -33,6 +33,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 def house(template: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """An estate where the program looks for it, and no settings at all."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     for name in ("SHOUWEN_TOKEN", "SHOUWEN_TOKEN_FILE", "SHOUWEN_API_BASE"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "data").mkdir()

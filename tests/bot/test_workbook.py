@@ -207,7 +207,7 @@ def test_what_the_template_shows_can_be_imported_once_it_is_meant(tmp_path: Path
     read = reading.read(book(tabs))
     assert read.faults == []
     assert read.roll is not None
-    assert (len(read.roll.people), len(read.roll.staff), len(read.roll.slots), len(read.roll.answers)) == (3, 2, 7, 1)
+    assert (len(read.roll.people), len(read.roll.staff), len(read.roll.slots), len(read.roll.answers)) == (3, 2, 12, 1)
 
 
 def test_a54_no_text_becomes_a_formula_in_a_workbook_we_write(tmp_path: Path) -> None:

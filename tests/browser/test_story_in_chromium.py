@@ -148,7 +148,7 @@ def test_a_newcomer_plays_the_story_in_the_page(demo: str, browser: Browser) -> 
     her.replies_to("【投诉】", "师傅十点到，请您放心。")
     her.sees("请选择这段话的用途")
     her.takes_picture("story-desktop.png")
-    her.presses("作为处理结果")
+    her.presses("当场解决")
     her.sees("10秒后作为处理结果")
     her.moves_the_clock("+10 分钟", "09:1")
     her.sees("已作为处理结果发给业主")

@@ -47,7 +47,7 @@ from dialogs.events import (
 )
 from dialogs.kit import Phrase, Rows, Say, Step
 from dialogs.offered import Answer
-from tests.dialogs import stage_severity, stage_visits
+from tests.dialogs import stage_filing, stage_handling, stage_severity, stage_visits
 
 RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "visit", "handbook")
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
@@ -110,6 +110,7 @@ FACTS: dict[str, list[Any]] = {
     "mine": [
         mine.Facts(),
         mine.Facts((_open,)),
+        mine.Facts((replace(_open, kind="repair", complain=True),)),
         mine.Facts((replace(_open, answered=NOON, answer="明天修"), replace(_open, id=8, status="resolved",
         again=True))),
         mine.Facts((_open, replace(_open, id=9, status="closed", open=False, again=True, promised=None))),
@@ -153,7 +154,10 @@ FACTS: dict[str, list[Any]] = {
     "entries": [entries.Facts(1, "阳光花园", resident, _entries[:count])
                 for resident in (True, False) for count in (0, 3, 20)],
     "desk": [desk.Facts("李静"), desk.Facts("李静", (("TS-20261119-0001", "handling"),))],
+    **stage_filing.FACTS,
 }  # fmt: skip
+for _name, _more in stage_handling.facts(_taken, _open).items():
+    FACTS[_name] = [*FACTS.get(_name, []), *_more]
 
 # Choices nobody drew, as a modified client could send them (A02): all the alphabet of a button allows.
 ODD_CHOICES = (
@@ -185,8 +189,10 @@ def shown(say: Say) -> list[str]:
     return [button.choice for row in say.buttons for button in row]
 
 
-def random_event(rng: random.Random, buttons: list[str]) -> Event:
-    """Mostly a press of what is on the screen; else anything that can happen at all."""
+def random_event(rng: random.Random, buttons: list[str], name: str) -> Event:
+    """Mostly a press of what is on the screen; else anything that can happen at all, or to this dialog alone."""
+    if name in stage_filing.EVENTS and rng.random() < 0.1:
+        return rng.choice(stage_filing.EVENTS[name])
     if buttons and rng.random() < 0.5:
         return Pressed(rng.choice(buttons))
     number = rng.randrange(1, 6)
@@ -222,8 +228,8 @@ OUTCOMES: dict[type, set[str]] = {
     duty_deeds.AnswerSwap: set(), handbook_deeds.AskHandbook: set(), handbook_deeds.JudgeAnswer: set(),
     handbook_deeds.AddEntry: {"title"}, handbook_deeds.ChangeEntry: {"title"}, handbook_deeds.EndEntry: {"title"},
     handbook_deeds.PutAside: set(),
-    deeds.HandOver: {"number", "name", "why"}, deeds.Reply: {"number"}, deeds.LogContact: {"number"},
-    **stage_severity.OUTCOMES, **stage_visits.OUTCOMES,
+    deeds.HandOver: {"number", "standing"}, deeds.Reply: {"number"}, deeds.LogContact: {"number"},
+    **stage_filing.OUTCOMES, **stage_severity.OUTCOMES, **stage_visits.OUTCOMES, **stage_handling.OUTCOMES,
 }  # fmt: skip
 
 
@@ -269,6 +275,10 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
             return at == "why" and isinstance(event, Pressed) and event.fresh
         case deeds.Reply():
             return event == Pressed("note") or (at == "leaving" and event == Elapsed("leave"))
+        case _ if type(deed) in stage_handling.OUTCOMES:
+            return stage_handling.confirmed(at, event, deed)
+        case _ if type(deed) in stage_filing.OUTCOMES:
+            return stage_filing.confirmed(at, event, deed)
         case _ if type(deed) in stage_visits.OUTCOMES:
             return stage_visits.confirmed(at, event, deed)
         case _:

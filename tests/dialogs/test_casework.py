@@ -8,6 +8,7 @@ import pytest
 from dialogs.casework import CARD, PAGE, REASONS, Card, CardFacts, Matter, Page, PageFacts
 from dialogs.deeds import Claim, ConfirmRegistration, HandOver, LogContact
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
+from dialogs.gravity import Gravity
 from dialogs.kit import Label
 from tests.dialogs.lines import Then, choices, play, then
 
@@ -19,7 +20,7 @@ TAKEN = replace(FILED, status="handling", first_contact="李静", handler="张�
 CONFIRMED = replace(TAKEN, released=True)
 CLOSED = replace(TAKEN, status="closed")
 FACTS = PageFacts(TAKEN, "3栋2单元501", "陈晨", "13800000001", "call", ((2, "张伟"), (3, "赵敏")))
-SHOWN, TO, WHY = Page(7), Page(7, "to"), Page(7, "why", 2)
+SHOWN, TO, WHY, TOLD = Page(7), Page(7, "to"), Page(7, "why", 2), Page(7, "told")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a71_a_card_knows_neither_name_nor_room_nor_number() -> None:
 
 
 def test_a_card_flags_what_is_out_of_the_ordinary() -> None:
-    odd = replace(FILED, severity="hot", confirmed=False, bound=False)
+    odd = replace(FILED, gravity=Gravity("hot"), confirmed=False, bound=False)
     flags = CARD.ask(Card(7), CardFacts(odd)).values["flags"]
     assert flags.text == "{flag0}{flag1}{flag2}"
     assert flags.values["flag0"].values == {"severity": Label("severity", "hot")}
@@ -89,7 +90,7 @@ def test_s1_a_card_shows_the_deadline_until_it_is_met(matter: Matter, words: str
         (TO, Pressed("to-2"), then(WHY, "Why?")),
         (TO, Pressed("back"), then(SHOWN, "For you only")),
         (WHY, Pressed("back"), then(SHOWN, "For you only")),
-        *((WHY, Pressed(code), then(SHOWN, "is handed to", do=HandOver(7, 2, code))) for code in REASONS),
+        *((WHY, Pressed(code), then(TOLD, "{standing}", do=HandOver(7, 2, code))) for code in REASONS),
         (SHOWN, Pressed("to-2"), then(SHOWN, "For you only")),
         (SHOWN, Pressed("area"), then(SHOWN, "For you only")),
         (TO, Pressed("area"), then(TO, "To whom")),
@@ -129,8 +130,13 @@ def test_a_page_of_an_ended_matter_offers_nothing() -> None:
 
 
 def test_a_page_says_that_a_call_is_wished_for() -> None:
-    assert "asks for a call" in PAGE.ask(SHOWN, FACTS).values["wish"].text
-    assert PAGE.ask(SHOWN, replace(FACTS, wish="")).values["wish"].text == ""
+    assert "asks for a call" in PAGE.ask(SHOWN, FACTS).values["call"].text
+    assert PAGE.ask(SHOWN, replace(FACTS, wish="")).values["call"].text == ""
+
+
+def test_x7_a_page_says_what_the_resident_would_like() -> None:
+    assert PAGE.ask(SHOWN, replace(FACTS, wish="apology call")).values["wish"].values == {"wish": Label("wish", "apology")}
+    assert PAGE.ask(SHOWN, FACTS).values["wish"].text == ""
 
 
 def test_f2_who_hands_over_is_told_that_first_contact_stays() -> None:

@@ -24,7 +24,7 @@ EVERY = [SOLVED, RESULT, SPEED, ATTITUDE, WORDS, TYPING]
     ("state", "event", "expected"),
     [
         (SOLVED, Pressed("yes"), then(RESULT, "satisfied are you with the result")),
-        (SOLVED, Pressed("no"), then(None, "open again", do=RecordVisit(3, solved=False))),
+        (SOLVED, Pressed("no"), then(None, "is not solved", do=RecordVisit(3, solved=False))),
         (RESULT, Pressed("4"), then(SPEED, "And with the speed")),
         (RESULT, Pressed("all"), then(Visit(3, "words", 5, 5, 5), "anything else")),
         (SPEED, Pressed("3"), then(ATTITUDE, "how you were treated")),

@@ -31,6 +31,7 @@ def test_f37_work_goes_on_after_the_clock_was_put_back(town: Town) -> None:
     town.li.presses("转交")
     town.li.presses("张伟")
     town.li.presses("我要交班了")
+    town.zhang.presses("我来接收")
     town.zhang.gives_result("灯已经换好。")
     assert town.rows("SELECT status FROM record") == [("resolved",)]
     town.clock_moves_to("2026-11-25 10:00")
@@ -73,12 +74,12 @@ def test_f46_a_record_opened_again_before_its_visit_is_not_visited_for_the_old_r
     town.wang.commands("my")
     town.wang.presses("BX-20261124-0001")
     town.wang.presses("还没解决")
-    assert town.rows("SELECT outcome FROM visit") == [("cancelled",)]
+    assert town.rows("SELECT outcome FROM visit") == [("not_solved",)]
     assert town.rows("SELECT status, note FROM due WHERE kind = 'visit'") == [("cancelled", "reopened")]
     town.hush()
     town.clock_moves_to("2026-11-26 10:00")
     town.wang.hears_nothing()
-    town.li.gives_result("这次真的换好了。")
+    town.zhao.gives_result("这次真的换好了。")
     town.wang.hears("真的换好了")
     town.clock_moves_to("2026-11-27 10:00")
     town.wang.hears("问题真的解决了吗")

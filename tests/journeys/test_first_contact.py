@@ -48,9 +48,8 @@ def test_f2_a_hand_over_keeps_the_first_contact_and_is_on_the_record(town: Town)
     assert town.one("SELECT staff_id FROM handling WHERE until IS NULL") == 1
     town.wang.hears_nothing()
     town.zhang.presses("我来接收")
-    town.zhang.hears("现在由您处理", "仅供您查看")
+    page, _ = town.zhang.hears("仅供您查看", "现在由您处理")
     town.li.hears("张伟已接收")
-    page = town.zhang.last
     assert "3栋2单元501" in page.text
     assert "13912345678" in page.text
     town.wang.hears(f"（{number}）现在转交给张伟处理")

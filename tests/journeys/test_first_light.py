@@ -80,6 +80,7 @@ def test_one_complaint_from_filing_to_follow_up_visit(town: Town) -> None:
     group.hears("已答复", "已发给业主")
 
     town.passes(hours=2)
+    li.hears("时限已过半")
     li.replies("门机更换完毕，电梯恢复。", card, group)
     group.hears("请选择这段话的用途")
     li.presses("作为处理结果", in_chat=group)
@@ -94,13 +95,14 @@ def test_one_complaint_from_filing_to_follow_up_visit(town: Town) -> None:
     wang.presses("还没解决")
     wang.hears("我们会重新处理")
     li.hears("重新处理")
-    zhao.hears("重新处理")
-    group.hears("重新处理", "热点")
+    assert "没有经手的赵敏" in wang.last.text
+    assert "3栋2单元501" in "".join(one.text for one in town.chats[zhao.id])
+    town.hush()
     assert town.rows("SELECT status, severity, reopened FROM record") == [("handling", "hot", 1)]
 
-    li.replies("控制板也换了，请再看看。", card, group)
+    zhao.replies("控制板也换了，请再看看。", card, group)
     group.hears("请选择这段话的用途")
-    li.presses("作为处理结果", in_chat=group)
+    zhao.presses("作为处理结果", in_chat=group)
     town.passes(seconds=10)
     wang.hears("控制板也换了")
     town.group.town.unheard.pop(group.id)
@@ -112,9 +114,10 @@ def test_one_complaint_from_filing_to_follow_up_visit(town: Town) -> None:
     wang.hears("还有什么话")
     wang.presses("没有了")
     wang.hears("已经办结")
-    group.hears("已办结")
+    group.hears("已办结（业主认可）")
     assert town.rows("SELECT status, closed_as FROM record") == [("closed", "accepted")]
     assert town.rows("SELECT outcome, result, speed, attitude FROM visit WHERE round = 2") == [("solved", 5, 5, 5)]
+    town.zhang.hears("上门回访")
     town.silence()
 
 
@@ -149,7 +152,8 @@ def test_a_record_left_alone_is_reminded_missed_breached_and_told_in_the_digest(
     liu.hears("没能当天答复")
     town.clock_moves_to("2026-11-25 14:01")
     liu.hears("至今没有答复")
-    town.clock_moves_to("2026-11-27 12:00")
+    town.clock_moves_to("2026-11-26 12:00")
+    li.hears("应在", "时限已过半")
     town.silence()
 
 

@@ -151,7 +151,7 @@ def test_g4_an_acknowledgement_that_cannot_arrive_makes_somebody_call(town: Town
     wang.says("单元门口积水")
     town.blocked.add(wang.id)
     wang.presses("发给客户服务中心")
-    assert any("请改打电话" in one.text for one in town.unheard.pop(town.group.id))
+    assert any("需要打电话" in one.text for one in town.unheard.pop(town.group.id))
 
 
 def test_i6_a_reply_to_the_acknowledgement_is_added_to_the_record(town: Town) -> None:

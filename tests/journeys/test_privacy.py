@@ -39,7 +39,6 @@ def test_a55_a71_no_room_and_no_number_reaches_the_group_in_a_whole_story(town: 
     town.li.claims()
     wang.edits(said, f"再改一下：{text}")
     wang.says(f"着火了！{text}")
-    wang.presses("取消")
     wang.commands("my")
     for label in (number, "催办"):
         wang.presses(label, on=wang.last)

@@ -47,8 +47,8 @@ def test_f56_what_waits_for_a_resident_who_blocks_is_cancelled_with_the_reason(t
     town.li.answers("师傅下午来换灯泡。")
     town.hush()
     town.wang.blocks_the_bot()
-    town.li.hears("请改打电话")
-    assert any("请改打电话" in one.text for one in town.unheard.pop(town.group.id))
+    town.li.hears("请打电话告知业主")
+    assert any("需要打电话" in one.text for one in town.unheard.pop(town.group.id))
     assert town.rows(
         "SELECT DISTINCT status, note FROM outgoing WHERE chat_id = ? AND status <> 'sent'", 1001
     ) == [("cancelled", "blocked")]
@@ -65,7 +65,7 @@ def _answered_in_vain(town: Town, text: str = "师傅下午来换灯泡。", rel
 
 def test_f56_an_answer_that_cannot_arrive_is_void_and_somebody_must_call(town: Town) -> None:
     _answered_in_vain(town)
-    town.li.hears("请改打电话")
+    town.li.hears("请打电话告知业主")
     town.wang.hears_nothing()
     assert town.rows("SELECT void_reason FROM response") == [(BLOCKED,)]
     assert town.one("SELECT answered_at FROM record") is None
@@ -115,7 +115,7 @@ def test_f56_the_follow_up_question_that_cannot_arrive_becomes_a_call(town: Town
     town.wang.blocks_the_bot(noticed=False)
     town.hush()
     town.clock_moves_to("2026-11-25 10:00")
-    town.li.hears("请改打电话")
+    assert any("电话回访" in one.text for found in town.unheard.values() for one in found)
 
 
 def test_f57_who_comes_back_is_reached_again(town: Town) -> None:

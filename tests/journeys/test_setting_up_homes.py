@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import desk
+from handlers import desk, proof
 from handlers.office import Turn
 from tests.kit.town import Town
 
@@ -107,6 +107,27 @@ def test_a14_who_skipped_the_phone_may_send_the_card_later(town: Town) -> None:
     town.li.hears("已核对无误")
     town.zhang.hears("已核对无误")
     assert town.rows(BINDINGS) == [("confirmed",)]
+
+
+@pytest.mark.parametrize(("own", "standing"), [(True, "confirmed"), (False, "unconfirmed")])
+def test_a14_a_roll_that_comes_later_confirms_who_proved_the_phone_and_nobody_who_typed_it(
+    town: Town, own: bool, standing: str
+) -> None:
+    comes_to_the_phone(town)
+    if own:
+        town.wang.shares_contact(PHONE)
+    else:
+        town.wang.says(PHONE)
+    town.hush()
+    on_the_roll(town, HOME, "王芳", PHONE)
+    with town.engine.begin() as db:
+        confirmed = proof.by_the_roll(Turn(db, town.now, town.office, "import1"), 1)
+    town.deliver()
+    assert (confirmed, town.rows(BINDINGS)) == (int(own), [(standing,)])
+    if own:
+        town.wang.hears("3栋2单元501已经核对")
+        town.li.hears("已核对")
+        assert town.one("SELECT what FROM audit WHERE what = 'bound_by_phone'") == "bound_by_phone"
 
 
 def test_the_key_for_the_phone_comes_with_the_question_and_goes_with_the_answer(town: Town) -> None:

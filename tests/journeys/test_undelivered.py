@@ -40,7 +40,7 @@ def test_s2_an_answer_that_telegram_rejects_is_void_and_somebody_calls(town: Tow
         settling.rejected(Turn(db, town.now, town.office, "rejected"), row, "400 Bad Request")
     town.deliver()
     assert town.one("SELECT answered_at FROM record") is None
-    assert any("请改打电话" in one.text for one in town.unheard.pop(town.group.id))
+    assert any("需要打电话" in one.text for one in town.unheard.pop(town.group.id))
 
 
 def test_h5_a_result_told_by_phone_stands_although_its_message_cannot_arrive(town: Town) -> None:

@@ -91,9 +91,12 @@ def test_v1_partly_answered_and_then_silence_is_no_answer(town: Town) -> None:
     town.clock_moves_to("2026-11-25 10:00")
     town.wang.presses("已经解决")
     town.wang.presses("很满意")
-    town.clock_moves_to("2026-12-20 10:00")
+    town.clock_moves_to("2026-11-30 10:00")
     assert town.rows("SELECT outcome, result, answered_at FROM visit") == [("asked", None, None)]
     assert town.one("SELECT status FROM record") == "resolved"
+    town.clock_moves_to("2026-12-04 10:00")
+    assert town.rows("SELECT outcome, result, answered_at FROM visit") == [("no_answer", None, None)]
+    assert town.rows("SELECT status, closed_as FROM record") == [("closed", "silence")]
 
 
 def test_v1_not_solved_ends_the_questions_and_opens_the_record_again(town: Town) -> None:
@@ -101,9 +104,9 @@ def test_v1_not_solved_ends_the_questions_and_opens_the_record_again(town: Town)
     town.clock_moves_to("2026-11-25 10:00")
     town.hush()
     town.wang.presses("还没解决")
-    assert "很抱歉" in town.wang.hears("我们会重新处理")[0].text
+    assert "非常抱歉" in town.wang.hears("我们会重新处理")[0].text
     town.li.hears("重新处理")
-    town.zhao.hears("重新处理")
+    town.zhao.hears("重新处理", "仅供您查看", "仅供您查看")
     town.group.hears("重新处理", "热点")
     assert town.rows("SELECT outcome, result FROM visit") == [("not_solved", None)]
     assert town.rows("SELECT status, severity FROM record") == [("handling", "hot")]
@@ -143,7 +146,7 @@ def test_h6_complained_of_again_from_my_records_after_closing(town: Town) -> Non
     town.hush()
     town.wang.presses("还没解决")
     town.wang.hears("又出现了问题")
-    town.li.hears("重新处理")
+    town.li.hears("重新处理", "仅供您查看")
     town.zhao.hears("重新处理")
     town.group.hears("重新处理", "热点")
     assert town.rows("SELECT status, severity, reopened FROM record") == [("handling", "hot", 1)]

@@ -1,11 +1,11 @@
 """The people of a town and their chats: what they do with an account, and what they hear there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from dialogs.events import Attached, Commanded, Edited, Media, MediaKind, SharedContact, Typed, Unfit
 from dialogs.register import NOTICE
-from handlers.incoming import ButtonPressed, ChatKind, Incoming, Membership, Sender
+from handlers.incoming import ButtonPressed, ChatKind, Incoming, Membership, Origin, Sender
 from handlers.turn import PressAnswer
 from storage import estates, residents
 from tests.kit import wording
@@ -69,6 +69,13 @@ class Actor(Chat):
     def _incoming(
         self, content: Any, chat_id: int = 0, message_id: int = 0, reply_to: int = 0
     ) -> PressAnswer | None:
+        self.last_incoming = self._made(content, chat_id, message_id, reply_to)
+        answer = self.town.take(self.last_incoming)
+        if answer and self.id not in self.town.english:
+            wording.check_notice(answer.text)
+        return answer
+
+    def _made(self, content: Any, chat_id: int, message_id: int, reply_to: int) -> Incoming:
         town, chat = self.town, chat_id or self.id
         town.last_update += 1
         if not message_id:
@@ -80,7 +87,7 @@ class Actor(Chat):
             self.last_said = message_id
         town.literal |= wording.literal(self.name, content)
         town.spoken.add(getattr(content, "text", ""))
-        self.last_incoming = Incoming(
+        return Incoming(
             town.last_update,
             chat,
             kind,
@@ -90,10 +97,6 @@ class Actor(Chat):
             reply_to,
             sent,
         )
-        answer = town.take(self.last_incoming)
-        if answer and self.id not in town.english:
-            wording.check_notice(answer.text)
-        return answer
 
     def happens_again(self) -> PressAnswer | None:
         """Telegram delivers this person's last update once more."""
@@ -122,6 +125,14 @@ class Actor(Chat):
             number,
             reply_to,
         )
+
+    def forwards(self, text: str, by: Origin) -> None:
+        """Pass on in private what somebody wrote."""
+        self.town.last_message += 1
+        number = self.town.last_message
+        self.town.spoken.add(text)
+        incoming = self._made(Typed(text, number), 0, number, 0)
+        self.town.take(replace(incoming, forwarded=by))
 
     def shares_contact(self, phone: str, *, own: bool = True) -> None:
         """Send a contact card."""
@@ -193,8 +204,11 @@ class Actor(Chat):
         self.town.passes(seconds=10)
 
     def gives_result(self, text: str, number: str = "") -> None:
-        """Reply to the group's card with the result."""
-        self.answers(text, "作为处理结果", number)
+        """Reply to the group's card with the result; a complaint nobody signed for was solved on the spot (H2)."""
+        self.replies(text, self.town.card(number), self.town.group)
+        on_spot = "当场解决" in self.town.group.last.buttons
+        self.presses("当场解决" if on_spot else "作为处理结果", in_chat=self.town.group)
+        self.town.passes(seconds=10)
 
     def moves_in(self, unit: str, phone: str = "") -> None:
         """Come by the unit's link and be bound, without listening to every word of it."""

@@ -28,7 +28,7 @@ EVERYWHERE = [
     ("S3", "UPDATE record SET breached_at = NULL WHERE id = 2"),
     ("S3", "UPDATE record SET breached_at = '2026-11-21 00:00:00' WHERE id = 2"),
     ("S4", "UPDATE record SET status = 'resolved' WHERE id = 2"),
-    ("S4", "UPDATE record SET status = 'closed' WHERE id = 2"),
+    ("S4", "UPDATE record SET status = 'closed', closed_as = 'accepted' WHERE id = 2"),
     ("S4", "UPDATE response SET void_at = '2026-11-20 00:00:00' WHERE record_id = 3"),
     ("S4", "UPDATE response SET void_at = '2026-11-20 00:00:00' WHERE record_id = 4"),
     ("S4", "DELETE FROM response WHERE record_id = 3"),

@@ -20,12 +20,16 @@ EVERYWHERE = [
     ("S2", "UPDATE response SET at = '2020-01-01' WHERE record_id = 3"),
     ("S2", "UPDATE response SET staff_id = 2 WHERE record_id = 3"),
     ("S2", "UPDATE response SET void_at = NULL WHERE record_id = 2"),
-    ("S4", "UPDATE record SET kind = 'praise', status = 'closed' WHERE id = 2"),
+    ("S4", "UPDATE record SET kind = 'praise', status = 'closed', closed_as = 'accepted' WHERE id = 2"),
     ("V1", "INSERT INTO visit (record_id, round, planned_at, outcome) VALUES (3, 7, '2026-11-20', 'solved')"),
     ("V1", "DELETE FROM visit WHERE record_id = 3"),
     (
         "F1",
-        "INSERT INTO record SELECT 50, estate_id, 'X', kind, 'handling', severity, responsibility, "
+        "INSERT INTO record "
+        "(id, estate_id, number, kind, status, severity, responsibility, category, place, channel, wish, confirmed, "
+        "resident_id, unit_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, breached_at, "
+        "answered_at, resolved_at, closed_at, closed_as, reopened, version) "
+        "SELECT 50, estate_id, 'X', kind, 'handling', severity, responsibility, "
         "category, place, channel, wish, confirmed, resident_id, unit_id, procedure, calendar, "
         "heard_at, filed_at, promised_at, breach_at, NULL, NULL, NULL, NULL, '', 0, 1 FROM record WHERE "
         "id = 1",
@@ -36,7 +40,11 @@ EVERYWHERE = [
 ON_SQLITE = [
     (
         "I1",
-        "REPLACE INTO record SELECT id, estate_id, number, kind, status, severity, responsibility, "
+        "REPLACE INTO record "
+        "(id, estate_id, number, kind, status, severity, responsibility, category, place, channel, wish, confirmed, "
+        "resident_id, unit_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, breached_at, "
+        "answered_at, resolved_at, closed_at, closed_as, reopened, version) "
+        "SELECT id, estate_id, number, kind, status, severity, responsibility, "
         "category, place, channel, wish, confirmed, resident_id, unit_id, procedure, calendar, "
         "heard_at, filed_at, '2027-01-01 00:00:00', '2027-01-02 00:00:00', breached_at, answered_at, "
         "resolved_at, closed_at, closed_as, reopened, version FROM record WHERE id = 1",

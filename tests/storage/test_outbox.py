@@ -246,6 +246,22 @@ def test_many_rows_are_settled_as_sent_in_one_go(db: Db) -> None:
     outbox.settle_sent(db, [], now=NOW)
 
 
+def test_a12_a_link_that_lets_somebody_in_is_not_kept_once_its_message_has_ended(db: Db) -> None:
+    link = "https://t.me/shouwen_bot?start=uY_xEwEXnj-HVwq7XSqXUg"
+    for key in ("waits", "sent", "gone", "unsaid"):
+        queue(db, key, text=link)
+    queue(db, "words", text="您好")
+    outbox.unsay(db, "unsaid", CHEN_CHAT, now=NOW)
+    assert claim(db) == ["waits"]
+    assert link in row(db, "waits").payload
+    settle(db, "gone", "gone")
+    settle(db, "words")
+    db.execute(outbox.OUT.update().where(outbox.OUT.c.key == "sent").values(status="sending"))
+    outbox.settle_sent(db, [(row(db, "sent").id or 0, 7)], now=NOW)
+    assert [row(db, key).payload for key in ("sent", "gone", "unsaid")] == ["{}"] * 3
+    assert json.loads(row(db, "words").payload) == {"text": "您好"}
+
+
 def test_a_claim_passes_over_what_waits_behind_and_fills_its_hands_from_further_down(db: Db) -> None:
     for number in range(50):
         queue(db, f"deep{number}", GROUP)

@@ -1,6 +1,7 @@
 """Link codes, staff invitations, residents and their bindings."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -167,6 +168,19 @@ def test_introducing_oneself_keeps_what_was_not_told_again(db: Db) -> None:
     found = residents.by_user(db, CHEN.user_id)
     assert found is not None
     assert (found.name, found.phone) == ("陈晨", "13700000000")
+
+
+def test_a14_a_proven_phone_stays_proven_until_another_is_typed(db: Db) -> None:
+    def proven(**told: Any) -> bool:
+        residents.introduce(db, CHEN.id, **told)
+        found = residents.by_user(db, CHEN.user_id)
+        return found is not None and found.phone_proven
+
+    assert not proven(phone="13700000000")
+    assert proven(phone="13700000000", proven=True)
+    assert proven(phone="13700000000")
+    assert proven(name="陈晨")
+    assert not proven(phone="13700000001")
 
 
 def test_the_accepted_privacy_notice_is_kept_with_its_instant(db: Db) -> None:

@@ -6,10 +6,25 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from storage import conversations, due, evidence, outbox, records, register, residents, rota, staff, words
+from storage import (
+    complainants,
+    conversations,
+    due,
+    evidence,
+    lists,
+    outbox,
+    records,
+    register,
+    residents,
+    rota,
+    staff,
+    tasks,
+    words,
+)
 from storage.conversations import Seat
 from storage.database import Db, open_writer
 from storage.outbox import Letter, Priority
+from storage.rules import intake
 from tests.kit import databases, explained
 from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, CHEN, ESTATE, GROUP, LI, at, setting
@@ -46,6 +61,15 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "edited words": lambda db: words.from_message(db, BOT_ID, 5001, 7),
     "on duty": lambda db: rota.on_duty(db, ESTATE, setting(db).hours, NOW),
     "roles": lambda db: staff.roles_at(db, LI.id, ESTATE),
+    "late": lambda db: lists.late(db, [ESTATE], NOW, NOW.date()),
+    "open ones": lambda db: lists.open_ones(db, [ESTATE]),
+    "found by number": lambda db: lists.by_number(db, [ESTATE], "TS-20261119-0001"),
+    "found by unit": lambda db: lists.of_units(db, [1, 2]),
+    "found by category": lambda db: lists.in_category(db, ESTATE, ["ele"]),
+    "tasks": lambda db: tasks.desk(db, ESTATE, LI.id),
+    "tasks of a record": lambda db: tasks.open_of(db, 1),
+    "complainants": lambda db: complainants.of_unit(db, 1),
+    "complaint made of it": lambda db: intake.made_of(db, 1),
 }
 
 
@@ -83,6 +107,15 @@ def test_reading_the_register_scans_no_table_that_grows(db: Db) -> None:
     assert len(seen) > 10
     for statement, parameters in seen:
         assert explained.costly(db, statement, parameters) == [], statement
+
+
+def test_a_word_is_looked_for_in_the_latest_records_alone(db: Db) -> None:
+    with explained.statements(db) as seen:
+        lists.mentioning(db, ESTATE, "电梯")
+    bounded = [statement for statement, _ in seen if "LIKE" in statement.upper()]
+    assert len(bounded) == 2
+    for statement in bounded:
+        assert "LIMIT" in statement.upper().partition("JOIN")[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ let moving = false;
 let complaint = "";
 let answer = "";
 
-async function ask(path, body) {
+export async function ask(path, body) {
   const response = await fetch(path, body && { method: "POST", body: JSON.stringify(body) });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.error ?? "没有办成，终端里写着原因。");

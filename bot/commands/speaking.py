@@ -1,0 +1,26 @@
+"""What a command says on the terminal, in the language of whoever sits there: Chinese, unless it is set to English."""
+
+import os
+from functools import lru_cache
+from typing import Any
+
+from bot.commands.wording import LOCALE
+from dialogs.kit import N_
+from handlers.catalogs import Catalogs, language_of
+
+RUNS = N_("Running as @{bot}, Ctrl-C stops.")
+
+
+def language() -> str:
+    """The language of the terminal."""
+    return language_of(os.environ.get("LC_ALL") or os.environ.get("LANG") or "")
+
+
+def say(text: str, **values: Any) -> str:
+    """A marked text in the language of the terminal."""
+    return _catalogs().say(text, language()).format(**values)
+
+
+@lru_cache(maxsize=1)
+def _catalogs() -> Catalogs:
+    return Catalogs(LOCALE)

@@ -1,0 +1,77 @@
+"""`visits`: how many matters of a period were visited, and how satisfied people were, by department and person (V5)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from bot.commands import inviting
+from bot.commands.inviting import Unclear
+from bot.commands.tables import table as columns
+from storage import coverage, estates, groups, staff
+from storage.coverage import Counts, Coverage
+from storage.database import Db
+from storage.estates import Setting
+
+HEAD = (
+    *("", "应访", "已访", "覆盖率", "必访", "必访已访", "机器人", "电话", "上门", "确认解决"),
+    *("结果", "速度", "态度", "满意率"),
+)  # fmt: skip
+A_MONTH = timedelta(days=30)
+
+
+def days(first: str, last: str, now: datetime, setting: Setting) -> tuple[date, date]:
+    """The period that was typed, both days included; without any, the thirty days until today."""
+    until = _day(last) if last else setting.hours.local_day(now)
+    since = _day(first) if first else until - A_MONTH
+    if since > until:
+        raise Unclear(f"{since} lies after {until}.")
+    return since, until
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise Unclear(f"{said} is no day; write it like 2026-11-30.") from None
+
+
+def report(db: Db, estate: str, first: str, last: str, now: datetime) -> list[str]:
+    """V5: the coverage of an estate's visits, whole and apart."""
+    setting = estates.setting_of(inviting.estate(db, estate))
+    since, until = days(first, last, now, setting)
+    start, end = setting.hours.at(since, time.min), setting.hours.end_of(until)
+    groups_of = coverage.count(db, setting.estate.id or 0, start, end)
+    rules = setting.procedure
+    whole = coverage.together(groups_of, rules)
+    offices = coverage.by(groups_of, lambda one: one.department_id, rules)
+    people = coverage.by(groups_of, lambda one: one.staff_id, rules)
+    lines = [("合计", whole), *((groups.department_name(db, key) or "未分部门", one) for key, one in offices.items())]
+    lines += [(staff.name_of(db, key) if key is not None else "—", one) for key, one in people.items()]
+    floor = f"普通诉求回访率不低于 {rules.visit_floor}%，必访事项 100%"
+    verdict = "已达到" if coverage.reached(whole, rules) else "未达到"
+    title = f"{setting.estate.name} 回访 {since} 至 {until}（按办结日期，制度 {rules.id}）"
+    return [title, *columns(HEAD, _rows(lines)), f"{floor}：{verdict}。"]
+
+
+def _rows(lines: Iterable[tuple[str, Coverage]]) -> list[tuple[str, ...]]:
+    return [(name, *_cells(one)) for name, one in lines]
+
+
+def _cells(one: Coverage) -> tuple[str, ...]:
+    whole = one.whole
+    told = (whole.by_bot, whole.by_phone, whole.in_person, whole.solved)
+    return (
+        str(whole.matters), str(whole.visited), _percent(whole.visited, whole.matters),
+        str(one.always.matters), str(one.always.visited),
+        *map(str, told), *_means(whole), _percent(whole.content, whole.rated),
+    )  # fmt: skip
+
+
+def _means(counts: Counts) -> tuple[str, ...]:
+    speed, attitude = (counts.speed, counts.speed_rated), (counts.attitude, counts.attitude_rated)
+    found = (coverage.mean(*one) for one in ((counts.result, counts.rated), speed, attitude))
+    return tuple("—" if one is None else f"{one:.2f}" for one in found)
+
+
+def _percent(part: int, whole: int) -> str:
+    share = coverage.percent(part, whole)
+    return "—" if share is None else f"{share:g}%"

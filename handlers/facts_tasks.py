@@ -1,0 +1,109 @@
+"""What the dialog about tasks needs to know: what is on whose list, and one task whole for whoever may have it."""
+
+from typing import Any
+
+from dialogs import tasks as dialog
+from dialogs.events import Event, Pressed
+from dialogs.kit import number_in
+from handlers.office import Person, Turn
+from storage import estates, records, staff, tasks, words
+from storage.actors import Actor
+from storage.errors import Forbidden, NotFound
+from storage.reading import get
+from storage.tables import Conversation, Record, Resident, Task
+
+TOLD = ("tell",)
+MOST_COLLEAGUES = 20
+
+
+def of_tasks(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> dialog.Facts:
+    """The list of a member of staff; with the task whose card it is, or which they look at."""
+    if person.staff is None:
+        raise NotFound("tasks", person.user_id)
+    key = person.staff.id or 0
+    if talk.subject:
+        one = _whole(turn, person.as_staff(), int(talk.subject))
+        return dialog.Facts(person.staff.name, one=one, colleagues=_colleagues(turn, one, key), alone=True)
+    items = [
+        _item(turn, task, key)
+        for estate in staff.works_at(turn.db, key, turn.bot_id)
+        for task in tasks.desk(turn.db, estate.id or 0, key)
+        if may(turn, task, person.as_staff())
+    ]
+    pressed = number_in(event.choice, "see-") if isinstance(event, Pressed) else 0
+    wanted = pressed if pressed in {one.id for one in items} else getattr(state, "task", 0)
+    if not wanted:
+        return dialog.Facts(person.staff.name, tuple(items))
+    whole = _whole(turn, person.as_staff(), wanted)
+    return dialog.Facts(person.staff.name, tuple(items), whole, _colleagues(turn, whole, key))
+
+
+def may(turn: Turn, task: Task, actor: Actor) -> bool:
+    """Whether a task is somebody's to do: their own, their department's, the desk's – and a manager's always."""
+    held = staff.roles_at(turn.db, actor.id, task.estate_id)
+    if task.staff_id == actor.id and held:
+        return True
+    if held & staff.MANAGERS:
+        return True
+    if task.staff_id is not None:
+        return False
+    if task.department_id is not None:
+        return actor.id in {one.id for one in staff.of_department(turn.db, task.department_id)}
+    return not staff.DESK.isdisjoint(held)
+
+
+def require(turn: Turn, task_id: int, actor: Actor) -> Task:
+    """The task, for whoever may have it; the same words for anybody else as for one that is not there (A19, A20)."""
+    task = tasks.of(turn.db, task_id)
+    if not may(turn, task, actor):
+        raise NotFound("task", task_id)
+    turn.at(task.estate_id)
+    if task.record_id is not None:
+        record = turn.record(task.record_id, by=actor)
+        _require_apart(turn, record, actor)
+    return task
+
+
+def _require_apart(turn: Turn, record: Record, actor: Actor) -> None:
+    """X4: nobody has to do with their own matter, or with one that accuses them."""
+    if not records.require_staff(turn.db, record, by=actor):
+        raise Forbidden("staff_only")
+
+
+def _item(turn: Turn, task: Task, staff_id: int) -> dialog.Item:
+    record = records.find(turn.db, task.record_id) if task.record_id else None
+    return dialog.Item(
+        id=task.id or 0,
+        kind=task.kind,
+        number=record.number if record else "",
+        estate="" if record else turn.at(task.estate_id).estate.name,
+        due=task.due_at,
+        late=task.due_at < turn.now,
+        mine=task.staff_id == staff_id,
+    )
+
+
+def _whole(turn: Turn, actor: Actor, task_id: int) -> dialog.One:
+    task = require(turn, task_id, actor)
+    item = _item(turn, task, actor.id)
+    record = records.find(turn.db, task.record_id) if task.record_id else None
+    resident = get(turn.db, Resident, record.resident_id) if record else None
+    said = words.of(turn.db, task.record_id) if task.record_id and task.kind in TOLD else []
+    return dialog.One(
+        **{name: getattr(item, name) for name in dialog.Item.__dataclass_fields__},
+        place=estates.place(turn.db, record.unit_id).label if record and record.unit_id else "",
+        name=resident.name if resident else "",
+        phone=resident.phone if resident else "",
+        says=tuple(one.body for one in said if one.part == "tell" and one.at >= task.made_at),
+        has=staff.name_of(turn.db, task.staff_id) if task.staff_id else "",
+        ended=task.outcome.partition(":")[0] if task.done_at else "",
+        by=staff.name_of(turn.db, task.done_by) if task.done_by else "",
+    )
+
+
+def _colleagues(turn: Turn, one: dialog.One, besides: int) -> tuple[tuple[int, str], ...]:
+    """Who else could do it: everybody who can be reached."""
+    task = tasks.of(turn.db, one.id)
+    team = staff.with_role(turn.db, task.estate_id, "agent", "handler", "head", "supervisor")
+    found = [(member.id or 0, member.name) for member in team if member.user_id and member.id != besides]
+    return tuple(found[:MOST_COLLEAGUES])

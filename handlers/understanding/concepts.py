@@ -1,0 +1,51 @@
+"""What a text says whatever its words are: fire, smoke, water, a person, inside, stuck – and what takes a danger back.
+
+People in danger write in a hundred ways, but about the same few things. ``concepts.txt`` has a line a
+concept; a star marks a thing of danger, the rest is context: urgent, past, settled, supposed, asked,
+drilled, told, a figure of speech, denied. Words may overlap, and one may belong to several concepts.
+"""
+
+import re
+from pathlib import Path
+
+from handlers.understanding.reading import plain, simplified
+
+
+def _read() -> tuple[dict[str, set[str]], frozenset[str]]:
+    """Each word with its concepts; and the names of the concepts that are context."""
+    words: dict[str, set[str]] = {}
+    context = set()
+    for line in Path(__file__).with_name("concepts.txt").read_text(encoding="utf-8").splitlines():
+        concept, _, said = line.partition(":")
+        if not concept.startswith("*"):
+            context.add(concept)
+        for word in said.split():
+            for spelt in (word, plain(simplified(word))):
+                words.setdefault(spelt, set()).add(concept.lstrip("*"))
+    return words, frozenset(context)
+
+
+def _whole(words: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Each word with the concepts of what it begins with as well: the longest word found stands for all."""
+    return {
+        word: frozenset().union(*(words.get(word[:end], ()) for end in range(1, len(word) + 1))) for word in words
+    }
+
+
+def _by_first(words: dict[str, frozenset[str]]) -> dict[str, re.Pattern[str]]:
+    """What matches the longest word at a place, by its first character."""
+    sharing: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        sharing.setdefault(word[0], []).append(re.escape(word))
+    return {first: re.compile("|".join(some)) for first, some in sharing.items()}
+
+
+_NAMED, CONTEXT = _read()
+_CONCEPTS = _whole(_NAMED)
+_AT = _by_first(_CONCEPTS)
+
+
+def concepts(text: str) -> set[str]:
+    """The concepts that a plain text names."""
+    found = (_AT[first].match(text, at) for at, first in enumerate(text) if first in _AT)
+    return set().union(*(_CONCEPTS[word[0]] for word in found if word))

@@ -1,0 +1,150 @@
+"""H3, X48 – the return: by when a department has dealt with a matter, and what it does when it cannot.
+
+H3  The department returns the record with its treatment and result within ``return_working_days`` of its assignment,
+    key customers' within ``green_return_working_days`` (K8), a repair within the limit of its kind. If it can't, it
+    says why and by when before that; the customer centre passes an explanation to the resident; both are on the
+    record.
+X48 An extension needs a reason, another date and a word to the resident.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from storage import due, estates, history, records, words
+from storage.actors import Actor
+from storage.calendar import is_working_day
+from storage.database import Db
+from storage.errors import RuleBroken
+from storage.estates import Setting
+from storage.kinds import binds
+from storage.procedures.repairs import limit_of
+from storage.reading import first, get, rows
+from storage.rules.handling import watch
+from storage.tables import Extension, Record, Response, table
+from storage.words import Written
+
+EXTENSIONS = table(Extension)
+A_DAY = timedelta(days=1)
+# A: "at once" – what was not done within the hour is asked after.
+CONTACT_MINUTES = 60
+
+TRIGGERS = {
+    "h3_extension_unchanged": """
+        CREATE TRIGGER h3_extension_unchanged BEFORE UPDATE ON extension
+        WHEN NEW.id IS NOT OLD.id OR NEW.record_id IS NOT OLD.record_id OR NEW.staff_id IS NOT OLD.staff_id
+          OR NEW.former IS NOT OLD.former OR NEW.until IS NOT OLD.until OR NEW.why_id IS NOT OLD.why_id
+          OR NEW.at IS NOT OLD.at OR (OLD.told_at IS NOT NULL AND NEW.told_at IS NOT OLD.told_at)
+        BEGIN SELECT RAISE(ABORT, 'H3: an extension is never rewritten'); END""",
+    "h3_extension_stays": """
+        CREATE TRIGGER h3_extension_stays BEFORE DELETE ON extension
+        BEGIN SELECT RAISE(ABORT, 'H3: an extension stays on the record'); END""",
+}
+
+
+def limit(record: Record, assigned: datetime, setting: Setting, overrides: Mapping[date, bool]) -> datetime | None:
+    """H3: when a matter assigned at an instant must be returned; None for the kinds without a return."""
+    hours, procedure = setting.hours, setting.procedure
+    if record.kind == "repair":
+        allowed = limit_of(record.category)
+        if allowed.hours:
+            return hours.after(assigned, allowed.service)
+        return watch.working_day_end(hours, assigned, allowed.working_days, overrides)
+    if not binds("H", record.kind):
+        return None
+    days = procedure.green_return_working_days if record.key_customer else procedure.return_working_days
+    return watch.working_day_end(hours, assigned, days, overrides)
+
+
+def assign(db: Db, record: Record, setting: Setting, *, now: datetime) -> Record:
+    """H3: the matter is somebody's from now on; its return is due, and its reminders are planned.
+
+    What has no return (an enquiry) is asked after all the same, so that nothing stays open unseen.
+    """
+    return_by = limit(record, now, setting, estates.overrides(db))
+    changed = records.change(db, record, assigned_at=now, return_by=return_by, returned_at=None)
+    if return_by is not None:
+        _remind(db, changed, setting, now=now)
+    else:
+        asked = watch.working_day_end(setting.hours, now, setting.procedure.return_working_days, estates.overrides(db))
+        watch.plan(db, changed, setting, "return_overdue", asked)
+    if setting.procedure.contact_task and record.kind == "complaint":
+        watch.plan(db, changed, setting, "contact_due", watch.in_service(setting, now, CONTACT_MINUTES))
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Until which day a return is put off, and why."""
+
+    until: date
+    why: str
+
+
+def put_off(db: Db, record: Record, delay: Delay, setting: Setting, *, by: Actor, now: datetime) -> Extension:
+    """H3, X48: it cannot be returned in time: why, and by when instead. Refused once the time is over."""
+    if record.return_by is None or record.status != "handling":
+        raise RuleBroken("H3", "h3_no_return", number=record.number)
+    if now > record.return_by:
+        raise RuleBroken("H3", "h3_too_late", number=record.number, until=record.return_by)
+    later = watch.end_of(setting, delay.until)
+    if later <= record.return_by:
+        raise RuleBroken("H3", "h3_not_later", number=record.number, until=record.return_by)
+    kept = words.keep(db, record.id or 0, Written("explanation", delay.why), by=by, now=now)
+    values = {"record_id": record.id, "staff_id": by.id, "former": record.return_by, "until": later, "why_id": kept.id}
+    made = db.execute(insert(EXTENSIONS).values(**values, at=now).returning(EXTENSIONS.c.id)).scalar_one()
+    changed = records.change(db, record, return_by=later)
+    history.append(db, record.id or 0, "put_off", by=by, now=now, until=later, words=[kept.hash])
+    _remind(db, changed, setting, now=now)
+    watch.plan(db, changed, setting, "explain_due", watch.tomorrow(db, setting, now))
+    return get(db, Extension, int(made))
+
+
+def told(db: Db, one: Extension, *, by: Actor, now: datetime) -> None:
+    """H3: the customer centre has explained the delay to the resident. Raises when it had before."""
+    marked = update(EXTENSIONS).where(EXTENSIONS.c.id == one.id, EXTENSIONS.c.told_at.is_(None))
+    if db.execute(marked.values(told_at=max(now, one.at), told_by=by.id)).rowcount == 0:
+        raise RuleBroken("H3", "settled")
+    history.append(db, one.record_id, "delay_explained", by=by, now=now)
+    if untold(db, one.record_id) is None:
+        due.cancel(db, records.subject(one.record_id), kinds=("explain_due",), why="explained", now=now)
+
+
+def untold(db: Db, record_id: int) -> Extension | None:
+    """An extension of which the resident has not heard yet, the latest."""
+    open_ones = (EXTENSIONS.c.record_id == record_id, EXTENSIONS.c.told_at.is_(None))
+    return first(db, Extension, *open_ones, order=(EXTENSIONS.c.id.desc(),))
+
+
+def extensions(db: Db, record_id: int) -> list[Extension]:
+    """How often it was put off, oldest first."""
+    return rows(db, Extension, EXTENSIONS.c.record_id == record_id, order=(EXTENSIONS.c.id,))
+
+
+def contacted(db: Db, record: Record) -> bool:
+    """H3, A 八.2: whether somebody has called the resident, or been there, since the matter was assigned."""
+    said = table(Response)
+    since = record.assigned_at or record.filed_at
+    spoke = (said.c.record_id == record.id, said.c.how != "message", said.c.at >= since)
+    return first(db, Response, *spoke) is not None
+
+
+def _remind(db: Db, record: Record, setting: Setting, *, now: datetime) -> None:
+    """H3: at half of the time, on the working day before, and when it is over – those that lie ahead."""
+    assert record.return_by is not None
+    start, end, hours = record.assigned_at or now, record.return_by, setting.hours
+    half = hours.after(start, hours.served(start, end) / 2)
+    before = hours.opening(_working_day_before(hours.local_day(end), estates.overrides(db)))
+    watch.drop(db, record, *watch.RETURN, why="put off", now=now)
+    for kind, at in (("return_half", half), ("return_soon", before), ("return_due", end)):
+        if at > now or kind == "return_due":
+            watch.plan(db, record, setting, kind, at)
+
+
+def _working_day_before(day: date, overrides: Mapping[date, bool]) -> date:
+    earlier = day - A_DAY
+    while not is_working_day(earlier, overrides):
+        earlier -= A_DAY
+    return earlier

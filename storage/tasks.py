@@ -1,0 +1,117 @@
+"""Tasks: what a person must do apart from answering – call, visit, empty the box. Once per kind, subject, round.
+
+A task that is not done reminds whoever has it when it is due (``task_due``), and tells the supervisor later
+(``task_late``).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+
+from storage import due
+from storage.actors import Actor
+from storage.database import Db, upsert
+from storage.prepared import Prepared
+from storage.reading import Find, get, given, rows
+from storage.tables import Estate, Task, table
+
+TASKS = table(Task)
+LATE_AFTER = timedelta(hours=4)
+_ADD = Prepared(upsert(TASKS).on_conflict_do_nothing().returning(TASKS.c.id))
+_OPEN_OF = Find(Task, TASKS.c.record_id == given("record"), TASKS.c.done_at.is_(None), order=(TASKS.c.id,))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A task to be made: for one person, for a department, or (without either) for the desk on duty.
+
+    ``late_at`` is when the supervisor hears that it is not done, by default four hours after it was due.
+    """
+
+    kind: str
+    subject: str
+    due_at: datetime
+    round: str = ""
+    record_id: int | None = None
+    staff_id: int | None = None
+    department_id: int | None = None
+    late_at: datetime | None = None
+
+
+COLUMNS = tuple(one.name for one in fields(Wanted) if one.name != "late_at")
+
+
+def subject(task_id: int) -> str:
+    """How due work names a task."""
+    return f"task:{task_id}"
+
+
+def make(db: Db, estate_id: int, wanted: Wanted, *, now: datetime) -> int | None:
+    """Make a task; None when the same (kind, subject, round) was made before."""
+    values: dict[str, Any] = {name: getattr(wanted, name) for name in COLUMNS}
+    found = _ADD.run(db, values | {"estate_id": estate_id, "made_at": now, "outcome": ""}).scalar()
+    if found is None:
+        return None
+    _remind(db, estate_id, int(found), wanted.due_at, wanted.late_at)
+    return int(found)
+
+
+def of(db: Db, task_id: int) -> Task:
+    """A task by its id; raises ``NotFound``."""
+    return get(db, Task, task_id)
+
+
+def done(db: Db, task_id: int, *, by: Actor, outcome: str, now: datetime, words_id: int | None = None) -> bool:
+    """Tick a task off; False when it was done before."""
+    ticked = (
+        update(TASKS)
+        .where(TASKS.c.id == task_id, TASKS.c.done_at.is_(None))
+        .values(done_at=now, done_by=by.id if by.kind == "staff" else None, outcome=outcome, words_id=words_id)
+    )
+    due.cancel(db, subject(task_id), why=outcome, now=now)
+    return db.execute(ticked).rowcount == 1
+
+
+def put_off(db: Db, task: Task, *, until: datetime, now: datetime) -> bool:
+    """It could not be done yet: it is due anew; False when it was done meanwhile."""
+    later = update(TASKS).where(TASKS.c.id == task.id, TASKS.c.done_at.is_(None)).values(due_at=until)
+    if db.execute(later).rowcount != 1:
+        return False
+    due.cancel(db, subject(task.id or 0), why="put off", now=now)
+    _remind(db, task.estate_id, task.id or 0, until, None)
+    return True
+
+
+def give(db: Db, task_id: int, staff_id: int | None) -> bool:
+    """Let somebody have a task, or (None) the desk; False when it was done before."""
+    given_to = update(TASKS).where(TASKS.c.id == task_id, TASKS.c.done_at.is_(None)).values(staff_id=staff_id)
+    return db.execute(given_to).rowcount == 1
+
+
+def open_of(db: Db, record_id: int, *kinds: str) -> list[Task]:
+    """What is still to be done about a record, of some kinds or of all, oldest first."""
+    return [one for one in _OPEN_OF.all(db, record=record_id) if not kinds or one.kind in kinds]
+
+
+def desk(db: Db, estate_id: int, staff_id: int, limit: int = 30) -> list[Task]:
+    """What is open for a person on an estate – their own and what is the desk's – soonest first."""
+    theirs = or_(TASKS.c.staff_id == staff_id, TASKS.c.staff_id.is_(None))
+    still = TASKS.c.done_at.is_(None)
+    return rows(db, Task, TASKS.c.estate_id == estate_id, still, theirs, order=(TASKS.c.due_at,), limit=limit)
+
+
+def drop(db: Db, record_id: int, *, why: str, now: datetime) -> None:
+    """The matter has gone another way: what was still to be done about it is not."""
+    for one in open_of(db, record_id):
+        due.cancel(db, subject(one.id or 0), why=why, now=now)
+    dropped = update(TASKS).where(TASKS.c.record_id == record_id, TASKS.c.done_at.is_(None))
+    db.execute(dropped.values(done_at=now, outcome=f"dropped: {why}"))
+
+
+def _remind(db: Db, estate_id: int, task_id: int, due_at: datetime, late_at: datetime | None) -> None:
+    """Plan who is reminded when; a task that is put off is reminded of anew."""
+    bot_id, round = get(db, Estate, estate_id).bot_id, f"{due_at:%Y%m%d%H%M%S}"
+    due.add(db, bot_id, "task_due", subject(task_id), at=due_at, round=round)
+    due.add(db, bot_id, "task_late", subject(task_id), at=late_at or due_at + LATE_AFTER, round=round)

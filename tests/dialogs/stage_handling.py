@@ -1,0 +1,82 @@
+"""The handling's part of the stage: guided entries, requests, what page and list show, what its deeds fill in."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dialogs import casework, deeds_handling, guided, mine, reply, request
+from dialogs.deeds import Deed
+from dialogs.events import Event, Pressed, Typed
+from dialogs.kit import N_, Phrase
+from dialogs.page import AT_ONCE, GUIDED_STEPS
+from dialogs.steps import FORMS
+
+NUMBER = "TS-20261119-0001"
+TODAY = date(2026, 11, 19)
+
+
+def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
+    """More facts for dialogs that know of the handling."""
+    busy = replace(taken, waits_for="张伟", points=3, points_open=1, work_open=True, open_until=TODAY, stage=2)
+    resolved = replace(own, status="resolved", again=True, disputable=True, result=True)
+    ended = replace(own, id=9, status="closed", open=False, outside="· 12345")
+    return {
+        "guided": [guided.Facts(form, 7, 4, NUMBER, "\n“电梯呢？”", TODAY) for form in FORMS]
+        + [guided.Facts("nonsense", 7, 0, NUMBER, "", TODAY)],
+        "request": [
+            request.Facts(kind, 7, NUMBER, "李静", (Phrase(N_("“{text}”"), {"text": "补扫"}),), waits)
+            for kind in request.KINDS for waits in (True, False)
+        ],
+        "page": [
+            casework.PageFacts(
+                busy, "3栋2单元501", "陈晨", "13800000001", "", ((2, "张伟"),), ((5, 8, "工程部"),),
+                (*GUIDED_STEPS, *AT_ONCE), ((4, 1, "电梯呢？"),), graded=True,
+            )
+        ] * 8,
+        "mine": [mine.Facts((own, replace(resolved, id=8), ended))] * 2,
+        "reply": [reply.Facts(7, NUMBER, on_spot=True), reply.Facts(7, NUMBER, formal=True)],
+    }  # fmt: skip
+
+
+OUTCOMES: dict[type, set[str]] = {
+    deeds_handling.AcceptTransfer: {"number"}, deeds_handling.DeclineTransfer: {"number", "name"},
+    deeds_handling.Propose: {"number", "follow"}, deeds_handling.SignProposal: {"number"},
+    deeds_handling.ReturnProposal: {"number", "name"}, deeds_handling.NoteProgress: {"number"},
+    deeds_handling.PutOff: {"number", "until"}, deeds_handling.ExplainDelay: {"number"},
+    deeds_handling.BeginCorrection: {"number"}, deeds_handling.CorrectionDone: {"number"},
+    deeds_handling.VerifyCorrection: {"number", "name"}, deeds_handling.MarkFormal: {"number"},
+    deeds_handling.Hold: {"number"}, deeds_handling.ApproveDraft: {"number"},
+    deeds_handling.ReturnDraft: {"number", "name"}, deeds_handling.JudgeValid: {"number"},
+    deeds_handling.NotOurs: {"number", "follow"}, deeds_handling.Decide: {"number", "follow"},
+    deeds_handling.WorkDone: {"number"}, deeds_handling.AddPoint: {"number", "position"},
+    deeds_handling.AnswerPoint: {"number", "position"}, deeds_handling.AcceptResult: {"number", "ending"},
+    deeds_handling.NotSatisfied: {"number", "next"}, deeds_handling.ExplainObjection: {"number"},
+}  # fmt: skip
+
+
+def confirmed(at: str, event: Event, deed: Deed) -> bool:
+    """Words confirm where words were asked for; all else is a press."""
+    match deed:
+        case deeds_handling.ExplainObjection():
+            return at == "why" and isinstance(event, Typed)
+        case deeds_handling.AddPoint() if at == "point":
+            return isinstance(event, Typed)
+    return isinstance(event, Pressed)
+
+
+def filled() -> set[type]:
+    """The deeds of every form, filled in as it asks, and of the words after a "not satisfied"."""
+    unhappy = mine.step(mine.Mine("why", 7), Typed("楼上还是脏的", 1), mine.Facts())
+    return {type(unhappy.do), *map(_deed, FORMS)}
+
+
+def _deed(form: str) -> type:
+    known = guided.Facts(form, 7, 4, NUMBER, "", TODAY)
+    state = guided.begin(known)
+    while (first := guided.ask(state, known).buttons[0][0].choice) != "done":
+        words = first in ("cancel", "back", "none")
+        step = guided.step(state, Typed("写清楚的一句话", 1) if words else Pressed(first), known)
+        assert step.state is not None
+        assert step.state != state
+        state = step.state
+    return type(guided.step(state, Pressed("done"), known).do)

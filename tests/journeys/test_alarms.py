@@ -1,0 +1,164 @@
+"""X10: a danger is an alarm and a record at once; who is paged must say "I have it"; two people lower it."""
+
+from tests.kit.actors import Actor
+from tests.kit.screens import HOME
+from tests.kit.town import Town
+
+GAS = "厨房煤气泄漏了，味道很大"
+
+
+def pages(town: Town, actor: Actor) -> list[str]:
+    return [one.text for one in town.unheard.pop(actor.id, []) if "有人报告险情" in one.text]
+
+
+def test_x10_a_danger_makes_a_record_and_pages_whoever_is_on_duty(town: Town) -> None:
+    town.wang.lives_in(HOME, "13912345678")
+    town.wang.says(GAS)
+    town.wang.hears("关上燃气阀门", "已经替您登记，编号BX-20261124-0001")
+    town.group.hears("有人报告险情：燃气泄漏。楼栋：3栋", "🚨燃气泄漏 · 热点（报告险情）")
+    page = town.li.hears("有人报告险情")[0]
+    assert all(part in page.text for part in ("王芳", HOME, "13912345678", "煤气泄漏", "还没有人接手"))
+    town.liu.hears("为“热点”：报告险情")
+    assert town.rows("SELECT kind, confirmed, severity, hazard FROM record") == [("repair", 0, "hot", "gas")]
+    assert town.rows("SELECT hazard, record_id, acknowledged_at FROM alarm") == [("gas", 1, None)]
+    town.silence()
+
+
+def test_x10_nobody_answers_and_every_five_minutes_the_next_level_is_paged_by_night_too() -> None:
+    town = Town("2026-11-25 02:00")
+    executive = town.person(2009, "何总")
+    town.hires("何总", 2009, "executive")
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    night = [(0, town.zhang), (5, town.zhao), (10, town.liu), (15, executive)]
+    for minutes, paged in night:
+        town.clock_moves_to(f"2026-11-25 02:{minutes:02}")
+        rung = [one for one in town.unheard.pop(paged.id) if "有人报告险情" in one.text]
+        assert [one.silent for one in rung] == [False], minutes
+        others = [one for _, one in night if one is not paged]
+        assert [pages(town, one) for one in others] == [[], [], []], minutes
+    town.passes(minutes=5)
+    assert all(pages(town, one) for _, one in night), "then everybody"
+    town.liu.presses("我来处理")
+    town.hush()
+    town.passes(hours=3)
+    assert [pages(town, one) for _, one in night] == [[], [], [], []]
+    town.hush()
+    town.check()
+
+
+def test_x10_who_has_it_is_told_to_all_who_were_paged_and_to_the_resident(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.passes(minutes=6)
+    town.hush()
+    button = town.li.with_button("我来处理").buttons["我来处理"]
+    assert "由您处理" in town.zhao.presses("我来处理")
+    assert ["赵敏已经接手" in one.text for one in town.unheard.pop(town.li.id)] == [True]
+    town.wang.hears("赵敏受理")
+    assert "赵敏快了一步" in town.li.presses_data(button)
+    assert town.rows("SELECT s.name FROM ownership o JOIN staff s ON s.id = o.staff_id") == [("赵敏",)]
+    assert any("燃气泄漏：赵敏已经接手" in one.text for one in town.unheard.pop(town.group.id))
+    town.hush()
+
+
+def test_x10_who_takes_the_record_has_the_alarm_too(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.zhang.claims()
+    town.hush()
+    town.passes(minutes=30)
+    assert pages(town, town.zhao) == []
+    assert town.one("SELECT acknowledged_by FROM alarm") == town.one("SELECT id FROM staff WHERE name = '张伟'")
+
+
+def test_x10_one_person_alone_does_not_lower_it_and_a_second_does(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.li.presses("我来处理")
+    over = town.li.with_button("险情已解除").buttons["险情已解除"]
+    town.li.presses("险情已解除")
+    town.hush()
+    with town.nothing_changes():
+        assert "另一位同事" in town.li.presses_data(over.replace("over", "agree"))
+    assert town.one("SELECT hazard FROM record") == "gas"
+    assert "险情已解除" in town.zhao.presses("同意，已解除")
+    assert town.one("SELECT hazard FROM record") == ""
+    assert any("险情“燃气泄漏”已解除" in one.text for one in town.unheard.pop(town.group.id))
+    town.hush()
+
+
+def test_x10_a_second_person_who_disagrees_lets_it_stand(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.li.presses("我来处理")
+    town.li.presses("险情已解除")
+    town.hush()
+    town.zhao.presses("不同意，没有解除")
+    assert any("不同意解除" in one.text for one in town.unheard.pop(town.li.id))
+    assert town.rows("SELECT proposed_by, lowered_at FROM alarm") == [(None, None)]
+    town.hush()
+
+
+def test_x10_further_words_within_half_an_hour_join_the_alarm_and_page_nobody_anew(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.hush()
+    town.wang.says("快来人啊，燃气泄漏味道更大了")
+    town.wang.hears("关上燃气阀门", "已经补充到BX-20261124-0001")
+    assert town.rows("SELECT count(*) FROM alarm") == [(1,)]
+    assert town.rows("SELECT part, body FROM words ORDER BY id")[1:] == [("added", "快来人啊，燃气泄漏味道更大了")]
+    assert [one.text.startswith("🚨 BX-20261124-0001 险情补充") for one in town.unheard.pop(town.li.id)] == [True]
+    town.hush()
+    town.passes(minutes=40)
+    town.hush()
+    town.wang.says(GAS)
+    assert town.rows("SELECT count(*) FROM alarm") == [(2,)], "later it is another alarm"
+    town.hush()
+
+
+def test_x10_a_draft_that_turns_into_a_cry_is_one_record(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("3栋电梯坏了")
+    town.passes(minutes=1)
+    town.wang.says("电梯停了，我们三个人被关在里面")
+    town.hush()
+    town.passes(hours=1)
+    said = [body for (body,) in town.rows("SELECT body FROM words WHERE part = 'text' ORDER BY id")]
+    assert said == ["3栋电梯坏了", "电梯停了，我们三个人被关在里面"]
+    assert town.rows("SELECT count(*) FROM record") == [(1,)]
+    town.hush()
+
+
+def test_x10_an_edit_that_names_a_danger_alarms_and_one_that_repeats_it_does_not(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("楼道里有点味道")
+    message = town.wang.last_said
+    town.wang.presses("发给客户服务中心")
+    town.hush()
+    town.wang.edits(message, "楼道里着火了，浓烟很大")
+    assert any("119" in one.text for one in town.unheard.pop(town.wang.id))
+    assert town.rows("SELECT hazard, record_id FROM alarm") == [("fire", 1)]
+    assert town.one("SELECT hazard FROM record") == "fire"
+    town.wang.edits(message, "楼道里着火了，浓烟很大！")
+    assert town.rows("SELECT count(*) FROM alarm") == [(1,)]
+    town.hush()
+
+
+def test_x10_a_stranger_in_danger_is_helped_and_staff_are_paged_without_a_record(town: Town) -> None:
+    town.wang.says(GAS)
+    assert pages(town, town.li)[0].count("煤气泄漏") == 1
+    assert town.rows("SELECT * FROM record") == []
+    town.passes(minutes=5)
+    assert "煤气泄漏" in pages(town, town.zhao)[0], "the next level reads the words too"
+    town.zhao.presses("我来处理")
+    town.hush()
+    town.passes(hours=2)
+    assert pages(town, town.liu) == []
+
+
+def test_x10_what_is_no_present_danger_alarms_nobody(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("上个月演练的时候闻到煤气味，现在没有了")
+    town.hush()
+    assert town.rows("SELECT * FROM alarm") == []
