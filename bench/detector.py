@@ -1,9 +1,9 @@
-"""Training the detector of dangers (``handlers/understanding/detector.py``) from sentences; nobody trains it while the bot runs.
+"""Training the detector of dangers (``handlers/understanding/detector.py``) from sentences, when they were changed.
 
-Averaged passive-aggressive (PA-I), a danger at a time. Of a text that names the danger the loudest window is taught, of
-one that does not the loudest too, which is the worst (multiple instances). A missed danger moves the weights three
-times as far as a false one. It is learned three times – from characters, from concepts, from both – and the
-mean is kept: so neither kind of feature leans on the other, and a sentence strange in its words is heard by its concepts.
+Averaged passive-aggressive (PA-I), a danger at a time. Of a text that names the danger the loudest window is taught;
+of one that does not the loudest too, which is the worst (multiple instances). A missed danger moves the weights three
+times as far as a false one. It is learned three times – from characters, from concepts, from both – and the mean is
+kept: so neither leans on the other, and a sentence strange in its words is heard by its concepts.
 """
 
 import hashlib

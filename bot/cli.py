@@ -36,6 +36,8 @@ app.command()(cli_surveys.figures)
 app.command()(cli_surveys.questionnaire)
 app.command()(cli_understanding.understand)
 app.command()(cli_understanding.similar)
+app.command()(cli_understanding.warning)
+app.command()(cli_understanding.learned)
 app.command()(cli_visits.visits)
 
 
@@ -89,8 +91,7 @@ def demo(
         from bot.demo import run as demonstration
 
         folder = data or Path("data/demo" if story == "lift" else "data/first-day")
-        how = {"port": port, "reset": reset, "data": folder, "engine": engine or "aiogram"}
-        raise typer.Exit(demonstration.main(**how, story=story))
+        raise typer.Exit(demonstration.main(port, reset, folder, engine or "aiogram", story))
 
 
 @app.command(name="list")

@@ -110,7 +110,8 @@ def unit(
         warning = carding.warning(doors)
         if warning and not yes and not typer.confirm(f"{warning} {say(N_('Print?'))}", err=True):
             give_up(say(N_("Nothing was printed; the old cards hold.")), 1)
-        with typer.progressbar(length=len(doors), label=say(N_("{count} cards"), count=len(doors)), file=sys.stderr) as bar:
+        label = say(N_("{count} cards"), count=len(doors))
+        with typer.progressbar(length=len(doors), label=label, file=sys.stderr) as bar:
             said = carding.unit_cards(settings, order, doors, out, bar.update)
         print_lines(said)
 

@@ -39,7 +39,10 @@ class Terminal:
 def init(
     given: Annotated[
         list[str] | None,
-        typer.Option("--set", help="NAME=VALUE: company, estate, phone, address, email, zone, opens, closes, procedure, proxy."),
+        typer.Option(
+            "--set",
+            help="NAME=VALUE: company, estate, phone, address, email, zone, opens, closes, procedure, proxy.",
+        ),
     ] = None,
     token_file: Annotated[Path | None, typer.Option(help="The file with the bot's token.")] = None,
     settings: Annotated[Path | None, typer.Option(help="The settings file to write.")] = None,

@@ -13,6 +13,7 @@ from bot.bell import Bell
 from bot.checks.daily import DailyCheck
 from bot.clock import Clock
 from bot.engine import Engine, Identity
+from bot.learning import Readers
 from bot.limits import Rates
 from bot.logs import logger
 from bot.media import open_store
@@ -39,6 +40,9 @@ class Deployment:
         self._reader: Database = open_reader(settings.url)
         self._store = open_store(settings.media) if settings.media else None
         self._clock = clock or Clock()
+        self._words = settings.data / "words"
+        self._readers = Readers(self._reader, self._words, self._clock)
+        self._reading: asyncio.Task[None] | None = None
         self.writer: Writer = writer_for(self._database, self._clock)
         self._bell = Bell(self._database) if many_writers(self._database) else None
         self.services = [self._service(token) for token in tokens]
@@ -56,6 +60,8 @@ class Deployment:
         """
         await self._watching.start(self._settings.watch_host, self._settings.watch_port or None)
         await self._prepare()
+        await asyncio.to_thread(self._readers.warm)
+        self._reading = asyncio.create_task(self._readers.run())
         self.writer.start()
         if self._bell is not None:
             self._bell.start()
@@ -91,6 +97,8 @@ class Deployment:
 
     async def close(self) -> None:
         """Let go of everything; what is under way is taken up by the next start (F05)."""
+        if self._reading is not None:
+            self._reading.cancel()
         await self.writer.stop()
         if self._bell is not None:
             await self._bell.stop()
@@ -137,7 +145,7 @@ class Deployment:
         settings = self._settings
         rates = Rates(settings.rate_overall, settings.rate_chat, group_minute=settings.rate_group_minute)
         polling = settings.receive == "polling"
-        pace = Pace(rates, settings.poll_seconds, polling, settings.patience, self._store, self._look_over)
+        pace = Pace(rates, settings.poll_seconds, polling, settings.patience, self._store, self._look_over, self._words)
         engine = engines.create(settings.engine, token, settings.api_base, proxy=proxy(settings))
         return Service(engine, self._database, self._clock, pace, self.writer, self._bell)
 

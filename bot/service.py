@@ -23,6 +23,7 @@ from bot.engine import Engine, Identity
 from bot.intake import Intake
 from bot.keeping import Keeper
 from bot.leader import LeaderWriter, leading
+from bot.learning import Trainer
 from bot.limits import Rates
 from bot.logs import logger
 from bot.media import Store
@@ -89,6 +90,7 @@ class Pace:
 
     ``polling`` false: its updates come by webhook, which waits ``patience`` seconds for a commit. Without a
     ``store`` evidence stays at Telegram only. ``looks_over`` looks the bot over while we lead, for `/check`.
+    Without ``words``, the folder of the dictionary, nothing is learned.
     """
 
     rates: Rates = field(default_factory=Rates)
@@ -97,6 +99,7 @@ class Pace:
     patience: float = 20.0
     store: Store | None = None
     looks_over: LooksOver | None = None
+    words: Path | None = None
 
 
 class Service:
@@ -216,6 +219,8 @@ class Service:
         """What a leader does besides; its failing ends no lead."""
         if self._pace.looks_over is not None:
             yield self._pace.looks_over(self.engine, writer, self.office.bot_id)
+        if self._pace.words is not None:
+            yield Trainer(writer, self.office, self._pace.words).run()
 
     async def _receive(self) -> None:
         """Poll; by webhook updates come by themselves, to whichever process has the port."""

@@ -15,8 +15,8 @@ At = Literal["unit", "name", "who", "phone", "channel", "text", "review", "kind"
 class Draft:
     """A filing on its way. ``who`` is "r12", a resident, "o5", one of the roll, "new", or empty.
 
-    ``nowhere``: it is about no flat of the ``estate``. ``left`` counts the letters of a box still to be filed; ``units``
-    are those that a name may mean.
+    ``nowhere``: it is about no flat of the ``estate``. ``left`` counts the letters of a box still to be filed;
+    ``units`` are those that a name may mean.
     """
 
     at: At = "unit"

@@ -6,6 +6,7 @@ from dialogs.alarm import ALARM
 from dialogs.binding import BINDING
 from dialogs.call import CALL
 from dialogs.casework import CARD, PAGE
+from dialogs.category import CATEGORY
 from dialogs.contact import CONTACT
 from dialogs.desk import DESK
 from dialogs.duty import DUTY
@@ -39,7 +40,7 @@ DIALOGS: dict[str, Dialog[Any, Any]] = {
     dialog.name: dialog
     for dialog in (
         REGISTER, HOME, HOMES, FILE, MINE, CALL, CONTACT, VISIT, CARD, PAGE, REPLY, GUIDED, REQUEST, BINDING, DESK,
-        HOUSEHOLD, MOVED_OUT, INVITATION, GROUP, DUTY, SWAP, ALARM, SEVERITY,
+        HOUSEHOLD, MOVED_OUT, INVITATION, GROUP, DUTY, SWAP, ALARM, SEVERITY, CATEGORY,
         HANDBOOK, QUESTIONS, ENTRIES,
         TASKS, ON_BEHALF, LISTS,
         VISIT_ENTRY, VISITS, PERIODIC,

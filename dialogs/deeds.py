@@ -9,6 +9,7 @@ from typing import Literal
 
 from dialogs.deeds_filing import FilingDeed
 from dialogs.deeds_handling import HandlingDeed
+from dialogs.deeds_learning import LearningDeed
 from dialogs.deeds_severity import SeverityDeed
 from dialogs.deeds_tasks import TaskDeed
 from dialogs.deeds_visits import VisitDeed
@@ -240,6 +241,7 @@ Deed = (
     | FilingDeed
     | TaskDeed
     | HandlingDeed
+    | LearningDeed
     | SeverityDeed
     | HandbookDeed
     | VisitDeed

@@ -174,7 +174,10 @@ def _pressed(draft: Draft, choice: str, facts: Facts) -> Step[Draft]:
 
 
 def _go_on(draft: Draft, facts: Facts, *, album: str = "", known: Draft | None = None) -> Step[Draft]:
-    """What is still missing is asked for, else everything is shown; ``known`` is how it stood, where the unit may change."""
+    """What is still missing is asked for, else everything is shown.
+
+    ``known`` is how it stood before, where the unit may change: who lives in it is looked at then (A71).
+    """
     draft = replace(draft, at=_missing(draft, facts))
     nudge = Wake("nudge", 900)
     if album:

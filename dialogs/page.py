@@ -111,6 +111,8 @@ def step_page(state: Page, event: Event, facts: PageFacts) -> Step[Page]:
             return _turn(Page(state.record, "steps"), facts)
         case _, Pressed("grade", True):
             return Step(shown, go=Go("severity", str(state.record)))
+        case _, Pressed("sort", True):
+            return Step(shown, go=Go("category", str(state.record)))
         case _, Pressed("points", True) if facts.points:
             return _turn(Page(state.record, "points"), facts)
         case "points", Pressed(choice, True) if number_in(choice, "p-") in [key for key, _, _ in facts.points]:
@@ -191,12 +193,13 @@ def _shown(facts: PageFacts) -> Say:
     }
     further = (
         *((Button("grade", N_("Severity and facts")),) if facts.graded else ()),
+        Button("sort", N_("Category …")),
         *((Button("steps", N_("Next steps")),) if facts.steps or facts.points else ()),
     )
     buttons: Rows = (
         (Button("call", N_("I have called")), Button("visit", N_("I was there in person"))),
         *(((Button("hand", N_("Hand over")),),) if facts.colleagues or facts.departments else ()),
-        *((further,) if further else ()),
+        further,
     )
     said = N_(
         "For you only:\n【{kind}】{number} · {category}\nUnit: {place}{unbound}\nName: {name}\nPhone: "

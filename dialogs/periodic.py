@@ -9,7 +9,7 @@ from typing import Literal
 
 from dialogs.deeds_visits import EndRound, FileFinding, Opinion, RecordHousehold
 from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import BACK, N_, Button, Dialog, Phrase, Rows, Say, Step, end, stay
+from dialogs.kit import BACK, N_, Button, Dialog, Phrase, Rows, Say, Step, end, number_in, stay
 from dialogs.visit import LEVELS
 from dialogs.visit_entry import LEVEL_WORDS, LONGEST, TOO_LONG
 
@@ -42,13 +42,14 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The visit, and the unit that was just written, if there is such a one in its area."""
+    """The visit, the unit that was just written, if there is such a one in its area, and some not visited yet."""
 
     task: int = 0
     area: str = ""
     visited: int = 0
     unit: int = 0
     place: str = ""
+    units: tuple[tuple[int, str], ...] = ()
     open: bool = True
 
 
@@ -65,6 +66,8 @@ def step(state: Round, event: Event, facts: Facts) -> Step[Round]:
         case "unit", Typed() if facts.unit:
             found = Round("topics", facts.unit, facts.place)
             return Step(found, (ask(found, facts),))
+        case "unit", Pressed(choice) if name := dict(facts.units).get(number_in(choice, "unit-"), ""):
+            return _show(Round("topics", number_in(choice, "unit-"), f"{facts.area}{name}"), facts)
         case "unit", Typed():
             return stay(state, Say(NOT_THERE, {"area": facts.area}))
         case "start" | "unit" | "more", Pressed("over"):
@@ -140,7 +143,9 @@ def ask(state: Round, facts: Facts) -> Say:
             kinds = tuple((Button(kind, label),) for kind, label in OPINIONS.items())
             return Say(text, {"text": state.text}, (*kinds, (BACK,)))
         case "unit":
-            return Say(WHICH, {"area": facts.area}, ((END,),))
+            near = tuple(Button(f"unit-{key}", "{name}", {"name": name}) for key, name in facts.units)
+            rows = tuple(near[at : at + 2] for at in range(0, len(near), 2))
+            return Say(WHICH, {"area": facts.area}, (*rows, (END,)))
         case _:
             begin_or_end = (Button("next", N_("Next household")), END)
             return Say(TODAY, {"area": facts.area, "count": facts.visited}, (begin_or_end,))

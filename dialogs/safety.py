@@ -32,7 +32,7 @@ ADVICE = {
     "flood": N_(
         "⚠️ Please keep away from water that sockets or wires are in, and do not go down into a flooded garage or "
         "cellar. If you can do so safely and with dry feet, shut the main valve and switch off the electricity. "
-        "I have alarmed the staff on duty. Customer centre: {phone}."
+        "If somebody is in danger: 119. I have alarmed the staff on duty. Customer centre: {phone}."
     ),
     "despair": N_(
         "Thank you for telling us. You are not alone with this, and it matters to us how you are. Please talk to "

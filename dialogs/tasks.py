@@ -1,4 +1,4 @@
-"""Tasks in a private chat: the list of one's own and the desk's, and each of them with what can become of it.
+"""Tasks in a private chat – calls, the complaint box (I5), visits: one's own and the desk's, and what becomes of each.
 
 Names, phones and words stand on the one task that is opened, never in the list. A kind without a line of its own in
 ``KINDS`` is ticked off with a word about what came of it.

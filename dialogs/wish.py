@@ -16,13 +16,13 @@ def offered(draft: Draft) -> Rows:
 
 
 def ask() -> Say:
-    """The question behind the button."""
+    """The question behind the button (X7)."""
     buttons = [Button(f"want-{code}", "{wish}", {"wish": Label("wish", code)}) for code in WISHES]
     rows = (tuple(buttons[:2]), tuple(buttons[2:4]), tuple(buttons[4:]), (BACK, CALL_ME))
     return Say(N_("What would you like to come of it?"), buttons=rows)
 
 
 def said(wish: str) -> Phrase | None:
-    """The line that staff see of it."""
+    """The line that staff see of it (X7)."""
     code = next((one for one in wish.split() if one in WISHES), "")
     return Phrase(N_("\nThe resident would like: {wish}"), {"wish": Label("wish", code)}) if code else None

@@ -34,6 +34,7 @@ from handlers import (
     apply_visits,
     filing,
     judging,
+    learning,
     matters,
     notices,
     notices_handling,
@@ -49,7 +50,7 @@ from storage.rules.intake import Addition
 from storage.tables import Record
 
 MOST_WORDS = 80
-_FILING = (apply_filing.DEEDS, apply_tasks.DEEDS)
+_FILING = (apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS)
 _HANDLING = (apply_handling.DEEDS, apply_results.DEEDS, apply_visits.DEEDS)
 
 

@@ -51,6 +51,7 @@ def _require_works(turn: Turn, actor: Actor, estate_id: int) -> None:
 
 
 def _file(doing: Doing, deed: FileOnBehalf) -> Values:
+    """I1, F1, X35: staff put on the register what a resident told them, or a colleague."""
     turn, actor = doing.turn, doing.person.as_staff()
     estate_id = estates.place(turn.db, deed.unit).estate_id if deed.unit else deed.estate
     _require_works(turn, actor, estate_id)
@@ -100,7 +101,10 @@ def _complainant(turn: Turn, deed: FileOnBehalf) -> int:
 
 
 def _acknowledged(turn: Turn, record: Record, hearer: int) -> Values:
-    """I4: the complainant hears the number, who has it and by when – in their chat, from the filer, or by a call."""
+    """I4: the complainant hears the number, who has it and by when – in their chat, from the filer, or by a call.
+
+    X35: nobody is promised an hour that is over since it was heard.
+    """
     known = filing.values(turn, record)
     late = record.promised_at is not None and record.promised_at <= turn.now
     say = Say(OVERDUE, known) if late else replace_values(filed(record.kind), known)

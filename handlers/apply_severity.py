@@ -20,7 +20,7 @@ from handlers import alarms as paging
 from handlers import apply_staff, judging, notices, notices_severity
 from handlers.doing import Doing, Values
 from handlers.office import Turn
-from storage import alarms, collective, handling, history, records, residents, staff
+from storage import alarms, collective, handling, history, lessons, records, residents, staff
 from storage.actors import Actor
 from storage.errors import Forbidden
 from storage.kinds import binds
@@ -81,6 +81,7 @@ def _join(doing: Doing, deed: Join) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     joined = collective.join(turn.db, record, deed.other, by=actor, now=turn.now)
+    lessons.paired(turn.db, record, deed.other, same=True, by=actor, now=turn.now)
     judging.together(turn, joined.collective_id or 0, by=actor)
     _redrawn(turn, turn.record(deed.record, by=actor))
     return {"number": record.number, "other": get(turn.db, Record, deed.other).number}
@@ -88,7 +89,11 @@ def _join(doing: Doing, deed: Join) -> Values:
 
 def _split(doing: Doing, deed: Split) -> Values:
     turn, actor = doing.turn, _staff(doing)
-    record = collective.leave(turn.db, turn.record(deed.record, by=actor), by=actor, now=turn.now)
+    record = turn.record(deed.record, by=actor)
+    others = [one.id or 0 for one in collective.members(turn.db, record.collective_id or 0) if one.id != record.id]
+    record = collective.leave(turn.db, record, by=actor, now=turn.now)
+    if others:
+        lessons.paired(turn.db, record, others[0], same=False, by=actor, now=turn.now)
     _redrawn(turn, record)
     return {"number": record.number}
 

@@ -197,7 +197,7 @@ def _resident(turn: Turn, unit_id: int) -> int:
 def _end_round(doing: Doing, deed: EndRound) -> Values:
     """V6: nobody else is visited; a round without a household was not held."""
     turn, one = doing.turn, _round(doing, deed.task)
-    count = periodic.households(turn.db, one)
+    count = len(periodic.visited(turn.db, one))
     tasks.done(turn.db, deed.task, by=doing.person.as_staff(), outcome="visited" if count else "nobody", now=turn.now)
     return {"area": one.area, "count": count}
 

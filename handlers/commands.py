@@ -208,7 +208,8 @@ HELP_STAFF = N_(
     "contact; room, name and phone then come to you "
     "in private. To write to the resident, reply to the card: you are asked "
     "whether the words go to the resident, are the "
-    "result, or stay inside, and you have ten seconds to take them back.\n\n/open – what is still unanswered\n"
+    "result, or stay inside, and you have ten seconds to take them back.\n\n/new – put on the register what a resident told you\n"
+    "/tasks – what is to be done\n/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
     "/duty – who is on duty when\n/questions – what the service guide could not answer"
 )
 

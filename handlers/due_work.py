@@ -9,7 +9,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dialogs.events import Elapsed
-from handlers import due_answers, due_estates, due_handling, due_severity, due_tasks, due_visits, post
+from handlers import (
+    due_answers,
+    due_estates,
+    due_handling,
+    due_severity,
+    due_tasks,
+    due_visits,
+    early_warning,
+    learning,
+    post,
+)
 from handlers.office import Office, Person, Turn, again, home_of
 from handlers.stepping import Scene, play
 from storage import conversations, due, lanes
@@ -24,7 +34,14 @@ OF_RECORDS: dict[str, Callable[[Turn, Due, Record], str]] = {
     **due_severity.WORK,
     **due_handling.WORK,
 }
-OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {**due_estates.WORK, **due_severity.APART, **due_visits.OF_ESTATES, **due_tasks.WORK}
+OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {
+    **due_estates.WORK,
+    **due_severity.APART,
+    **due_visits.OF_ESTATES,
+    **due_tasks.WORK,
+    **learning.WORK,
+    **early_warning.WORK,
+}
 NOT_AT_NIGHT = due_answers.NOT_AT_NIGHT | due_visits.NOT_AT_NIGHT | due_severity.NOT_AT_NIGHT | due_handling.NOT_AT_NIGHT
 
 

@@ -16,6 +16,7 @@ from handlers import (
     facts_handbook,
     facts_handling,
     facts_homes,
+    facts_learning,
     facts_lists,
     facts_severity,
     facts_tasks,
@@ -43,9 +44,9 @@ def gather(turn: Turn, person: Person, talk: Conversation, state: Any, event: Ev
     return _FACTS[talk.dialog](turn, person, talk, state, event)
 
 
-def understood(event: Event, state: Any = None) -> Understood:
+def understood(event: Event, state: Any = None, company: int = 0) -> Understood:
     """What was understood of the words of an event – or, for a press, of the draft so far."""
-    return understand(words(event, state))
+    return understand(words(event, state), company)
 
 
 def words(event: Event, state: Any = None) -> str:
@@ -93,9 +94,9 @@ def _home(turn: Turn, person: Person, *_: Any) -> home.Facts:
 
 
 def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event) -> file.Facts:
-    heard = understood(event, state)
-    homes = turn.homes(person.resident.id or 0) if person.resident else []
     setting = turn.here()
+    heard = understood(event, state, setting.estate.company_id)
+    homes = turn.homes(person.resident.id or 0) if person.resident else []
     category = state.category if state else ""
     said = words(event, state)
     joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
@@ -109,7 +110,7 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         wait_seconds=setting.procedure.draft_minutes * 60,
         joins=joins,
         alike=alike,
-        neighbours=facts_severity.neighbours(turn, person, state, heard) if said else None,
+        neighbours=facts_severity.neighbours(turn, person, state, heard, said) if said else None,
         homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
         unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,
         answer=facts_handbook.answer(turn, "" if heard.hazard else said, _asked(event, state) or heard.kind),
@@ -212,6 +213,7 @@ _FACTS: dict[str, Gather] = {
     "group": facts_homes.of_group,
     "alarm": facts_severity.of_alarm,
     "severity": facts_severity.of_severity,
+    "category": facts_learning.of_category,
     "duty": facts_duty.of_duty,
     "handbook": facts_handbook.of_handbook,
     "questions": facts_handbook.of_questions,

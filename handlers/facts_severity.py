@@ -97,7 +97,7 @@ def _lead(turn: Turn, record: Record) -> str:
     return get(turn.db, Record, collective.lead(turn.db, record.collective_id)).number
 
 
-def neighbours(turn: Turn, person: Person, draft: Any, heard: Understood) -> tuple[int, int] | None:
+def neighbours(turn: Turn, person: Person, draft: Any, heard: Understood, said: str) -> tuple[int, int] | None:
     """K9: the open record that a draft may join, and how many others have reported the same; never whose it is."""
     kind = (draft.kind if draft else "") or heard.kind
     homes = turn.homes(person.resident.id or 0) if person.resident else []
@@ -109,6 +109,6 @@ def neighbours(turn: Turn, person: Person, draft: Any, heard: Understood) -> tup
     since = turn.now - timedelta(days=turn.at(home.place.estate_id).procedure.similar_days)
     place = (draft.place if draft else "") or heard.place
     sought = Sought(home.place.estate_id, person.resident.id or 0, home.place.unit_id, category, place, since)
-    found = [one for one in alike.similar(turn, sought) if one.open]
+    found = [one for one in alike.similar(turn, sought, said) if one.open]
     first = next((one for one in found if one.collective_id is not None), found[0]) if found else None
     return (first.id, len({one.resident_id for one in found})) if first else None

@@ -17,7 +17,7 @@ from storage.roster import keys
 from storage.tables import Conversation, PeriodicVisit, Record, Resident, Task, Visit
 from storage.visits import HOW, tries
 
-MOST_COLLEAGUES, MOST_AREAS, FIRST_LINES, RESULT = 20, 40, 6, 300
+MOST_COLLEAGUES, MOST_AREAS, SOME_UNITS, FIRST_LINES, RESULT = 20, 40, 8, 6, 300
 A_MONTH = timedelta(days=30)
 VISITORS = ("agent", "head", "supervisor", "manager")
 
@@ -75,15 +75,17 @@ def of_periodic(turn: Turn, person: Person, talk: Conversation, _: Any, event: E
         raise NotFound("round", talk.subject)
     turn.at(task.estate_id)
     one = get(turn.db, PeriodicVisit, int(task.subject.partition(":")[2]))
+    units, seen = periodic.units_in(turn.db, one.estate_id, one.area), periodic.visited(turn.db, one)
     written = keys.unit(event.text) if isinstance(event, Typed) else ""
-    found = {keys.unit(name): key for name, key in periodic.units_in(turn.db, one.estate_id, one.area).items()}
-    unit = found.get(written, 0) if written else 0
+    unit = next((key for name, key in units.items() if written and keys.unit(name) == written), 0)
+    left = [(key, name) for name, key in units.items() if key not in seen]
     return round_dialog.Facts(
         task=task.id or 0,
         area=one.area,
-        visited=periodic.households(turn.db, one),
+        visited=len(seen),
         unit=unit,
         place=estates.place(turn.db, unit).label if unit else "",
+        units=tuple(left[:SOME_UNITS]),
         open=task.done_at is None and one.cancelled_at is None,
     )
 

@@ -29,6 +29,7 @@ LABELS: dict[str, dict[str, str]] = {
         "trap": N_("somebody trapped"),
         "injury": N_("injury"),
         "shock": N_("electric shock"),
+        "flood": N_("flooding"),
         "despair": N_("somebody may harm themselves"),
         "violence": N_("violence or a threat"),
     },

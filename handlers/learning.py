@@ -1,38 +1,24 @@
-"""Category put right by staff (K1): the page's facts, the deed, who hears; and what was learned, told to managers."""
+"""Category put right by staff (K1), the night's training, and what was learned, told to managers."""
 
+from collections.abc import Callable
 from typing import Any
 
-from dialogs.category import Facts
 from dialogs.deeds_learning import CorrectCategory
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers import notices, post
 from handlers.doing import Doing, Values
-from handlers.office import Person, Turn
+from handlers.office import Turn
 from handlers.post import Manner
-from handlers.understanding import categories, responsibility, understand
-from storage import due, estates, history, lessons, records, staff, words
+from handlers.understanding import responsibility
+from storage import due, estates, history, lessons, records, staff
+from storage.calendar import wall
 from storage.database import Db
 from storage.outbox import Priority
-from storage.tables import Conversation, Due, LearnedModel, Record
+from storage.tables import Due, LearnedModel, Record
 
 LEARN = "learn"
 # While nobody files anything; every estate asks, the first one that finds enough is heard.
 AT_NIGHT = "03:20"
-
-
-def of_category(turn: Turn, person: Person, talk: Conversation, *_: Any) -> Facts:
-    """A record with its category, for staff of its estate."""
-    record = turn.record(int(talk.subject), by=person.as_staff())
-    records.require_staff(turn.db, record, by=person.as_staff())
-    guessed = understand(words.filed_text(turn.db, record.id or 0), turn.here().estate.company_id).categories
-    every = dict.fromkeys((*guessed, *(one.code for one in categories())))
-    return Facts(
-        record.id or 0,
-        record.number,
-        record.category,
-        tuple(code for code in every if code != record.category),
-        record.status in records.OPEN,
-    )
 
 
 def _correct(doing: Doing, deed: CorrectCategory) -> Values:
@@ -46,7 +32,7 @@ def _correct(doing: Doing, deed: CorrectCategory) -> Values:
         klass = responsibility(deed.category)
         record = records.change(turn.db, record, category=deed.category, responsibility=klass)
         history.append(
-            turn.db, deed.record, "sorted", by=actor, now=turn.now, category=record.category, **{"from": former}
+            turn.db, deed.record, "sorted", by=actor, now=turn.now, category=record.category, former=former
         )
         lessons.corrected(turn.db, record, former, by=actor, now=turn.now)
         notices.card_changed(turn, record)
@@ -57,7 +43,7 @@ def _correct(doing: Doing, deed: CorrectCategory) -> Values:
 def plan(turn: Turn, estate_id: int) -> None:
     """Plan the night's question whether there is enough to learn."""
     setting = turn.at(estate_id)
-    at = setting.hours.next_at(turn.now, post_wall(AT_NIGHT))
+    at = setting.hours.next_at(turn.now, wall(AT_NIGHT))
     due.add(turn.db, turn.bot_id, LEARN, f"estate:{estate_id}", at=at, round=at.date().isoformat())
 
 
@@ -73,7 +59,7 @@ def learned(turn: Turn, training: LearnedModel, report: dict[str, Any]) -> None:
     changed = [one for one in report["changed"] if (found := _number(turn.db, one["record"])) and found]
     lines = tuple(
         Phrase(
-            N_("\n· {number}: {before} → {after}"),
+            N_("· {number}: {before} → {after}"),
             {
                 "number": _number(turn.db, one["record"]),
                 "before": Label("category", one["before"]),
@@ -85,7 +71,7 @@ def learned(turn: Turn, training: LearnedModel, report: dict[str, Any]) -> None:
     values = {key: report[key] for key in ("lessons", "right_before", "right_after")}
     text = N_(
         "📚 The bot has learned from {lessons} corrections of categories: it gets {right_after} of them right, before "
-        "it were {right_before}.{lines}"
+        "it were {right_before}.{changes}"
     )
     told: set[int] = set()
     for estate in estates.of_bot(turn.db, turn.bot_id):
@@ -95,7 +81,7 @@ def learned(turn: Turn, training: LearnedModel, report: dict[str, Any]) -> None:
         for member in staff.with_role(turn.db, estate.id or 0, "manager"):
             if member.user_id is not None and member.user_id not in told:
                 told.add(member.user_id)
-                say = Say(text, values | {"lines": lines or NOTHING})
+                say = Say(text, values | {"changes": Phrase("\n{lines}", {"lines": lines}) if lines else NOTHING})
                 post.send(turn, member.user_id, say, Manner(member.language, Priority.REMINDER))
 
 
@@ -104,5 +90,5 @@ def _number(db: Db, record_id: int) -> str:
     return found.number if found is not None else ""
 
 
-DEEDS = {CorrectCategory: _correct}
+DEEDS: dict[type, Callable[[Doing, Any], Values]] = {CorrectCategory: _correct}
 WORK = {LEARN: _learn}

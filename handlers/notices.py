@@ -98,7 +98,8 @@ def handed_over(turn: Turn, record: Record, staff_id: int) -> None:
     to_handler(turn, record, staff_id)
     notices_tasks.follow(turn, record, staff_id)
     card_changed(turn, record)
-    _introduce(turn, record, staff_id, N_("{name} now looks after your matter {number} and will get in touch with you."))
+    text = N_("{name} now looks after your matter {number} and will get in touch with you.")
+    _introduce(turn, record, staff_id, text)
 
 
 def _introduce(turn: Turn, record: Record, staff_id: int, text: str) -> None:

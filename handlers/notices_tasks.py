@@ -31,7 +31,7 @@ def reaches(turn: Turn, record: Record) -> bool:
 
 
 def to_be_told(turn: Turn, record: Record, says: Iterable[str]) -> int:
-    """Let somebody say it by phone: one open task a record, which further words join. Returns the task."""
+    """I1, S2: let somebody say it by phone: one open task a record, which further words join. Returns the task."""
     record_id = record.id or 0
     kept = [words.keep(turn.db, record_id, Written("tell", one), by=SYSTEM, now=turn.now) for one in says]
     waiting = tasks.open_of(turn.db, record_id, "tell")

@@ -1,4 +1,4 @@
-"""How staff begin a filing on behalf of a resident: ``/new``, or a forwarded message.
+"""How staff begin a filing on behalf of a resident (I1): ``/new``, or a forwarded message.
 
 Said in a group it goes on in private, for names, rooms and phones have no place there (A71).
 """

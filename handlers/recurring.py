@@ -5,7 +5,7 @@ What is planned already stays as it is, so a start more or less plans nothing tw
 
 from datetime import datetime
 
-from handlers import due_tasks
+from handlers import due_tasks, early_warning, learning
 from handlers.office import Office, Turn
 from storage import estates
 from storage.database import Db
@@ -16,3 +16,5 @@ def plan(db: Db, office: Office, now: datetime) -> None:
     turn = Turn(db, now, office, f"recurring:{now.timestamp():.0f}")
     for estate in estates.of_bot(db, office.bot_id):
         due_tasks.plan_box(turn, turn.at(estate.id or 0), now)
+        learning.plan(turn, estate.id or 0)
+        early_warning.plan(turn, turn.at(estate.id or 0))

@@ -28,7 +28,7 @@ _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
 def read(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The moment that is meant, aware; None for what is none. Whether it lies ahead, the caller judges."""
+    """The moment that is meant (X35), aware; None for what is none. Whether it lies ahead, the caller judges."""
     said = "".join(unicodedata.normalize("NFKC", text).split()).strip("。.!，,")
     if said in _NOW:
         return now

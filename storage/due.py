@@ -41,7 +41,7 @@ _RIPE = Find(
     limit=given("most"),
 )
 _NEXT = Prepared(select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1))
-_FINISH = Prepared(update(DUE).where(DUE.c.id == given("key"), WAITING))
+_FINISH = Prepared(update(DUE).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")))
 _STILL = Prepared(
     select(DUE.c.id).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")).with_for_update()
 )
@@ -87,9 +87,12 @@ def next_at(db: Db, bot_id: int) -> datetime | None:
 
 
 def finish(db: Db, due_id: int, *, now: datetime, skipped: str = "") -> bool:
-    """Settle a row that fired, with the reason when nothing was done; False when it was settled before."""
+    """Settle a row that fired, with the reason when nothing was done.
+
+    False when it was settled before, or moved to later by the very work it stands for: then it waits again.
+    """
     status = "skipped" if skipped else "done"
-    done = _FINISH.run(db, {"key": due_id, "status": status, "settled_at": now, "note": skipped})
+    done = _FINISH.run(db, {"key": due_id, "present": now, "status": status, "settled_at": now, "note": skipped})
     return done.rowcount == 1
 
 

@@ -44,7 +44,7 @@ class Judged:
 
 def corrected(db: Db, record: Record, said: str, *, by: Actor, now: datetime) -> None:
     """Staff gave a record another category than ``said``."""
-    _note(db, record, "category", by=by, now=now, said=said, right=record.category)
+    _note(db, record, "category", by=by, now=now, said=said, meant=record.category)
 
 
 def paired(db: Db, record: Record, other_id: int, *, same: bool, by: Actor, now: datetime) -> None:
@@ -54,7 +54,7 @@ def paired(db: Db, record: Record, other_id: int, *, same: bool, by: Actor, now:
 
 def _note(db: Db, record: Record, kind: str, *, by: Actor, now: datetime, **more: Any) -> None:
     company = get(db, Estate, record.estate_id).company_id
-    values = {"said": "", "right": "", "company_id": company, "record_id": record.id, "staff_id": by.id} | more
+    values = {"said": "", "meant": "", "company_id": company, "record_id": record.id, "staff_id": by.id} | more
     db.execute(insert(LESSONS).values(kind=kind, at=now, **values))
 
 
@@ -68,7 +68,7 @@ def ask(db: Db, bot_id: int, company_id: int, *, now: datetime) -> bool:
     if count < ENOUGH:
         return False
     asked = {"company_id": company_id, "bot_id": bot_id, "upto": upto, "asked_at": now}
-    empty = {"body": "", "digest": "", "show": 0.0, "join": 0.0, "report": "{}", "failure": ""}
+    empty = {"body": "", "digest": "", "show_above": 0.0, "join_above": 0.0, "report": "{}", "failure": ""}
     db.execute(insert(MODELS).values(**asked, **empty))
     return True
 
@@ -87,7 +87,7 @@ def to_learn(db: Db, training: LearnedModel) -> tuple[list[Corrected], list[Judg
     for one in found:
         text = words.filed_text(db, one.record_id)
         if one.kind == "category":
-            categories.setdefault(one.record_id, Corrected(one.record_id, text, one.said, one.right))
+            categories.setdefault(one.record_id, Corrected(one.record_id, text, one.said, one.meant))
         elif one.other_id is not None:
             judged = Judged(text, words.filed_text(db, one.other_id), one.kind == "same")
             pairs.setdefault(frozenset((one.record_id, one.other_id)), judged)
@@ -109,8 +109,9 @@ def made(db: Db, training_id: int, *, now: datetime, **values: Any) -> None:
 
 def newest(db: Db) -> list[tuple[int, int]]:
     """For each company that has learned: its id, and that of its newest model."""
-    good = select(MODELS.c.company_id, func.max(MODELS.c.id)).where(MODELS.c.made_at.is_not(None), MODELS.c.failure == "")
-    return [(company, key) for company, key in db.execute(good.group_by(MODELS.c.company_id)).all()]
+    good = MODELS.c.made_at.is_not(None) & (MODELS.c.failure == "")
+    last = select(MODELS.c.company_id, func.max(MODELS.c.id)).where(good).group_by(MODELS.c.company_id)
+    return [(company, key) for company, key in db.execute(last).all()]
 
 
 def model(db: Db, model_id: int) -> LearnedModel:
@@ -127,8 +128,16 @@ def report(db: Db, company_id: int) -> tuple[datetime | None, dict[str, Any]]:
     return found.made_at, json.loads(found.report) | ({"failure": found.failure} if found.failure else {})
 
 
+def estates(db: Db) -> list[tuple[int, int]]:
+    """Every estate, with its company before it."""
+    return [(row.company_id, row.id) for row in db.execute(select(ESTATES.c.company_id, ESTATES.c.id)).all()]
+
+
 def own_names(db: Db) -> dict[int, frozenset[str]]:
-    """By company, its estates' own names and those of their buildings: words that no dictionary knows."""
+    """By company, its estates' own names and those of their buildings: words that no dictionary knows.
+
+    3栋 and the like are left out: they are read as places.
+    """
     found: dict[int, set[str]] = {}
     for company, name in db.execute(select(ESTATES.c.company_id, ESTATES.c.name)).all():
         found.setdefault(company, set()).add(name)
@@ -136,8 +145,11 @@ def own_names(db: Db) -> dict[int, frozenset[str]]:
     named = select(ESTATES.c.company_id, buildings.c.name).join(ESTATES, ESTATES.c.id == buildings.c.estate_id)
     for company, name in db.execute(named).all():
         found[company].add(name)
-    # 3栋 and the like are read as places, not as words.
-    return {company: frozenset(name for name in some if not any(map(str.isdigit, name))) for company, some in found.items()}
+    return {company: frozenset(name for name in some if _is_word(name)) for company, some in found.items()}
+
+
+def _is_word(name: str) -> bool:
+    return not any(map(str.isdigit, name))
 
 
 def _last(db: Db, company_id: int) -> LearnedModel | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from storage import due, estates, tasks
 from storage.actors import Actor
@@ -120,11 +120,11 @@ def held(db: Db, estate_id: int, since: date, until: date) -> list[PeriodicVisit
     return rows(db, PeriodicVisit, VISITS.c.estate_id == estate_id, *within, order=(VISITS.c.id,), limit=MOST_A_PLAN)
 
 
-def households(db: Db, one: PeriodicVisit) -> int:
-    """How many households were visited on this round."""
+def visited(db: Db, one: PeriodicVisit) -> frozenset[int]:
+    """The units that were visited on this round."""
     same = (VISITS.c.estate_id == one.estate_id, VISITS.c.planned_on == one.planned_on, VISITS.c.area == one.area)
-    counted = select(func.count()).select_from(VISITS).where(*same, VISITS.c.visited_at.is_not(None))
-    return int(db.execute(counted).scalar_one())
+    found = select(VISITS.c.unit_id).where(*same, VISITS.c.visited_at.is_not(None))
+    return frozenset(db.execute(found).scalars())
 
 
 def task_of(db: Db, one: PeriodicVisit, setting: Setting, *, now: datetime) -> Task | None:
@@ -140,6 +140,7 @@ def units_in(db: Db, estate_id: int, area: str) -> dict[str, int]:
         select(UNITS.c.name, UNITS.c.id)
         .join(BUILDINGS, BUILDINGS.c.id == UNITS.c.building_id)
         .where(BUILDINGS.c.estate_id == estate_id, BUILDINGS.c.name == area)
+        .order_by(UNITS.c.id)
     )
     return {row.name: row.id for row in db.execute(found)}
 

@@ -129,9 +129,9 @@ def unit_cards(settings: Settings, order: Order, doors: Sequence[Door], out: Pat
         files = [_kept(folder / f"{at}.pdf", paper) for at, paper in enumerate(papers)]
         _let_hold(settings, order, fresh)
         placed = _placed(files, out)
-    files = say(N_("{count} cards for @{bot}: {files}"), count=len(fresh), bot=order.paper.bot,
-                files=", ".join(map(str, placed)))  # fmt: skip
-    return [files, *_missing(order.paper.card)]
+    named = ", ".join(map(str, placed))
+    line = say(N_("{count} cards for @{bot}: {files}"), count=len(fresh), bot=order.paper.bot, files=named)
+    return [line, *_missing(order.paper.card)]
 
 
 def service_card(order: Order, names: Sequence[str], out: Path) -> list[str]:

@@ -119,9 +119,8 @@ def staff_links(db: Db, chosen: Sequence[Staff], bots: Bots, days: int, now: dat
         code = staff.invite(db, one.id or 0, expires=expires)
         audit.note(db, 0, "invited", f"staff:{one.id}", now=now)
         until = expires.astimezone(estates.setting_of(home).hours.zone)
-        told = say(N_("For {name} alone, once, until {until}{aside}:"), name=one.name, until=f"{until:%Y-%m-%d %H:%M}",
-                   aside=_aside(one, ended))  # fmt: skip
-        lines.append(told)
+        told, hour = N_("For {name} alone, once, until {until}{aside}:"), f"{until:%Y-%m-%d %H:%M}"
+        lines.append(say(told, name=one.name, until=hour, aside=_aside(one, ended)))
         lines.append(f"  {bots.link(home.bot_id, code)}")
     return lines
 
@@ -186,8 +185,9 @@ def group_code(db: Db, home: Estate, department: str, days: int, now: datetime) 
     audit.note(db, 0, "group_invited", f"estate:{tie.estate_id} department:{tie.department_id or 0}", now=now)
     place = f"{home.name} {meant.name}" if meant else home.name
     aside = say(N_(" (the earlier code is not valid any more)")) if ended else ""
-    told = N_("For one group of {place}, once, within {days} days{aside}. A manager writes in the group:")
-    return [say(told, place=place, days=days, aside=aside), f"  /bind {code}"]
+    span = say(N_("{days} days"), days=days) if days > 1 else say(N_("a day"))
+    told = N_("For one group of {place}, once, within {span}{aside}. A manager writes in the group:")
+    return [say(told, place=place, span=span, aside=aside), f"  /bind {code}"]
 
 
 def _department(db: Db, home: Estate, words: str) -> Department:

@@ -206,10 +206,10 @@ UNREACHABLE = N_(
 NEXT = N_(
     "Next:\n"
     "  shouwen template               a workbook for units, residents, staff and rota\n"
-    "  shouwen import 小区名册.xlsx   read it in\n"
+    "  shouwen import 小区名册.xlsx   read it in, once it is filled\n"
+    "  shouwen run                    start; type the rest in another window\n"
     "  shouwen invite staff --all     links for colleagues\n"
-    "  shouwen check                  what is still missing\n"
-    "  shouwen run                    start"
+    "  shouwen check                  what is still missing, and how to mend it"
 )
 
 

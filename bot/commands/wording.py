@@ -50,11 +50,16 @@ DUE = {
     "grows_important": "三个工作日未解决", "grows_hot": "一周未解决", "grows_major": "一个月未解决",
     "stays_major": "重大投诉督办", "green": "绿色通道时限",
     "promise_missed": "答复承诺到期", "breach": "当日截止", "still_open": "上报经理", "visit": "回访",
-    "return_half": "回单时限过半", "return_soon": "回单前一日", "return_due": "回单到期", "return_overdue": "逾期未回单",
+    "return_half": "回单时限过半", "return_soon": "回单前一日", "return_due": "回单到期",
+    "return_overdue": "逾期未回单",
     "transfer_waits": "转交待接收", "objection_open": "退回待裁定", "signature_waits": "处理意见待签",
+    "visit_reminder": "回访提醒", "visit_by_phone": "改为电话回访", "visit_draw": "抽取回访样本",
+    "periodic_visit": "定期走访", "repair_visits": "维修回访", "task_due": "任务到期", "task_late": "任务逾期报主管",
+    "alarm": "险情再次呼叫", "box_day": "开启意见箱", "learn": "从改正中学习",
     "planned_due": "计划完成日", "planned_overdue": "超过计划日期", "contact_due": "联系业主",
     "correction_wanted": "待拟纠正措施", "correction_due": "措施完成日", "verify_due": "验证期限",
-    "work_due": "遗留工作到期", "approval_waits": "正式答复待批", "explain_due": "待向业主说明", "silence": "无回应办结",
+    "work_due": "遗留工作到期", "approval_waits": "正式答复待批", "explain_due": "待向业主说明",
+    "silence": "无回应办结",
 }
 HAPPENED = {
     "filed": "登记：{kind}，{category}，渠道{channel}{unconfirmed}",
@@ -69,12 +74,18 @@ HAPPENED = {
     "point": "列出第{position}项", "point_answered": "答复第{position}项",
     "formal_opinion": "标明需要正式答复", "drafted": "拟正式答复待批", "approved": "批准正式答复",
     "draft_sent_back": "退回正式答复", "decided": "作出处理决定", "valid": "判定为有效", "work_done": "遗留工作完成",
-    "on_spot": "当场解决", "accepted": "业主认可", "not_satisfied": "业主对结果不满意", "objection": "业主说明不满意的原因",
+    "on_spot": "当场解决", "accepted": "业主认可", "not_satisfied": "业主对结果不满意",
+    "objection": "业主说明不满意的原因",
     "to_review": "由{to}复核",
+    "objection_undecided": "退回逾期未裁定", "reminded_correction": "提醒纠正措施", "verification_missed": "逾期未验证",
+    "visit_assigned": "安排电话或上门回访", "visit_drawn": "抽中回访", "visit_reminded": "第{time}次提醒业主回答回访",
+    "visit_unreached": "回访未能联系到业主", "not_ours": "判定为非我方责任",
     "noted": "内部备注",
     "answered": "答复业主（{how}）",
     "response_void": "答复未能送达，作废（{reason}）",
     "added": "补充内容", "edited": "修改原话，原文保留", "urged": "业主催办",
+    "to_be_told": "消息送不到业主，改由人工告知", "task_done": "完成任务", "task_given": "任务交给{to}",
+    "no_answer": "电话没人接", "complained_about": "业主转为投诉",
     "call_requested": "业主请求回电", "withdrawn": "业主撤回",
     "resolved": "处理完毕",
     "visit_planned": "安排第{round}次回访：{at}", "visit_asked": "发出第{round}次回访问题",
@@ -83,11 +94,15 @@ HAPPENED = {
     "severity": "升为{severity}：{reason}（{rule}）", "lowered": "由经理调低为{severity}", "fact": "记录情况：{fact}",
     "people_confirmed": "核实人数：{people}人", "joined": "并入集体投诉（{people}人）", "leads": "成为集体投诉的主件",
     "split": "从集体投诉拆出", "key_customer": "重点客户标记变更", "green_channel": "绿色通道，{until}前答复",
+    "sorted": "类别由{former}改为{category}",
     "green_missed": "绿色通道超时", "alarm": "报告险情：{hazard}", "paged": "就险情呼叫{staff}",
     "alarm_taken": "接手险情", "alarm_lowering_proposed": "提出解除险情", "alarm_lowered": "同意解除险情",
     "alarm_kept": "不同意解除险情",
     "reminded_owner": "时限将至，提醒责任人", "reminded_group": "时限临近，提醒群组",
     "promise_missed": "未按承诺时间答复，报主管", "breached": "当日未答复，记为超时",
+    "reminded_return": "提醒回单", "return_missed": "逾期未回单，报上级", "planned_missed": "超过计划日期，报上级",
+    "reminded_contact": "提醒联系业主", "reminded_work": "提醒遗留工作", "reminded_formal": "提醒批准正式答复",
+    "reminded_explain": "提醒向业主说明", "reminded_confirmation": "提醒取得业主认可",
     "told_manager": "次日中午仍未答复，报经理", "digest_sent": "列入晨报",
 }
 REOPENED = {"visit": "回访未解决", "complained_again": "业主再次投诉", "undeliverable": "答复未能送达"}
@@ -141,6 +156,8 @@ class Wording:
         match key:
             case "kind" | "category" | "severity" | "hazard":
                 return self.label(key, value)
+            case "former":
+                return self.label("category", value)
             case "reason" | "fact":
                 return self.label("why", details.get("fact" if key == "fact" else "why", ""))
             case "channel":

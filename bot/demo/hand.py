@@ -65,11 +65,11 @@ class Hand:
             await advance(self, target, self.stops.append)
 
     async def send_to_next(self) -> None:
-        """Move the clock to the next instant at which something falls due."""
-        falling = await self.falling() if self.service else []
-        if self.service and not falling:
+        """Move the clock to the next instant at which something falls due that has come of something."""
+        at = await self.service.writer.do(look.next_for_people) if self.service else None
+        if self.service and at is None:
             raise Denied("没有什么等着到期。", 409)
-        await self.send(falling[0].at if falling else self.now())
+        await self.send(at or self.now())
 
     @contextmanager
     def _going(self, target: datetime) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 MOST_RECORDS, MOST_DUE = 40, 12
 DUE, OUT = table(Due), table(Outgoing)
+# What comes again by itself, whether anything has happened or not: the clock's walk does it, the story is not about it.
+HOUSEKEEPING = frozenset({"learn", "warning", "box_day"})
 
 
 class Reader:
@@ -91,7 +93,7 @@ class Seen:
 
 def look(db: Db, now: datetime) -> Seen:
     """Everything at once, in a handful of queries."""
-    waiting = _waiting(db, now)
+    waiting = _for_people(db, now)
     return Seen(
         tuple(_matters(db)), _homes(db), tuple(waiting[:MOST_DUE]), max(0, len(waiting) - MOST_DUE),
         _outbox(db), len(inbox.waiting(db)),
@@ -104,6 +106,11 @@ def falling(db: Db, now: datetime) -> list[Falling]:
     return [one for one in waiting if one.at == waiting[0].at]
 
 
+def next_for_people(db: Db, now: datetime) -> datetime | None:
+    """The next instant at which something falls due that has come of something."""
+    return next((one.at for one in _for_people(db, now)), None)
+
+
 def past(db: Db, record_id: int) -> Past:
     """A record's history in words, and whether its chain holds."""
     found = history.of(db, record_id)
@@ -113,11 +120,15 @@ def past(db: Db, record_id: int) -> Past:
     return Past(lines, history.broken_at(found) is None)
 
 
-def _waiting(db: Db, now: datetime) -> list[Falling]:
+def _for_people(db: Db, now: datetime) -> list[Falling]:
+    return _waiting(db, now, besides=HOUSEKEEPING)
+
+
+def _waiting(db: Db, now: datetime, besides: Collection[str] = ()) -> list[Falling]:
     """Due work and messages put off until later, soonest first."""
     numbers = _numbers(db)
     due = [Falling(row.due_at, _due_words(row, numbers), f"due:{row.id}")
-           for row in rows(db, Due, DUE.c.status == "waiting")]
+           for row in rows(db, Due, DUE.c.status == "waiting", DUE.c.kind.not_in(besides))]
     later = [Falling(row.not_before, words.UNSENT, f"out:{row.id}")
              for row in rows(db, Outgoing, OUT.c.status == "waiting", OUT.c.not_before > now)
              if row.not_before is not None]

@@ -72,7 +72,7 @@ def chapters(seen: Seen, catalogs: Catalogs, codes: dict[str, str], now: datetim
     return [
         {"title": chapter.title, "steps": [
             {"text": story.said(step.text, guide.say), "done": step.done(seen),
-             "go": [guide.go(go) for go in step.go]}
+             "go": [guide.go(go) for go in step.go if guide.ready(go)]}
             for step in chapter.steps
         ]}
         for chapter in story.STORY
@@ -102,9 +102,15 @@ class _Guide:
                 return {"label": go.label, "send": {"plus": timedelta(hours=1).total_seconds()}}
             case "ten":
                 return {"label": self.ten.label, "send": _to(self.ten)}
-        unit = next((one.unit for one in RESIDENTS if one.id == go.be), "")
-        code = self.codes.get(unit, "") if go.by_link and go.be not in self.registered else ""
+        code = self._code(go.be) if go.by_link and go.be not in self.registered else ""
         return _be(go.label, go.be, go.chat or go.be, code)
+
+    def ready(self, go: story.Go) -> bool:
+        """A link can be opened once its unit has one; the page is up before the estate is."""
+        return not go.by_link or bool(self._code(go.be))
+
+    def _code(self, who: int) -> str:
+        return self.codes.get(next((one.unit for one in RESIDENTS if one.id == who), ""), "")
 
 
 def _be(label: str, who: int, chat: int, code: str = "") -> Json:

@@ -120,7 +120,9 @@ STORY = (
         Step("赵敏回复派单卡，点[[As the result]]（投诉先在她的处理页[[Next steps]]里写处理意见，刘洋点[[Approve]]）；"
              "时钟拨到下一次回访；王芳点[[Yes, it is solved]]，"
              "再点[[Very satisfied with everything]]和[[No, that is all]]。",
-             _solved_after_reopening, (_group(ZHAO.id, "赵敏"), _NEXT, _private(WANG.id, "王芳"))),
+             _solved_after_reopening,
+             (_private(ZHAO.id, "赵敏"), _private(LIU.id, "刘洋"), _group(ZHAO.id, "赵敏"), _NEXT,
+              _private(WANG.id, "王芳"))),
     )),
     Chapter("四、没有人答复的一件", (
         Step("陈建国扫码登记，写一句话并发送；这一次谁都不去管它。",

@@ -46,8 +46,8 @@ OFFICE = Sheet(
         Column("company", "物业公司", ("公司", "公司名称", "物业公司名称", "物业"), needed=True),
         Column("estate", "小区名称", ("小区", "项目名称"), needed=True),
         Column("phone", "客服电话", ("电话", "服务电话", "联系电话", "24小时电话")),
-        Column("address", "客服地址", ("地址", "客服中心地址", "服务中心地址", "办公地址"), note="印在经理服务卡上，可以不填。"),
-        Column("email", "客服邮箱", ("邮箱", "电子邮箱", "服务邮箱", "e-mail", "email"), note="印在经理服务卡上，可以不填。"),
+        Column("address", "客服地址", ("地址", "客服中心地址", "服务中心地址", "办公地址")),
+        Column("email", "客服邮箱", ("邮箱", "电子邮箱", "服务邮箱", "e-mail", "email")),
         Column("opens", "服务开始时间", ("服务开始", "上班时间", "开始时间")),
         Column("closes", "服务结束时间", ("服务结束", "下班时间", "结束时间")),
         Column("zone", "时区", ()),
@@ -55,11 +55,11 @@ OFFICE = Sheet(
         Column("mode", "导入方式", ("方式",), choices=(words.WHOLE, words.SUPPLEMENT)),
     ),
     (
-        ("安居物业服务有限公司",), ("翠湖花园",), ("021-55501000",), ("翠湖路 1 号 1 栋一楼",), ("service@example.com",),
-        ("08:00",), ("20:00",), ("Asia/Shanghai",),
+        ("安居物业服务有限公司",), ("翠湖花园",), ("021-55501000",), ("翠湖路 1 号 1 栋一楼",),
+        ("service@example.com",), ("08:00",), ("20:00",), ("Asia/Shanghai",),
         ("C3",), (words.WHOLE,),
     ),
-    "这张表说明名册属于哪家公司、哪个小区。每次导入都会核对，填错了不会导入。",
+    "这张表说明名册属于哪家公司、哪个小区。每次导入都会核对，填错了不会导入。客服的电话、地址和邮箱印在经理服务卡上。",
 )  # fmt: skip
 
 DEPARTMENTS = Sheet(
@@ -109,7 +109,8 @@ STAFF = Sheet(
         Column("number", "工号", ("员工编号", "编号", "人员编号"), note="有工号最稳妥：换了号码也认得出是同一个人。"),
         Column("name", "姓名", _NAME, needed=True),
         Column("phone", "电话", _PHONE, width=20),
-        Column("email", "邮箱", ("电子邮箱", "邮件", "邮箱地址", "e-mail", "email"), note="经理的邮箱印在经理服务卡上。", width=24),
+        Column("email", "邮箱", ("电子邮箱", "邮件", "邮箱地址", "e-mail", "email"),
+               note="经理的邮箱印在经理服务卡上。", width=24),
         Column("department", "部门", ("所属部门", "部门名称")),
         Column("roles", "岗位", ("职务", "角色", "岗位角色", "职位"), needed=True, choices=tuple(words.OFFICE_ROLES),
                note="几个岗位写在一格里，用“、”隔开，例如：客服、主管。", width=20),

@@ -11,20 +11,26 @@ learned model (``model``). Beside it: records about the same matter (``similar``
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import ClassVar
 
+from handlers.understanding.grouping import STANDARD, Thresholds
+from handlers.understanding.model import Model
 from handlers.understanding.reader import Reader, Understood, shipped_model
 from handlers.understanding.taxonomy import UNKNOWN, Category, categories, responsibility
 from handlers.understanding.words import Words
 
 __all__ = [
-    "UNKNOWN", "Category", "Reader", "Understood", "categories", "current", "responsibility", "understand", "warm",
+    "UNKNOWN", "Category", "Reader", "Understood", "categories", "current", "responsibility", "teach", "thresholds",
+    "understand", "warm",
 ]  # fmt: skip
 
 
 class _Process:
-    """What this process reads with."""
+    """What this process reads with, and what it reads the texts of companies with that have taught it."""
 
     reader = Reader()
+    taught: ClassVar[dict[int, Reader]] = {}
+    thresholds: ClassVar[dict[int, Thresholds]] = {}
 
 
 def warm(cache: Path | None, names: Collection[str] = ()) -> Reader:
@@ -38,11 +44,26 @@ def warm(cache: Path | None, names: Collection[str] = ()) -> Reader:
     return _Process.reader
 
 
-def current() -> Reader:
-    """What this process reads with."""
-    return _Process.reader
+def teach(company: int, names: Collection[str], model: Model | None = None, join: float = 0.0) -> None:
+    """Read a company's texts from now on with its estates' own names and, where it has taught them, its own model.
+
+    ``join`` is how alike records must be to belong together, by what its staff have joined and split.
+    """
+    shipped = _Process.reader
+    _Process.taught[company] = Reader(model or shipped.model, shipped.words, names)
+    _Process.thresholds[company] = Thresholds(join + STANDARD.show - STANDARD.join, join) if join else STANDARD
 
 
-def understand(text: str) -> Understood:
-    """Read one cleaned text."""
-    return _Process.reader.understand(text)
+def thresholds(company: int) -> Thresholds:
+    """How alike a company's records must be to be shown, and to belong together."""
+    return _Process.thresholds.get(company, STANDARD)
+
+
+def current(company: int = 0) -> Reader:
+    """What this process reads with: a company's texts, or anybody's."""
+    return _Process.taught.get(company, _Process.reader)
+
+
+def understand(text: str, company: int = 0) -> Understood:
+    """Read one cleaned text, as the company has taught it where that matters: for its category."""
+    return current(company).understand(text)

@@ -1,14 +1,13 @@
 """What a text says whatever its words are: fire, smoke, water, a person, inside, stuck – and what takes a danger back.
 
 People in danger write in a hundred ways, but about the same few things. ``concepts.txt`` has a line a
-concept; a star marks a thing of danger, the rest is context: urgent, past, settled, supposed, asked,
-drilled, told, a figure of speech, denied. Words may overlap, and one may belong to several concepts.
+concept, its words spelt as a plain text is (``reading``); a star marks a thing of danger, the rest is context: urgent,
+past, settled, supposed, asked, drilled, told, a figure of speech, denied. Words may overlap, and one may belong to
+several concepts.
 """
 
 import re
 from pathlib import Path
-
-from handlers.understanding.reading import plain, simplified
 
 
 def _read() -> tuple[dict[str, set[str]], frozenset[str]]:
@@ -20,8 +19,7 @@ def _read() -> tuple[dict[str, set[str]], frozenset[str]]:
         if not concept.startswith("*"):
             context.add(concept)
         for word in said.split():
-            for spelt in (word, plain(simplified(word))):
-                words.setdefault(spelt, set()).add(concept.lstrip("*"))
+            words.setdefault(word, set()).add(concept.lstrip("*"))
     return words, frozenset(context)
 
 

@@ -27,13 +27,8 @@ _SHORT, _LONG = 12, 60
 _CLAUSE = re.compile(r"[。！？!?\n…，；、,.;：:~～]")
 _SPOKEN = re.compile(r"[\u3400-\u9fff\U0001f300-\U0003ffff]+")
 _OTHER = re.compile(r"[\da-z]+")
-# How much each kind of feature weighs: characters, pairs of them, concepts, pairs of concepts, the context; and always one.
+# How much each kind of feature weighs: characters, pairs of them, concepts, pairs of concepts, context; and always one.
 _SHARES = {"u": 1.0, "b": 1.0, "c": 1.5, "p": 1.5, "g": 1.0, "a": 0.5}
-# From this score on the model alarms alone; where a pattern took the danger back, it must be surer.
-ALONE, AGAINST = -0.2, 0.3
-# Below this it takes back what a pattern heard.
-TAKES_BACK = -1.0
-
 # Of a window, by the kind of feature, those it has; each kind weighs alike, however many it has.
 Window = dict[str, list[str]]
 
@@ -60,8 +55,8 @@ class Detector:
         sums = [0.0] * len(self.codes)
         for kind, names in window.items():
             if rows := list(filter(None, map(self.weights[kind].get, names))):
-                weight = share(kind, names)
-                sums = [total + weight * sum(column) for total, column in zip(sums, zip(*rows), strict=True)]
+                weight, columns = share(kind, names), map(sum, zip(*rows, strict=True))
+                sums = [total + weight * column for total, column in zip(sums, columns, strict=True)]
         return sums
 
 

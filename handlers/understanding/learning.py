@@ -7,19 +7,25 @@ own opinion. ``compare`` says what a company would notice of a new model before 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from handlers.understanding import model
+from handlers.understanding import gists, model
 from handlers.understanding.features import features
 from handlers.understanding.grouping import STANDARD, Thresholds
-from handlers.understanding.reader import Reader
+from handlers.understanding.reader import Reader, shipped_model
 from handlers.understanding.reading import plain, simplified
-from handlers.understanding.sentences import Sentence
+from handlers.understanding.sentences import Sentence, sentences
+from handlers.understanding.similar import alike
 from handlers.understanding.taxonomy import codes
 from handlers.understanding.words import Words
 
 SEED = 20261122
 _CORRECTION_COUNTS = 3
 _STEP = 0.01
+_REPORTED = 8
+
+# The words of two records, and whether staff took them for one matter.
+Judged = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,51 @@ class Pair:
 
     score: float
     same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A record's words, what they were taken for, and what staff say they are."""
+
+    record: int
+    text: str
+    said: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a training has made: the model's file, the thresholds, and a report in codes, counts and records."""
+
+    body: str
+    digest: str
+    thresholds: Thresholds
+    report: dict[str, object]
+
+
+def again(folder: Path, corrections: Sequence[Correction], pairs: Sequence[Judged], before: str) -> Taught:
+    """A company's whole training, for a process of its own; ``before`` is the model's file until now, if any."""
+    words = Words(folder)
+    known = [Sentence(one.text, one.right) for one in corrections]
+    trained = train(words, sentences(), known)
+    old, new = Reader(model.loaded(before) if before else shipped_model(), words), Reader(trained, words)
+    change = compare(old, new, known)
+    at = {one.text: one for one in corrections}
+    changed = [
+        {"record": at[one.text].record, "before": one.before, "after": one.after} for one in change.changes[:_REPORTED]
+    ]
+    report = {
+        "lessons": change.texts, "right_before": change.right_before, "right_after": change.right_after,
+        "changed": changed, "pairs": len(pairs), "seed": SEED,
+    }  # fmt: skip
+    return Taught(trained.dumped(), trained.digest, calibrate(_scored(new, pairs)), report)
+
+
+def _scored(reader: Reader, pairs: Sequence[Judged]) -> list[Pair]:
+    usual = gists.usual(reader, (each.text for each in sentences())) if pairs else {}
+    return [
+        Pair(alike(usual, gists.gist(reader, one), gists.gist(reader, other)), same) for one, other, same in pairs
+    ]
 
 
 def train(

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dialogs.deeds import Kind
-from handlers.understanding import risks
+from handlers.understanding import detector, risks
 from handlers.understanding.features import features
 from handlers.understanding.kinds import kind
 from handlers.understanding.model import Model, loaded
@@ -89,7 +89,7 @@ class Reader:
         best, scores = self._best(self.shares(even))
         where = place(simple[:_READ])
         count = people(begin)
-        hazard, found = risks.read(even, count)
+        hazard, found = risks.read(even, count, detector.shipped().loudness(even))
         return Understood(kind(begin), best, where.said, hazard, scores, found, count, where)
 
     def _best(self, shares: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:

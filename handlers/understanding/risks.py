@@ -4,11 +4,15 @@ A sign counts unless something in its own clause takes it back: a negation just 
 a figure of speech. Safety help works before consent and binding (I8), so a danger said plainly must
 never be missed: the vetoes are narrow and stand close to the sign. What happened long ago or in a test
 alarms nobody. Every repetition in a pattern is bounded, so a hostile text costs as little as a friendly one.
+
+Beside the patterns hears the ``detector``, which has learned; what either hears counts, and each may doubt the
+other: what a pattern took back must be louder to be heard, and what the detector finds quite absurd is
+no danger, unless it is said in so few words that there is nothing to learn from.
 """
 
 import re
+from collections.abc import Mapping
 
-from handlers.understanding import detector
 from handlers.understanding.signs import CLAIMS, DANGERS, Sign
 
 # How far before a sign its veto may stand; also what keeps an endless clause cheap.
@@ -18,6 +22,10 @@ _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
 # So short a text says its danger plainly: 救命. Nothing learned takes it back.
 _PLAIN = 12
+# From this loudness on the detector alarms alone; where a pattern took the danger back, it must be surer.
+_ALONE, _AGAINST = -0.2, 0.3
+# Below this it takes back what a pattern heard.
+_TAKES_BACK = -1.0
 
 # Before the sign, up to it: denied, supposed, long past, feared, or nearly so.
 _DENIED = re.compile(
@@ -49,22 +57,20 @@ _SETTLED = re.compile(
 )
 
 
-def read(text: str, count: int) -> tuple[str, tuple[str, ...]]:
+def read(text: str, count: int, loud: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
     """The danger a plain text names, by the name of its safety advice, and every risk, the most urgent first.
 
-    ``count`` is the stated head count. The risks: fire gas trap inj elec flood viol law media gov coll.
+    ``count`` is the stated head count, ``loud`` how loud the detector hears each danger. The risks: fire gas trap inj
+    elec flood viol law media gov coll.
     """
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
-    loud = detector.shipped().loudness(text)
     standing = [
         sign
         for sign in _standing(text, named)
-        if len(text) <= _PLAIN or loud.get(sign.risk, 0.0) >= detector.TAKES_BACK
+        if len(text) <= _PLAIN or loud.get(sign.risk, 0.0) >= _TAKES_BACK
     ]
     doubted = {sign.risk for sign in named}
-    heard = {
-        code for code, score in loud.items() if score >= (detector.AGAINST if code in doubted else detector.ALONE)
-    }
+    heard = {code for code, score in loud.items() if score >= (_AGAINST if code in doubted else _ALONE)}
     dangers = [sign for sign in DANGERS if sign in standing or sign.risk in heard]
     found = [sign.risk for sign in (*dangers, *standing) if sign.risk]
     if count >= _COLLECTIVE:

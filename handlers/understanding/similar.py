@@ -15,7 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 WINDOW = timedelta(days=30)
 # Entries of lists that one search looks at, and candidates that it weighs in full.
@@ -29,6 +29,7 @@ _OTHER_THING = 0.5
 _OTHER_SUBJECT = 0.3
 _SAME_HOUSE = 0.06
 _TIDY = 4096
+_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Alike:
 
     id: str
     score: float
+
+
+def alike(usual: Mapping[str, float], one: Gist, other: Gist) -> float:
+    """How alike two records are by themselves, from 0 to 1."""
+    index = Index(usual)
+    index.add("", other, _ONCE)
+    return next((found.score for found in index.search(one, _ONCE, 0.0)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

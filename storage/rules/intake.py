@@ -133,7 +133,10 @@ def filing_instant(heard: datetime, now: datetime, setting: Setting) -> datetime
 
 
 def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) -> Record:
-    """I1, I3: put a matter on the register, with its words, evidence, promise and due work."""
+    """I1, I3: put a matter on the register, with its words, evidence, promise and due work.
+
+    X35: the clock of what staff heard starts when they heard it, whatever has passed since.
+    """
     filed = filing.heard_at if filing.filed_by else filing_instant(filing.heard_at, now, setting)
     made = same_day.promise(filed, setting.hours, timedelta(minutes=setting.procedure.cutoff_minutes))
     bound = binds("S", filing.kind)

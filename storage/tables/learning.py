@@ -22,7 +22,7 @@ class Lesson(SQLModel, table=True):
     record_id: int = Field(foreign_key="record.id")
     kind: str
     said: str = ""
-    right: str = ""
+    meant: str = ""
     other_id: int | None = Field(default=None, foreign_key="record.id")
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Instant)
@@ -52,7 +52,7 @@ class LearnedModel(SQLModel, table=True):
     made_at: datetime | None = Field(default=None, sa_type=Instant)
     body: str = ""
     digest: str = ""
-    show: float = 0.0
-    join: float = 0.0
+    show_above: float = 0.0
+    join_above: float = 0.0
     report: str = "{}"
     failure: str = ""

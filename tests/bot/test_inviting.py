@@ -136,14 +136,14 @@ def test_a_group_code_is_for_the_estate_or_for_a_department(house: House) -> Non
     with house.foreign() as hand:
         hand.execute("INSERT INTO department (id, estate_id, code, name) VALUES (5, 1, 'engineering', '工程部')")
     made = invite("group")
-    assert re.fullmatch(r"For one group of 阳光花园, once, within 1 day\. .*:\n  /bind [\w-]{22}\n", made.output)
+    assert re.fullmatch(r"For one group of 阳光花园, once, within a day\. .*:\n  /bind [\w-]{22}\n", made.output)
     assert "阳光花园 工程部, once, within 3 days" in invite("group", "工程部", "--days", "3").output
     assert "the earlier code is not valid any more" in invite("group", "engineering").output
     assert house.rows("SELECT department_id, revoked_at IS NULL FROM group_code ORDER BY id") == [
         (None, 1), (5, 0), (5, 1),
     ]  # fmt: skip
     ended = invite("group", "财务部")
-    assert (ended.exit_code, ended.stderr) == (1, "阳光花园 has no department 财务部: 工程部.\n")
+    assert (ended.exit_code, ended.stderr) == (1, "阳光花园 has no department 财务部; there are: 工程部.\n")
 
 
 def test_where_there_are_several_estates_one_is_asked_which(house: House) -> None:
@@ -176,7 +176,7 @@ def test_cards_of_all_units_are_printed_after_a_yes_and_end_the_old_ones(house: 
     assert made.exit_code == 0, made.output
     assert "4 of these units have a card; their old cards open nothing any more. Print?" in made.stderr
     assert "4 cards for @shouwen_bot: cards.pdf\n" in made.output
-    assert made.output.endswith("is not entered: the manager's e-mail, the duty desk's e-mail.\n")
+    assert made.output.endswith("is not entered: the manager's e-mail, the service desk's e-mail.\n")
     paper = Path("cards.pdf")
     assert paper.read_bytes().startswith(b"%PDF-")
     assert stat.S_IMODE(paper.stat().st_mode) == 0o600

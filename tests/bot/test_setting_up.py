@@ -91,7 +91,8 @@ def entered() -> Founding | None:
 
 @pytest.mark.usefixtures("telegram")
 def test_init_asks_checks_shows_and_writes_for_the_owner_alone() -> None:
-    script, wrote = run(TOKEN, "和安物业", "翠湖花园", "021-55550000", "翠湖路1号", "fuwu@example.com", "", "", "", "", "")
+    desk = ("021-55550000", "翠湖路1号", "fuwu@example.com")
+    script, wrote = run(TOKEN, "和安物业", "翠湖花园", *desk, "", "", "", "", "")
     assert wrote
     assert "@shouwen_bot" in script.told
     assert TOKEN not in script.told
@@ -106,8 +107,8 @@ def test_init_asks_checks_shows_and_writes_for_the_owner_alone() -> None:
 @pytest.mark.usefixtures("telegram")
 def test_an_answer_that_will_not_do_is_said_at_once_and_asked_again() -> None:
     script, wrote = run(
-        "hello", OTHER, TOKEN, "", "和安物业", "翠湖花园", "call us", "110", "", "fuwu@", "", "Asia/Shangri-La", "Asia/Shanghai",
-        "8 o'clock", "08:00", "07:00", "20：00", "Z9", "c3", "yes",
+        "hello", OTHER, TOKEN, "", "和安物业", "翠湖花园", "call us", "110", "", "fuwu@", "",
+        "Asia/Shangri-La", "Asia/Shanghai", "8 o'clock", "08:00", "07:00", "20：00", "Z9", "c3", "yes",
     )  # fmt: skip
     assert wrote
     for told in (
@@ -121,7 +122,8 @@ def test_an_answer_that_will_not_do_is_said_at_once_and_asked_again() -> None:
 
 @pytest.mark.usefixtures("telegram")
 def test_one_may_go_back_and_finds_the_answers_again() -> None:
-    script, wrote = run(TOKEN, "和安", "<", "和安物业", "翠湖花园", "110", "", "", "", "", "", "", "<", *[""] * 10, "no")
+    kept = [""] * 6
+    script, wrote = run(TOKEN, "和安", "<", "和安物业", "翠湖花园", "110", *kept, "<", *[""] * 10, "no")
     assert not wrote
     assert [default for text, default in script.asked if text.startswith("The property")] == ["", "和安", "和安物业"]
     assert not FILE.exists()

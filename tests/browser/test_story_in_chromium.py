@@ -90,8 +90,9 @@ class Visitor:
     def presses(self, label: str) -> None:
         self.page.get_by_test_id(f"button-{label}").last.click()
 
-    def sees(self, text: str) -> None:
-        expect(self.page.locator("#messages").get_by_text(re.compile(re.escape(text))).last).to_be_visible(timeout=15_000)
+    def sees(self, text: str, patience: float = 15_000) -> None:
+        said = self.page.locator("#messages").get_by_text(re.compile(re.escape(text)))
+        expect(said.last).to_be_visible(timeout=patience)
 
     def is_told(self, text: str) -> None:
         expect(self.page.get_by_test_id("toast").filter(has_text=text).first).to_be_visible(timeout=10_000)
@@ -117,7 +118,7 @@ def test_a_newcomer_plays_the_story_in_the_page(demo: str, browser: Browser) -> 
     page = browser.new_page(viewport={"width": 1360, "height": 850}, locale="zh-CN", timezone_id="Asia/Shanghai")
     her = Visitor(page, demo)
     her.panel.get_by_text("王芳扫码", exact=True).first.click()
-    her.sees("请问您同意吗")
+    her.sees("请问您同意吗", patience=60_000)  # the bot is still starting
     her.presses("我同意，继续")
     her.sees("怎么称呼您")
     her.writes("王芳")

@@ -59,7 +59,8 @@ async def test_a_day_and_a_night_pass_and_everything_that_falls_due_is_done_in_o
         happened = [line["what"].partition("：")[0] for line in past["lines"]]
         assert happened == [
             "登记", "确定首问责任人", "房号、姓名、电话只给处理人看", "时限过半，提醒处理人",
-            "时限过八成，提醒处理人和群", "承诺的时间已过，报告主管", "当天没有答复，记为超时", "写进晨报",
+            "时限过八成，提醒处理人和群", "承诺的时间已过，报告主管", "当天没有答复，记为超时", "提醒回单",
+            "写进晨报",
         ]  # fmt: skip
         assert past["whole"]
         assert matter["breached"]

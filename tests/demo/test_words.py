@@ -23,14 +23,14 @@ def said_at(place: int, *functions: str) -> Iterator[str]:
 
 
 def test_every_line_that_history_can_hold_has_a_word() -> None:
-    written = set(said_at(2, "storage.history.append"))
-    assert {"filed", "first_contact", "answered"} <= written
+    written = {*said_at(2, "storage.history.append"), *said_at(2, "handlers.notices_handling.remind")}
+    assert {"filed", "first_contact", "answered", "return_missed"} <= written
     assert written - words.HISTORY.keys() == set()
 
 
 def test_every_kind_of_due_work_has_a_word() -> None:
-    planned = {*said_at(2, "storage.due.add"), *STAGES}
-    assert {"claim_window", "visit", "digest"} <= planned
+    planned = {*said_at(2, "storage.due.add"), *said_at(3, "storage.rules.handling.watch.plan"), *STAGES}
+    assert {"claim_window", "visit", "digest", "return_overdue"} <= planned
     assert planned - words.DUE.keys() == set()
 
 

@@ -12,15 +12,23 @@ from dialogs.events import Attached, Commanded, Event, Forwarded, Media, Pressed
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 _people = (behalf.Person("r7", "王芳", "13800000001", account=True), behalf.Person("o5", "王强"))
 _line = behalf.Heard(
-    units=((7, "3栋2单元501"),), named="3栋2单元501", name="王女士", phone="13800000001", channel="phone", text="漏水"
+    units=((7, "3栋2单元501"),),
+    named="3栋2单元501",
+    name="王女士",
+    phone="13800000001",
+    channel="phone",
+    text="漏水",
 )
 _facts = behalf.Facts(estates=((1, "阳光花园"),), colleagues=((2, "张伟"),), me="李静")
 _item = tasks.Item(7, "tell", "TS-20261119-0001", due=NOON)
-_row = lists.Row(7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", "3栋2单元501", "王芳", mine=True)
+_row = lists.Row(
+    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", "3栋2单元501", "王芳", mine=True
+)
 
 
 def _one(kind: str, **values: Any) -> tasks.One:
-    return tasks.One(8, kind, "TS-20261119-0001", due=NOON, place="3栋2单元501", name="王芳", says=("已修好",), **values)
+    told = {"place": "3栋2单元501", "name": "王芳", "says": ("已修好",)}
+    return tasks.One(8, kind, "TS-20261119-0001", due=NOON, **told, **values)
 
 
 FACTS: dict[str, list[Any]] = {
@@ -33,11 +41,12 @@ FACTS: dict[str, list[Any]] = {
     + [replace(_facts, estates=((1, "阳光花园"), (2, "江畔苑")), colleagues=())],
     "tasks": [
         tasks.Facts("李静", (), _one("box"), ((2, "张伟"),), alone=True),
+        *[tasks.Facts("李静", (), _one("contact"), ((2, "张伟"),), alone=True)] * 4,
         tasks.Facts("李静"),
         tasks.Facts("李静", (_item, replace(_item, id=8, kind="box", number="", estate="阳光花园", late=True))),
         *(
             tasks.Facts("李静", (), _one(kind), ((2, "张伟"),), alone=alone)
-            for kind in ("tell", "box", "box", "contact")
+            for kind in ("tell", "box", "contact", "contact")
             for alone in (True, False)
             for _ in range(3)
         ),

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from dialogs import alarm, severity
+from dialogs import alarm, category, severity
 from dialogs import deeds_severity as deeds
+from dialogs.deeds_learning import CorrectCategory
 from dialogs.events import Event, Pressed, Typed
 
 PAGED = alarm.Facts(3, "gas", "BX-20261119-0001", "陈晨", "3栋2单元501", "138", "煤气泄漏了")
@@ -28,12 +29,17 @@ FACTS: dict[str, list[Any]] = {
         severity.Facts(7, "TS-20261119-0001", open=False),
         severity.Facts(7, "TS-20261119-0001", similar=((8, "TS-20261119-0002"),)),
     ],
+    "category": [
+        category.Facts(7, "TS-20261119-0001", "ele", ("noi", "qua", "oth")),
+        category.Facts(7, "TS-20261119-0001", "ele", ("noi",), open=False),
+    ],
 }
 
 OUTCOMES: dict[type, set[str]] = {
     deeds.EnterFact: {"number"}, deeds.ConfirmPeople: {"number", "people"}, deeds.Join: {"number", "other"},
     deeds.Split: {"number"}, deeds.LowerSeverity: {"number", "severity"}, deeds.MarkKeyCustomer: {"number"},
     deeds.TakeAlarm: set(), deeds.ProposeLowering: set(), deeds.LowerAlarm: set(), deeds.KeepAlarm: set(),
+    CorrectCategory: {"number", "category", "class"},
 }  # fmt: skip
 
 

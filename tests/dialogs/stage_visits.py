@@ -14,7 +14,7 @@ TO_CALL = visit_entry.Facts(
     5, 7, "TS-20261119-0001", "电梯异响", "已修好", "phone", "陈晨", "138", "3栋2单元501", NOON,
     colleagues=((2, "张伟"),),
 )  # fmt: skip
-ROUND = periodic.Facts(6, "3栋", 1, 9, "3栋2单元501")
+ROUND = periodic.Facts(6, "3栋", 1, 9, "3栋2单元501", ((9, "2单元501"), (10, "2单元502")))
 PLANNED = visits.Planned(4, "3栋", date(2026, 12, 1), "李静")
 LIST = visits.Facts(
     1, "阳光花园", True, (visits.Open(5, "TS-20261119-0001", NOON), visits.Open(6, "3栋", NOON, True)),
@@ -28,7 +28,7 @@ FACTS: dict[str, list[Any]] = {
         replace(TO_CALL, how="person", tries=2, colleagues=()),
         visit_entry.Facts(5, 7, "TS-20261119-0001"), replace(TO_CALL, open=False),
     ],
-    "periodic": [ROUND] * 4 + [replace(ROUND, unit=0, place=""), replace(ROUND, open=False)],
+    "periodic": [ROUND] * 6 + [replace(ROUND, unit=0, place="", units=()), replace(ROUND, open=False)],
     "visits": [LIST, LIST, replace(LIST, ahead=()), replace(LIST, proposed=0), visits.Facts(1, "阳光花园"),
                replace(LIST, manager=False, covered=visits.Covered())],
 }  # fmt: skip

@@ -125,7 +125,7 @@ def test_a04_what_does_not_fit_or_is_stale_shows_the_page_again(state: Page, eve
 
 
 def test_a_page_of_an_ended_matter_offers_nothing() -> None:
-    assert choices(PAGE.ask(SHOWN, FACTS)) == ["call", "visit", "hand"]
+    assert choices(PAGE.ask(SHOWN, FACTS)) == ["call", "visit", "hand", "sort"]
     assert choices(PAGE.ask(SHOWN, replace(FACTS, matter=CLOSED))) == []
 
 

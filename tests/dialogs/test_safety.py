@@ -8,6 +8,7 @@ from tests.dialogs.stage import placeholders
 
 EMERGENCY = {
     "gas": "119", "fire": "119", "trap": "119", "injury": "120", "shock": "120", "despair": "12356", "violence": "110",
+    "flood": "119",
 }  # fmt: skip
 
 

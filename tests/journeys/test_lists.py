@@ -6,9 +6,9 @@ from tests.kit.town import Town
 def _three(town: Town) -> list[str]:
     town.wang.lives_in("3栋2单元501", "13800138000")
     town.chen.lives_in("5栋1单元302")
-    return [
-        town.wang.files("电梯坏了，我要投诉"), town.chen.files("楼道灯不亮，报修"), town.wang.files("门口垃圾没人收，投诉"),
-    ]  # fmt: skip
+    lift = town.wang.files("电梯坏了，我要投诉")
+    lamp = town.chen.files("楼道灯不亮，报修")
+    return [lift, lamp, town.wang.files("门口垃圾没人收，投诉")]
 
 
 def test_what_is_late_shows_ones_own_first_and_managers_all(town: Town) -> None:

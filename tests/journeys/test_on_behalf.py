@@ -1,4 +1,4 @@
-"""Staff file on behalf of a resident: in one line, part by part, by forwarding; and what the complainant hears of it."""
+"""Staff file on behalf of a resident: in one line, part by part, by forwarding; and what the complainant hears."""
 
 from datetime import timedelta
 
@@ -99,7 +99,10 @@ def test_f1_a_colleague_who_heard_it_is_named_and_x35_the_clock_runs_from_then(t
     assert town.one("SELECT count(*) FROM record WHERE breached_at IS NOT NULL") == 1
 
 
-@pytest.mark.parametrize(("said", "answer"), [("明天上午10点", "还没到"), ("11-10 10:00", "超过七天"), ("前些时候", "没看懂")])
+WRONG = (("明天上午10点", "还没到"), ("11-10 10:00", "超过七天"), ("前些时候", "没看懂"))
+
+
+@pytest.mark.parametrize(("said", "answer"), WRONG)
 def test_x35_a_moment_ahead_or_too_far_back_is_refused(town: Town, said: str, answer: str) -> None:
     town.li.commands("new", "3-2-501 王女士 电话 13912345678 漏水")
     town.li.presses("何时听到")

@@ -175,7 +175,7 @@ def test_i2_each_kind_goes_from_the_menu_to_its_end(
     assert "已办结" in town.card().text
     town.hush()
     town.clock_moves_to("2026-12-20 10:00")
-    town.silence()
+    town.wang.hears_nothing()
 
 
 def test_i2_praise_has_no_answer_deadline_and_suggestions_stay_general(town: Town) -> None:

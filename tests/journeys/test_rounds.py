@@ -67,8 +67,11 @@ def test_v6_a_round_from_door_to_door_and_an_opinion_on_the_register_at_one_tap(
     assert town.rows("SELECT staff_id, how FROM ownership") == [(1, "heard")]
     assert any("JY-20261125-0001" in one.text for one in town.chats[town.wang.id])
     town.li.presses("下一户")
+    assert "2单元501" not in town.li.last.buttons
+    town.li.presses("2单元502")
+    town.li.presses("就问到这里")
     town.li.presses("走访结束")
-    assert "共走访 1 户" in town.li.last.text
+    assert "共走访 2 户" in town.li.last.text
     assert town.rows("SELECT kind, outcome FROM task WHERE kind = 'periodic'") == [("periodic", "visited")]
 
 

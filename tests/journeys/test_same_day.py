@@ -8,7 +8,7 @@ HOME = "3栋2单元501"
 STAGES = ("2026-11-24 14:31", "2026-11-24 17:50", "2026-11-24 20:01", "2026-11-25 08:01", "2026-11-25 14:01")
 
 
-def _claimed(town: Town, text: str = "楼道的灯不亮了") -> None:
+def _claimed(town: Town, text: str = "楼道好几天没有人打扫，我要投诉") -> None:
     town.wang.lives_in(HOME)
     town.wang.files(text)
     town.li.claims()

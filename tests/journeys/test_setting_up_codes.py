@@ -59,8 +59,8 @@ def test_a18_a_payload_that_can_be_no_code_is_a_normal_start_and_no_guess(town: 
 def test_a13_old_tries_are_forgotten(town: Town) -> None:
     guesses(town, 2)
     with town.engine.begin() as db:
-        assert attempts.forget_before(db, town.now) == 0
-        assert attempts.forget_before(db, town.now + timedelta(seconds=1)) == 2
+        assert attempts.forget_before(db, town.office.bot_id, town.now, 10) == 0
+        assert attempts.forget_before(db, town.office.bot_id, town.now + timedelta(seconds=1), 10) == 2
 
 
 def recruit_with_an_expired_link(town: Town) -> int:

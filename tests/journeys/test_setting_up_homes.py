@@ -149,7 +149,7 @@ def test_who_has_two_homes_is_asked_once_and_one_tap_changes_it(town: Town) -> N
     lives_in_two(town)
     town.wang.says("厨房水龙头漏水")
     assert {HOME, OTHER} <= set(town.wang.hears("哪一处房屋")[0].buttons)
-    town.wang.says("水已经流到客厅了")
+    town.wang.says("关不紧，一直在滴")
     town.wang.hears("哪一处房屋")
     town.wang.presses(HOME)
     assert f"您的房屋：{HOME}" in town.wang.hears("我是这样理解的")[0].text

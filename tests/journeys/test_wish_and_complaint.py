@@ -34,7 +34,9 @@ def test_x34_a_request_becomes_a_complaint_at_one_tap(town: Town, words: str) ->
     town.wang.presses(request)
     town.wang.presses("转为投诉")
     assert "已转为投诉" in town.wang.last.text
-    number, origin, promised = town.rows("SELECT number, origin_id, promised_at FROM record WHERE kind = 'complaint'")[0]
+    [(number, origin, promised)] = town.rows(
+        "SELECT number, origin_id, promised_at FROM record WHERE kind = 'complaint'"
+    )
     assert str(number).startswith("TS-20261125")
     assert origin == 1
     assert str(promised)[:16] == "2026-11-25 12:00"

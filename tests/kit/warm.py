@@ -2,12 +2,13 @@
 
 from importlib import import_module
 
-from handlers.understanding import understand
+from handlers import understanding
 from storage import migrate
 from tests.kit import child
 
 for name in ("bot.engine_aiogram", "bot.engine_ptb", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"):
     import_module(name)
-understand("我们3栋的电梯又坏了")
+understanding.warm(None)
+understanding.understand("我们3栋的电梯又坏了")
 
 __all__ = ["child", "migrate"]

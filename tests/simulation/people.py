@@ -30,7 +30,9 @@ NONSENSE = (
 )  # fmt: skip
 DANGERS = ("电梯里困住人了！", "楼下着火了，有烟", "闻到很重的煤气味")
 ANSWERS = ("已经安排师傅上门", "您好，今天下午处理", "灯已经换好了", "已联系保洁公司", "请您再等一天")
-COMMANDS = ("/start", "/my", "/file", "/call", "/help", "/cancel", "/open", "/abc", "/start junk-payload")
+COMMANDS = (
+    "/start", "/my", "/file", "/call", "/help", "/cancel", "/open", "/abc", "/start junk-payload", "/tasks", "/late",
+)  # fmt: skip
 OTHERS = ("sticker", "location", "poll", "contact", "voice", "video", "video_note", "document", "dice", "venue")
 
 
@@ -108,6 +110,38 @@ def _chooses(do: Doing, *choices: str) -> None:
             return
 
 
+# A result wants a signature first, unless it was solved on the spot: where one is offered the other is not.
+RELEASES = (("answer",), ("resolution", "on_spot"), ("note",), ("cancel",))
+STEPS = ("propose", "progress", "put_off", "correct", "decide", "not_ours", "point", "valid", "formal")
+
+
+def _releases(do: Doing) -> None:
+    _chooses(do, *do.dice.choices(RELEASES, (4, 5, 1, 1))[0])
+
+
+def _fills_in(do: Doing) -> None:
+    """Answer what a form asks, as it asks it: words, a day, a choice, and at last that it is right."""
+    found = do.finds(do.private, "in-", "done", "none", "upheld", "partly", "repair", "redo")
+    newest = next(do.private.chat.backwards(), None)
+    if found and found[0][0] is newest and do.dice.random() < 0.8:
+        acts.tap(do.private, *_one_of(do, [one for one in found if one[0] is newest]))
+    elif do.finds(do.private, "cancel"):
+        do.says(ANSWERS)
+
+
+def _one_of(do: Doing, found: list[tuple[Message, str]]) -> tuple[int, str]:
+    message, data = do.dice.choice(found)
+    return message.id, data
+
+
+def _asked(do: Doing) -> None:
+    """Whoever of the staff was asked – to take over, to sign, to verify – says yes, or no."""
+    waiting = [one for one in (Doing(do.stage, who, do.dice) for who in estate.STAFF) if one.finds(one.private, "yes")]
+    if waiting:
+        one = do.dice.choice(waiting)
+        one.presses(one.private, "yes", "no", newest=True)
+
+
 def _rival_claims(do: Doing) -> None:
     rival = do.dice.choice([one for one in estate.STAFF if one != do.who])
     for who in (do.who, rival):
@@ -159,13 +193,19 @@ VERBS: dict[str, Callable[[Doing], object]] = {
     "rival_claims": _rival_claims,
     "answers": _answers,
     "answers_with_photo": lambda do: _answers(do, photo=True),
-    "chooses": lambda do: _chooses(do, *do.dice.choices(("answer", "resolution", "note", "cancel"), (4, 5, 1, 1))),
+    "chooses": _releases,
     "undoes": lambda do: _chooses(do, "undo"),
     "pages": lambda do: do.presses(do.private, "call", "visit", "hand", "to-", "area", "off", "knows", "back"),
     "calls": lambda do: do.presses(do.private, "call", "visit"),
     "hands": lambda do: do.presses(do.private, "hand"),
     "to": lambda do: do.presses(do.private, "to-", newest=True),
     "why": lambda do: do.presses(do.private, "area", "off", "knows", newest=True),
+    "steps": lambda do: do.presses(do.private, "steps"),
+    "takes_step": lambda do: do.presses(do.private, *STEPS, newest=True),
+    "fills_in": _fills_in,
+    "asked": _asked,
+    "looks_at_task": lambda do: do.presses(do.private, "see-", "screen", newest=True),
+    "does_task": lambda do: do.presses(do.private, "called", "visited", "no_answer", "enter", "nobody", newest=True),
     "registered": lambda do: do.presses(do.group, "registered"),
     "judges": lambda do: do.presses(do.private, "right", "wrong", newest=True),
     "command_in_group": lambda do: acts.say(do.group, do.dice.choice(("/open@shouwen_bot", "/help@shouwen_bot"))),

@@ -61,7 +61,7 @@ def test_v6_the_first_household_completes_the_round_and_each_further_one_is_a_vi
     assert periodic.record(db, one, FLAT_101.id, levels, by=LI.actor, now=MORNING) == one.id
     more = periodic.record(db, one, FLAT_102.id, {}, by=LI.actor, now=MORNING)
     assert more != one.id
-    assert periodic.households(db, one) == 2
+    assert periodic.visited(db, one) == {FLAT_101.id, FLAT_102.id}
     assert get(db, PeriodicVisit, one.id or 0).topics == '{"security": 5, "centre": 3}'
     assert [row.unit_id for row in periodic.held(db, ESTATE, DAY, date(2026, 11, 25))] == [FLAT_101.id, FLAT_102.id]
     assert periodic.ahead(db, ESTATE, DAY) == []

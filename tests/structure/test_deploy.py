@@ -27,7 +27,8 @@ def unknown_settings(text: str) -> set[str]:
 
 
 def commands() -> set[str]:
-    return {one.name or getattr(one.callback, "__name__", "") for one in cli.app.registered_commands}
+    known = {one.name or getattr(one.callback, "__name__", "") for one in cli.app.registered_commands}
+    return known | {str(one.name) for one in cli.app.registered_groups}
 
 
 def typed(text: str) -> set[str]:

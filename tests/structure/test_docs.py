@@ -237,8 +237,8 @@ def test_decisions_are_numbered_short_and_of_one_shape() -> None:
         assert len(text.splitlines()) <= MOST_LINES, path.name
 
 
-def test_the_newest_change_is_that_of_this_version() -> None:
-    assert re.search(r"^## (\S+)", page("CHANGELOG.md"), re.MULTILINE)[1] == pyproject()["project"]["version"]  # type: ignore[index]
+def test_the_newest_release_is_that_of_this_version() -> None:
+    assert re.search(r"^## (\d\S+)", page("CHANGELOG.md"), re.MULTILINE)[1] == pyproject()["project"]["version"]  # type: ignore[index]
 
 
 def test_every_event_of_the_log_is_explained() -> None:

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "bot.papers": BOT | {"segno", "typst"},
     "bot.papers.forms": BOT | {"docx"},
     "bot.workbook": BOT | {"openpyxl", "python_calamine"},
+    "bot.demo.first_day": BOT | {"openpyxl"},  # it fills in the roster as an office does
     "bot.sandbox": {"bot.sandbox", "aiohttp"},  # it is Telegram and knows nothing of us
 }
 # Translators name a framework's types for the type checker only.
@@ -43,7 +44,7 @@ NOT_FOR_US = {
 # It measures, on the steady clock, how long a statement has run; it does not tell the time.
 MAY_MEASURE = {"storage.on_sqlite": "time"}
 KNOW_THE_SANDBOX = ("bot.sandbox", "bot.demo", "bot.cli")
-LONGEST_CHAIN = 18  # the aim is far less; this only stops a tower
+LONGEST_CHAIN = 30  # the aim is far less, and the rooms of handlers/ are to shorten it; this only stops a tower
 
 
 def within(name: str, prefix: str) -> bool:

@@ -22,7 +22,7 @@ from bot.sandbox.sandbox import Sandbox
 WORKBOOK, CARDS, SERVICE, BACKUP = "小区名册.xlsx", "cards.pdf", "service.pdf", "首问备份.tar"
 FLAT = "3栋2单元501"
 WORDS = "3栋2单元楼道里堆了很多纸箱，好几天没有人清理"
-REPLY = "您好，保洁师傅已经去了，今天下午清理干净。"
+REPLY = "您好，保洁师傅已经过去了，马上清理干净。"
 ENTERED = 5  # questions whose answer is kept by Enter: zone, hours, procedure, and that all may be written
 PATIENCE, GLANCE = 60.0, 0.1
 _NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4}")

@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
-from sqlalchemy import func, select
 
 from bot.clock import Clock
 from bot.demo import look, shown
 from bot.demo.estate import RESIDENTS, STAFF
 from bot.demo.first_day.deeds import CARDS, SERVICE, WORKBOOK, Amiss
 from bot.demo.first_day.played import Played
-from bot.demo.first_day.tale import TALE, Sight, Step
+from bot.demo.first_day.tale import TALE, Sight, Step, steps
 from bot.demo.look import Reader
 from bot.demo.panel import HEADERS, PAGE
 from bot.demo.shown import Json
@@ -21,7 +20,10 @@ from bot.sandbox.acts import Denied
 from bot.sandbox.requests import read_object
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.database import Db
-from storage.tables import Staff, StaffGroup, table
+from storage.reading import rows
+from storage.tables import Staff, StaffGroup
+
+Play = Callable[[str], Awaitable[None]]
 
 PAPERS = (WORKBOOK, CARDS, SERVICE)
 
@@ -31,7 +33,7 @@ routes = web.RouteTableDef()
 class Panel:
     """What the panel shows: ``folder`` is the desk's; ``play`` plays a step by its key."""
 
-    def __init__(self, folder: Path, played: Played, play: Callable[[str], Awaitable[None]], catalogs: Catalogs) -> None:
+    def __init__(self, folder: Path, played: Played, play: Play, catalogs: Catalogs) -> None:
         self.folder, self.played, self.play, self.catalogs = folder, played, play, catalogs
         self._reader: Reader | None = None
 
@@ -45,14 +47,15 @@ class Panel:
 
     def chapters(self, sight: Sight) -> list[Json]:
         """The story, with what was said; ``next`` is the first step that nobody has done."""
-        done = [self._done(step, sight) for chapter in TALE for step in chapter.steps]
-        upcoming = done.index(False) if False in done else -1
-        numbers = iter(range(len(done)))
+        upcoming = self.upcoming(sight)
         return [
-            {"title": chapter.title, "steps": [self._step(step, done[at], at == upcoming)
-                                               for step, at in zip(chapter.steps, numbers, strict=False)]}
+            {"title": chapter.title, "steps": [self._step(step, sight, upcoming) for step in chapter.steps]}
             for chapter in TALE
-        ]  # fmt: skip
+        ]
+
+    def upcoming(self, sight: Sight) -> str:
+        """The key of the first step that nobody has done; empty when all are."""
+        return next((step.key for step in steps() if not self._done(step, sight)), "")
 
     def close(self) -> None:
         """Let go of the database."""
@@ -62,19 +65,19 @@ class Panel:
     def _done(self, step: Step, sight: Sight) -> bool:
         return step.key in self.played.done or (self.played.doing != step.key and step.done(sight))
 
-    def _step(self, step: Step, done: bool, is_next: bool) -> Json:
+    def _step(self, step: Step, sight: Sight, upcoming: str) -> Json:
         papers = [name for name in step.papers if (self.folder / name).is_file()]
         go = [{"label": one.label, "as": one.be, "chat": one.chat, "start": None} for one in step.go]
         return {
-            "key": step.key, "text": said(step.text, lambda text: self.catalogs.say(text, DEFAULT)), "done": done,
-            "next": is_next, "said": self.played.said.get(step.key, []), "papers": papers, "go": go,
+            "key": step.key, "text": said(step.text, lambda text: self.catalogs.say(text, DEFAULT)),
+            "done": self._done(step, sight), "next": step.key == upcoming,
+            "said": self.played.said.get(step.key, []), "papers": papers, "go": go,
         }  # fmt: skip
 
 
 def _sight(db: Db) -> Sight:
-    joined = select(func.count()).select_from(table(Staff)).where(table(Staff).c.user_id.is_not(None))
-    groups = select(func.count()).select_from(table(StaffGroup))
-    return Sight(look.look(db, Clock().now()), db.execute(joined).scalar_one(), db.execute(groups).scalar_one())
+    joined = sum(one.user_id is not None for one in rows(db, Staff))
+    return Sight(look.look(db, Clock().now()), joined, len(rows(db, StaffGroup)))
 
 
 PANEL = web.AppKey("first_day", Panel)
@@ -111,10 +114,8 @@ async def state(request: web.Request) -> web.Response:
 @routes.post("/demo/play")
 async def play(request: web.Request) -> web.Response:
     """Play a step by its key; answers when it is done, or with a sentence."""
-    panel, body = request.app[PANEL], await read_object(request)
-    key = str(body.get("step", ""))
-    upcoming = [step["key"] for chapter in panel.chapters(await panel.sight()) for step in chapter["steps"] if step["next"]]
-    if panel.played.doing or key not in upcoming:
+    panel, key = request.app[PANEL], (await read_object(request)).get("step", "")
+    if panel.played.doing or key != panel.upcoming(await panel.sight()):
         raise Denied("请一步一步来：先做前面的一步。", 409)
     try:
         await panel.play(key)

@@ -1,6 +1,6 @@
 """The office fills in the template, the way people fill in workbooks: merged cells, full width, two phones in one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -15,7 +15,7 @@ SLIP, MENDED = "1360000000", "13600000009"
 
 OFFICE = (COMPANY, ESTATE, PHONE, ADDRESS, EMAIL, "8:00", "20：00", "Asia/Shanghai", "C3", "完整名册")
 DEPARTMENTS = (CENTRE, "工程部", "秩序维护部", "环境部", "财务部")
-PEOPLE: tuple[Sequence[object], ...] = (
+PEOPLE: tuple[tuple[str | int, ...], ...] = (
     ("3#", "2", "501室", WANG.name, "业主", f"{WANGS_PHONE} / 021-55501234", ""),
     ("３＃", "２单元", "５０１", "王强", "家属", "", "在外地上班"),
     ("", "", "5栋1单元302  ", "陈建国", "", 13500000007, "72岁"),
@@ -47,7 +47,8 @@ def fill(path: Path) -> list[str]:
         book["服务指南"].append(answer)
     book.save(path)
     return [
-        f"房屋：{homes} 套，楼栋一列是合并的单元格", f"住户：{len(PEOPLE)} 人，有的写“3#”，有的写“3-2-502”，有的是全角数字",
+        f"房屋：{homes} 套，楼栋一列是合并的单元格",
+        f"住户：{len(PEOPLE)} 人，有的写“3#”，有的写“3-2-502”，有的是全角数字",
         f"王芳的两个电话写在一格里；李明的电话少写了一位：{SLIP}", f"员工：{len(ROLES)} 人；值班表：白班、夜班各一行",
         f"服务指南：{len(ANSWERS)} 条",
     ]  # fmt: skip
@@ -59,7 +60,8 @@ def _homes(tab: Worksheet) -> Iterator[None]:
         first = tab.max_row + 1
         for stair in ("1", "2单元"):
             for room in ("302", "501", "５０２"):
-                yield tab.append((building if tab.max_row < first else None, stair, room))
+                tab.append((building if tab.max_row < first else None, stair, room))
+                yield
         tab.merge_cells(start_row=first, end_row=tab.max_row, start_column=1, end_column=1)
 
 

@@ -19,8 +19,8 @@ from bot.demo.first_day.played import Played
 from bot.demo.first_day.tale import steps
 from bot.demo.hand import Hand
 from bot.demo.notebook import Notebook
-from bot.demo.story import said
 from bot.demo.stage import HOST, TELEGRAM, UNLIMITED, port_of
+from bot.demo.story import said
 from bot.engine import EngineError
 from bot.sandbox.acts import Denied
 from bot.sandbox.sandbox import SANDBOX, Sandbox
@@ -41,6 +41,7 @@ class FirstDay:
         self._data, self._framework, self._tell = data, engine, tell
         self._closing = contextlib.AsyncExitStack()
         self._runs = asyncio.Event()
+        self._catalogs = Catalogs(LOCALE)
 
     ready = "the first day can begin: press the steps in the page, one after the other; Ctrl-C stops it"
 
@@ -51,24 +52,23 @@ class FirstDay:
 
     async def raise_page(self) -> None:
         """Chat and panel answer. Raises ``OSError`` for the port, ``StoreError``, ``Illegible``."""
-        self.played, catalogs = Played(self._data), Catalogs(LOCALE)
+        self.played = Played(self._data)
         app = create_app(token=estate.TOKEN, bot=estate.BOT, store=self._data / TELEGRAM, aside="/demo/panel")
         sandbox = app[SANDBOX]
         sandbox.rates.change(**UNLIMITED)
         self._hand = Hand(sandbox.world, Notebook(self._data))
         self._hand.move_to(Clock().now())
         estate.introduce(sandbox.world)
-        panel = Panel(self._data / DESK, self.played, self.play, catalogs)
+        panel = Panel(self._data / DESK, self.played, self.play, self._catalogs)
         self._closing.callback(panel.close)
         add_panel(app, panel)
         runner = await serve(app, HOST, self.port)
         self._closing.push_async_callback(runner.cleanup)
         self.port = port_of(runner)
-        self._day = Day(self._hands(sandbox, catalogs))
+        self._day = Day(self._hands(sandbox))
 
-    def _hands(self, sandbox: Sandbox, catalogs: Catalogs) -> Hands:
+    def _hands(self, sandbox: Sandbox) -> Hands:
         desk = Desk(self._data / DESK, f"http://{HOST}:{self.port}", self._framework)
-        self._say = lambda text: catalogs.say(text, DEFAULT)
         return Hands(desk, sandbox, self._say, self._start, self._settle, self._said)
 
     async def play(self, key: str) -> None:
@@ -94,6 +94,9 @@ class FirstDay:
     async def clear(self) -> None:
         """Take everything down, the bot first, the page last."""
         await self._closing.aclose()
+
+    def _say(self, text: str) -> str:
+        return self._catalogs.say(text, DEFAULT)
 
     def _said(self, line: str) -> None:
         self.played.tell(line)

@@ -21,7 +21,7 @@ function doIt(step) {
 function drawSaid(step) {
   if (!step.said.length) return false;
   const shown = open.get(step.key) ?? (step.next || step.latest);
-  return el("details", { class: "said", open: shown, ontoggle: ({ target }) => open.set(step.key, target.open) },
+  return el("details", { class: "said", open: shown, ontoggle: ({ target }) => { if (target.open !== shown) open.set(step.key, target.open); } },
     el("summary", { "data-key": `s${step.key}` }, "屏幕上"),
     el("pre", { "data-testid": `said-${step.key}`, tabindex: "0" }, step.said.join("\n")));
 }

@@ -38,7 +38,10 @@ def test_a_whole_workbook_is_read() -> None:
             book({
                 "房屋": [*HOMES, ["3", "2", "501"], ["", "", "商铺12"]],
                 "住户": [*PEOPLE, CHEN],
-                "员工": [[*STAFF[0], "邮箱"], ["007", "李静", "13900000001", "客服部", "客服、主管", "li＠example.com"]],
+                "员工": [
+                    [*STAFF[0], "邮箱"],
+                    ["007", "李静", "13900000001", "客服部", "客服、主管", "li＠example.com"],
+                ],
                 "值班表": [*ROTA, ["周末", "8:00", "20:00", "李静"]],
                 "服务手册": [*HANDBOOK, ["物业费", "管理费/多少钱", "每月\n2.80 元"]],
             })
@@ -46,7 +49,8 @@ def test_a_whole_workbook_is_read() -> None:
     )  # fmt: skip
     assert found.homes == (FLAT, Home("商铺", "12"))
     assert found.people == (Person(FLAT, "陈晨", "owner", ("13800000001",)),)
-    assert found.staff == (Member("李静", "007", "13900000001", "客服部", ("agent", "supervisor"), email="li@example.com"),)
+    li = Member("李静", "007", "13900000001", "客服部", ("agent", "supervisor"), email="li@example.com")
+    assert found.staff == (li,)
     assert found.slots == (Slot(5, "08:00", "20:00", "李静"), Slot(6, "08:00", "20:00", "李静"))
     assert found.answers == (Answer("物业费", "管理费、多少钱", "每月\n2.80 元"),)
     assert found.departments == (("service", "客服部"),)

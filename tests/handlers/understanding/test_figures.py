@@ -1,11 +1,14 @@
 """The figures do not fall below the floor; docs/understanding.md says what each file is."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from bench import detector as training
 from bench import gold
-from handlers.understanding import Reader
+from handlers.understanding import Reader, detector
 from handlers.understanding.grouping import STANDARD
 from handlers.understanding.learning import train
 from handlers.understanding.reader import shipped_model
@@ -37,7 +40,7 @@ def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
     assert not trained & {each.text for each in (*gold.held_out(), *gold.client_chat())}
 
 
-@pytest.mark.parametrize("name", ["emergencies.txt", "emergencies_more.txt", "emergencies_last.txt"])
+@pytest.mark.parametrize("name", [*gold.OWN_EMERGENCIES, gold.STRANGERS])
 def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: Reader, name: str) -> None:
     found = gold.warned(reader, list(gold.emergencies(name)))
     for code in gold.EMERGENCIES:
@@ -45,6 +48,41 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
         assert gold.recall(some) >= 0.9, code
         assert gold.precision(some) >= 0.9, code
     assert gold.recall(found) >= 0.97
+
+
+def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(reader: Reader) -> None:
+    found = gold.warned(reader, list(gold.emergencies(gold.HELD_OUT_STRANGERS)))
+    assert gold.recall(found) >= 0.76
+    assert gold.precision(found) >= 0.86
+
+
+def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader) -> None:
+    known = list(gold.emergencies(gold.STRANGERS))
+    assert gold.warned(Reader(), known) == gold.warned(reader, known)
+
+
+def test_no_emergency_that_is_held_out_was_trained_on() -> None:
+    held = {text for _, text in gold.emergencies(gold.HELD_OUT_STRANGERS)}
+    trained = {text for name in (*gold.OWN_EMERGENCIES, gold.STRANGERS) for _, text in gold.emergencies(name)}
+    assert len(held) >= 240
+    assert not held & (trained | {text for _, text in gold.dangers()})
+
+
+def test_the_shipped_detector_was_taught_by_the_sentences_that_are_there() -> None:
+    told = json.loads(Path(detector.__file__).with_name("detector.txt").read_text(encoding="utf-8").splitlines()[0])
+    assert told["digest"] == training.digest(list(training.shipped_examples()))
+
+
+def test_the_same_sentences_teach_the_same_detector() -> None:
+    some = [
+        training.taught("厨房着火了", ("fire",)), training.taught("屋里冒烟着火", ("fire",)),
+        training.taught("电梯困人", ("trap",)), training.taught("想问物业费怎么交", ()),
+    ]  # fmt: skip
+    once = training.train(some)
+    assert once.dumped("") == training.train(some).dumped("")
+    heard = once.loudness("隔壁着火了")
+    assert heard["fire"] > heard["trap"]
+    assert once.loudness("fire") == {}, "it has learned nothing but Chinese"
 
 
 @pytest.mark.parametrize(("text", "risk"), gold.client_risks())

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
+revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
@@ -21,11 +21,11 @@ def upgrade() -> None:
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),
-        sa.Column("right", sa.String(), nullable=False),
+        sa.Column("meant", sa.String(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.CheckConstraint("kind IN ('category', 'same', 'apart')", name=op.f("ck_lesson_kind")),
+        sa.CheckConstraint("kind IN ('category', 'same', 'apart')", name=op.f("ck_lesson_kind_listed")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_lesson_company_id_company")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_lesson_record_id_record")),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_lesson_other_id_record")),
@@ -43,8 +43,8 @@ def upgrade() -> None:
         sa.Column("made_at", INSTANT, nullable=True),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("show", sa.Float(), nullable=False),
-        sa.Column("join", sa.Float(), nullable=False),
+        sa.Column("show_above", sa.Float(), nullable=False),
+        sa.Column("join_above", sa.Float(), nullable=False),
         sa.Column("report", sa.String(), nullable=False),
         sa.Column("failure", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_learned_model_company_id_company")),

@@ -1,0 +1,62 @@
+"""`warning`: the early warning of a week (R5), printed, and each series that rose drawn into a file of its own."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.commands import inviting
+from bot.commands.inviting import Unclear
+from bot.commands.wording import Wording
+from handlers import early_warning
+from handlers.early_warning import A_WEEK, WEEKS, Risen
+from handlers.understanding import responsibility
+from handlers.understanding.drawing import drawing
+from storage import estates
+from storage.database import Db
+from storage.estates import Setting
+
+KINDS = {"category": "类别", "building": "楼栋", "word": "词语"}
+
+
+def report(db: Db, estate: str, week: str, out: Path | None, now: datetime) -> list[str]:
+    """What rose in a week, and where its pictures lie; raises ``Unclear``."""
+    setting = estates.setting_of(inviting.estate(db, estate))
+    monday = _monday(week, setting, now)
+    risen = early_warning.look(db, setting, monday)
+    title = f"{setting.estate.name} 投诉预警 {monday - A_WEEK} 至 {monday - timedelta(days=1)}"
+    if not risen:
+        return [title, "没有高于平时的类别、楼栋或词语。"]
+    wording = Wording(now, ZoneInfo(setting.estate.zone))
+    lines = [title, *(_line(one, wording) for one in risen)]
+    return [*lines, *(_drawn(out, at, one, monday, wording) for at, one in enumerate(risen, 1))] if out else lines
+
+
+def _monday(week: str, setting: Setting, now: datetime) -> date:
+    """The Monday after the week of a day that was typed, or after the last full week."""
+    if not week:
+        today = setting.hours.local_day(now)
+        return today - timedelta(days=today.weekday())
+    try:
+        day = date.fromisoformat(week)
+    except ValueError:
+        raise Unclear(f"{week} is no day; write it like 2026-11-30.") from None
+    return day + timedelta(days=7 - day.weekday())
+
+
+def _name(one: Risen, wording: Wording) -> str:
+    if one.of != "category":
+        return f"{KINDS[one.of]} {one.name}"
+    return f"{KINDS[one.of]} {wording.label('category', one.name)}（{responsibility(one.name)}）"
+
+
+def _line(one: Risen, wording: Wording) -> str:
+    figures = f"{one.rise.count} 人，平时 {one.rise.usual:.1f} 人，偶然概率 {one.rise.p:.4f}"
+    return f"{_name(one, wording)}：{figures}  {early_warning.bars(one.weeks)}"
+
+
+def _drawn(out: Path, at: int, one: Risen, monday: date, wording: Wording) -> str:
+    labels = [f"{monday - (WEEKS - week) * A_WEEK:%m-%d}" for week in range(WEEKS)]
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / f"{monday}-{at}.svg"
+    file.write_text(drawing(_name(one, wording), labels, one.weeks, (WEEKS - 1,)), encoding="utf-8")
+    return str(file)
