@@ -20,7 +20,7 @@ from dialogs.deeds import (
     Withdraw,
 )
 from dialogs.events import Media
-from dialogs.kit import N_, NOTHING
+from dialogs.kit import N_
 from handlers import (
     apply_duty,
     apply_filing,
@@ -37,14 +37,13 @@ from handlers import (
     learning,
     matters,
     notices,
-    notices_handling,
 )
 from handlers.doing import Doing, Values
 from handlers.office import Turn
 from storage import evidence, history, records, residents, words
 from storage.errors import NotFound, RuleBroken
 from storage.estates import Setting
-from storage.rules import first_contact, follow_up, intake, same_day
+from storage.rules import first_contact, intake, same_day
 from storage.rules.handling import ending
 from storage.rules.intake import Addition
 from storage.tables import Record
@@ -52,6 +51,7 @@ from storage.tables import Record
 MOST_WORDS = 80
 _FILING = (apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS)
 _HANDLING = (apply_handling.DEEDS, apply_results.DEEDS, apply_visits.DEEDS)
+_OF_STAFF = (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS, *_HANDLING, *_FILING)
 
 
 def apply(doing: Doing, deed: Deed) -> Values:
@@ -59,7 +59,7 @@ def apply(doing: Doing, deed: Deed) -> Values:
     handler = _RESIDENT.get(type(deed))
     if handler is not None:
         return handler(doing, deed)
-    for deeds in (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS, *_HANDLING, *_FILING):
+    for deeds in _OF_STAFF:
         if (of_staff := deeds.get(type(deed))) is not None:
             return of_staff(doing, deed)
     return apply_staff.apply(doing.turn, doing.person, deed)

@@ -201,14 +201,16 @@ HELP_RESIDENT = N_(
     "Just write in one sentence what is the matter, or send a photo or a voice "
     "message. I show you how I understand it, "
     "and you press “Send”. You get a number, and a person answers on the same day.\n\n"
-    "/my – your records\n/guide – telephones, fees, procedures\n/call – please call me\n/cancel – stop\n\nIn danger, write at once; and call {phone}."
+    "/my – your records\n/guide – telephones, fees, procedures\n/call – please call me\n/cancel – stop\n\n"
+    "In danger, write at once; and call {phone}."
 )
 HELP_STAFF = N_(
     "New matters come here as cards. Press “I take it” to become the first "
     "contact; room, name and phone then come to you "
     "in private. To write to the resident, reply to the card: you are asked "
     "whether the words go to the resident, are the "
-    "result, or stay inside, and you have ten seconds to take them back.\n\n/new – put on the register what a resident told you\n"
+    "result, or stay inside, and you have ten seconds to take them back.\n\n"
+    "/new – put on the register what a resident told you\n"
     "/tasks – what is to be done\n/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
     "/duty – who is on duty when\n/questions – what the service guide could not answer"
 )

@@ -42,7 +42,9 @@ OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {
     **learning.WORK,
     **early_warning.WORK,
 }
-NOT_AT_NIGHT = due_answers.NOT_AT_NIGHT | due_visits.NOT_AT_NIGHT | due_severity.NOT_AT_NIGHT | due_handling.NOT_AT_NIGHT
+NOT_AT_NIGHT = frozenset[str]().union(
+    *(family.NOT_AT_NIGHT for family in (due_answers, due_visits, due_severity, due_handling))
+)
 
 
 def run(db: Db, office: Office, row: Due, now: datetime) -> None:

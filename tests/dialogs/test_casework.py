@@ -135,7 +135,8 @@ def test_a_page_says_that_a_call_is_wished_for() -> None:
 
 
 def test_x7_a_page_says_what_the_resident_would_like() -> None:
-    assert PAGE.ask(SHOWN, replace(FACTS, wish="apology call")).values["wish"].values == {"wish": Label("wish", "apology")}
+    wish = PAGE.ask(SHOWN, replace(FACTS, wish="apology call")).values["wish"]
+    assert wish.values == {"wish": Label("wish", "apology")}
     assert PAGE.ask(SHOWN, FACTS).values["wish"].text == ""
 
 

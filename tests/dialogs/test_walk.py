@@ -18,7 +18,7 @@ from handlers.labels import LABELS
 from scripts.catalogs import marked_texts
 from tests.dialogs import stage, stage_handling
 
-STEPS = 300
+STEPS = 500
 SEEDS = (1, 7, 42)
 CHOICE = re.compile(r"[a-z0-9_-]{1,40}\Z")
 MARKED = set(marked_texts(Path(__file__).parents[2]))

@@ -1,0 +1,116 @@
+"""K1, R5, K9: staff put a category right, the night asks for a training, Monday warns, words find their like."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlers import recurring, understanding
+from handlers.understanding import Reader
+from storage import lessons
+from tests.kit.screens import HOME
+from tests.kit.town import Town
+
+LIFT = "电梯门关不上，一直在响"
+
+
+def planned(town: Town) -> None:
+    with town.engine.begin() as db:
+        recurring.plan(db, town.office, town.now)
+
+
+def five_complain(town: Town) -> None:
+    """Five households of the same building complain of the lifts within two days."""
+    for number in range(5):
+        neighbour = town.person(6000 + number, f"邻居{number}")
+        neighbour.lives_in(HOME)
+        neighbour.commands("file")
+        neighbour.presses("投诉")
+        neighbour.files(LIFT)
+        town.passes(hours=5)
+        town.hush()
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    """The process has read its dictionary, and forgets it afterwards."""
+    cold = understanding._Process.reader
+    yield understanding.warm(tmp_path)
+    understanding._Process.reader = cold
+
+
+def test_k1_the_handler_puts_a_category_right_and_the_bot_keeps_the_lesson(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.commands("file")
+    town.wang.presses("投诉")
+    number = town.wang.files("楼上装修天天吵，没人管")
+    town.li.claims()
+    before = town.one("SELECT category FROM record")
+    town.li.presses("修正类别")
+    town.li.presses("电梯")
+    assert "电梯" in town.li.last.text
+    assert town.rows("SELECT category, responsibility FROM record") == [("ele", "一类")]
+    assert town.rows("SELECT kind, said, meant FROM lesson") == [("category", before, "ele")]
+    assert town.one("SELECT count(*) FROM history WHERE what = 'sorted'") == 1
+    assert "电梯" in town.card(number).text
+    town.hush()
+
+
+def test_k1_the_night_asks_for_a_training_when_twenty_were_put_right_and_not_before(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.commands("file")
+    town.wang.presses("投诉")
+    town.wang.files("楼上装修天天吵，没人管")
+    planned(town)
+    record, colleague = town.one("SELECT id FROM record"), town.one("SELECT min(id) FROM staff")
+    lesson = "INSERT INTO lesson (company_id, record_id, kind, said, meant, staff_id, at) "
+    for night, times in (("2026-11-25 03:30", lessons.ENOUGH - 1), ("2026-11-26 03:30", 1)):
+        for _ in range(times):
+            values = "VALUES (1, ?, 'category', 'noi', 'dec', ?, '2026-11-24 02:00:00')"
+            town.rows(f"{lesson} {values}", record, colleague)
+        assert town.one("SELECT count(*) FROM learned_model") == 0
+        town.clock_moves_to(night)
+    assert town.rows("SELECT made_at, body FROM learned_model") == [(None, "")]
+    town.hush()
+
+
+def test_r5_on_monday_supervisor_and_manager_hear_what_more_people_complained_of(town: Town) -> None:
+    planned(town)
+    five_complain(town)
+    town.clock_moves_to("2026-11-30 08:29")
+    town.hush()
+    town.clock_moves_to("2026-11-30 08:31")
+    for actor in (town.zhao, town.liu):
+        [warning] = [one.text for one in town.unheard.pop(actor.id) if "投诉预警" in one.text]
+        assert "电梯（一类）：5 人，平时 0.0 人" in warning
+        assert "3栋：5 人" in warning
+        assert "▁▁▁▁▁▁▁▁▁▁▁▁█" in warning
+    assert not any("投诉预警" in one.text for one in town.unheard.get(town.li.id, []))
+    town.hush()
+
+
+def test_r5_a_quiet_week_warns_nobody(town: Town) -> None:
+    planned(town)
+    town.clock_moves_to("2026-12-08 09:00")
+    assert town.rows("SELECT DISTINCT note FROM due WHERE kind = 'warning' AND status <> 'waiting'") == [
+        ("nothing rose",)
+    ]
+    town.hush()
+
+
+def test_k9_words_find_their_like_in_another_category_and_not_another_matter_in_the_same(
+    town: Town, reader: Reader
+) -> None:
+    assert reader.words is not None
+    other = town.person(6001, "邻居")
+    for who, text in ((town.wang, "3栋电梯门关不上，一直夹人"), (other, "3栋电梯里有人乱贴小广告，没人清理")):
+        who.lives_in(HOME)
+        who.commands("file")
+        who.presses("投诉")
+        who.files(text)
+    town.chen.lives_in(HOME)
+    town.chen.commands("file")
+    town.chen.presses("投诉")
+    town.chen.says("3栋的电梯门老是关不上，夹到人")
+    assert "和反映同一件事的1位邻居一起提交" in town.chen.last.buttons
+    town.hush()
