@@ -109,6 +109,6 @@ class SelfCheck(SQLModel, table=True):
     """What the leader found last when it looked a bot over at Telegram; findings are JSON."""
 
     __tablename__ = "self_check"
-    bot_id: int = Field(primary_key=True, sa_type=BigId)
+    bot_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=Instant)
     findings: str

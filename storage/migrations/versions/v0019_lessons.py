@@ -26,10 +26,10 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.CheckConstraint("kind IN ('category', 'same', 'apart')", name=op.f("ck_lesson_kind_listed")),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_lesson_company_id_company")),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_lesson_record_id_record")),
-        sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_lesson_other_id_record")),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lesson_staff_id_staff")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_lesson_company_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_lesson_record_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_lesson_other_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lesson_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
     )
     op.create_index("ix_lesson_company_id", "lesson", ["company_id", "id"])
@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("join_above", sa.Float(), nullable=False),
         sa.Column("report", sa.String(), nullable=False),
         sa.Column("failure", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_learned_model_company_id_company")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_learned_model_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_model")),
     )
     op.create_index("ix_learned_model_company_id", "learned_model", ["company_id", "id"])
