@@ -73,7 +73,7 @@ class Readers:
             except model.ModelError as error:
                 log.error("model_unreadable", company=company, reason=str(error))
                 continue
-            understanding.teach(company, names.get(company, frozenset()), taught, one.join_above)
+            understanding.teach(company, names.get(company, frozenset()), taught, one.join_percent / 100)
             log.info("model_taken_up", company=company, model=one.id)
 
 
@@ -133,7 +133,8 @@ class Trainer:
         if isinstance(taught, Exception):
             lessons.made(db, training.id or 0, now=now, failure=type(taught).__name__)
             return
-        limits = {"show_above": taught.thresholds.show, "join_above": taught.thresholds.join}
+        show, join = (round(each * 100) for each in (taught.thresholds.show, taught.thresholds.join))
+        limits = {"show_percent": show, "join_percent": join}
         report = json.dumps(taught.report)
         lessons.made(db, training.id or 0, now=now, body=taught.body, digest=taught.digest, report=report, **limits)
         learning.learned(Turn(db, now, self._office, f"m{training.id}"), training, taught.report)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.deeds_learning import CorrectCategory
 from dialogs.events import Event, Pressed
-from dialogs.kit import BACK, N_, Button, Dialog, Label, Say, Step, stay
+from dialogs.kit import BACK, N_, Button, Dialog, Label, Rows, Say, Step, stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,13 @@ def ask(_: Sorting, facts: Facts) -> Say:
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)) if facts.open else ()
     values = {"number": facts.number, "category": Label("category", facts.category)}
     return Say(N_("{number} is “{category}”. Which category is right? The bot learns from it."), values, rows)
+
+
+def instead(chosen: str, guessed: tuple[str, ...]) -> Rows:
+    """The other categories that a filing may have, each at one press: a guess is never silent."""
+    others = [code for code in guessed if code not in (chosen, "oth")]
+    row = tuple(Button(f"as-{code}", N_("No, {category}"), {"category": Label("category", code)}) for code in others)
+    return (row,) if row else ()
 
 
 CATEGORY = Dialog("category", 1, Sorting, begin, step, ask, focus=False)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from dialogs import wish
+from dialogs.category import instead
 from dialogs.company import company
 from dialogs.company import said as kept_company
 from dialogs.deeds import AddTo, ChooseHome, File, Kind, Said
@@ -101,7 +102,7 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _show(replace(_next(draft, facts, "text"), kind=kind), facts, replacing=True)
         case "home", Pressed(choice) if (unit := number_in(choice, "at-")) in dict(facts.homes):
             return _of_home(replace(draft, unit=unit, at="review"), facts)
-        case "category", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
+        case "category" | "review", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
             return _show(replace(draft, category=choice[3:], at="review"), facts, replacing=True)
         case "wish", Pressed(choice) if choice.removeprefix("want-") in wish.WISHES:
             return _show(replace(draft, wish=choice.removeprefix("want-"), at="review"), facts, replacing=True)
@@ -317,7 +318,9 @@ def _review(draft: Draft, facts: Facts) -> Say:
         (
             *_joining(facts),
             *company(facts),
-            *REVIEW[:2],
+            REVIEW[0],
+            *instead(draft.category, facts.categories),
+            REVIEW[1],
             *wish.offered(draft),
             *OTHER_HOME[: len(facts.homes)],
             *REVIEW[2:],

@@ -35,7 +35,7 @@ def of_on_behalf(turn: Turn, person: Person, _: Conversation, state: Any, event:
     unit = _unit(draft, heard, event)
     estate_id = estates.place(turn.db, unit).estate_id if unit else draft.estate or (served[0].id or 0 if served else 0)
     words = "\n".join((*draft.texts, heard.text))
-    seen = understand(words)
+    seen = understand(words, served[0].company_id if served else 0)
     at = heard.at or draft.heard_at
     team = staff.with_role(turn.db, estate_id, "agent", "handler", "head", "supervisor", "manager")
     return behalf.Facts(

@@ -68,7 +68,7 @@ def ask(db: Db, bot_id: int, company_id: int, *, now: datetime) -> bool:
     if count < ENOUGH:
         return False
     asked = {"company_id": company_id, "bot_id": bot_id, "upto": upto, "asked_at": now}
-    empty = {"body": "", "digest": "", "show_above": 0.0, "join_above": 0.0, "report": "{}", "failure": ""}
+    empty = {"body": "", "digest": "", "show_percent": 0, "join_percent": 0, "report": "{}", "failure": ""}
     db.execute(insert(MODELS).values(**asked, **empty))
     return True
 

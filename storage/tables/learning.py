@@ -31,7 +31,8 @@ class Lesson(SQLModel, table=True):
 class LearnedModel(SQLModel, table=True):
     """A training: asked for by a bot, of the lessons up to ``upto``; once ``made_at``, what all workers read with.
 
-    ``body`` is the model's file, ``report`` JSON of codes, counts and record ids. A training that failed says why.
+    ``body`` is the model's file, ``report`` JSON of codes, counts and record ids; the percents say how alike records
+    must be to be shown and to belong together. A training that failed says why.
     """
 
     __tablename__ = "learned_model"
@@ -52,7 +53,7 @@ class LearnedModel(SQLModel, table=True):
     made_at: datetime | None = Field(default=None, sa_type=Instant)
     body: str = ""
     digest: str = ""
-    show_above: float = 0.0
-    join_above: float = 0.0
+    show_percent: int = 0
+    join_percent: int = 0
     report: str = "{}"
     failure: str = ""

@@ -23,7 +23,7 @@ async def asked(rig: Rig, company: int = 1) -> None:
     )
     rig.spoil(
         "INSERT INTO learned_model "
-        "(company_id, bot_id, upto, asked_at, body, digest, show_above, join_above, report, failure) "
+        "(company_id, bot_id, upto, asked_at, body, digest, show_percent, join_percent, report, failure) "
         f"VALUES ({company}, {BOT}, 1000000, '2026-11-23 19:20:00', '', '', 0, 0, '{{}}', '')"
     )
 

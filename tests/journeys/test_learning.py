@@ -1,15 +1,18 @@
 """K1, R5, K9: staff put a category right, the night asks for a training, Monday warns, words find their like."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.commands import learned, warning
+from bot.commands.inviting import Unclear
 from handlers import recurring, understanding
 from handlers.understanding import Reader
 from storage import lessons
 from tests.kit.screens import HOME
-from tests.kit.town import Town
+from tests.kit.town import Town, local
 
 LIFT = "电梯门关不上，一直在响"
 
@@ -87,6 +90,38 @@ def test_r5_on_monday_supervisor_and_manager_hear_what_more_people_complained_of
         assert "▁▁▁▁▁▁▁▁▁▁▁▁█" in warning
     assert not any("投诉预警" in one.text for one in town.unheard.get(town.li.id, []))
     town.hush()
+
+
+def test_r5_the_command_prints_the_week_and_draws_what_rose(town: Town, tmp_path: Path) -> None:
+    five_complain(town)
+    with town.engine.begin() as db:
+        lines = warning.report(db, "", "2026-11-25", tmp_path / "drawn", local("2026-12-09 10:00"))
+        quiet = warning.report(db, "", "", None, local("2026-12-09 10:00"))
+        with pytest.raises(Unclear, match="is no day"):
+            warning.report(db, "", "last week", None, local("2026-12-09 10:00"))
+    assert lines[0] == "翠湖花园 投诉预警 2026-11-23 至 2026-11-29"
+    assert any(line.startswith("类别 电梯（一类）：5 人，平时 0.0 人") for line in lines)
+    assert len(quiet) == 2
+    drawn = sorted((tmp_path / "drawn").glob("*.svg"))
+    assert [str(one) for one in drawn] == lines[-len(drawn) :]
+    assert "电梯（一类）" in "".join(one.read_text(encoding="utf-8") for one in drawn)
+    town.hush()
+
+
+def test_k1_the_command_tells_what_was_learned_last(town: Town) -> None:
+    with town.engine.begin() as db:
+        [nothing] = learned.report(db, "")
+    assert "还没有学习过" in nothing
+    model = "INSERT INTO learned_model (company_id, bot_id, upto, asked_at, made_at, body, digest, show_percent, "
+    values = "join_percent, report, failure) VALUES (1, 7, 1, ?, ?, '', '', 28, 26, ?, ?)"
+    at = "2026-11-24 02:00:00"
+    report = {"lessons": 20, "pairs": 3, "right_before": 5, "right_after": 18, "changed": []}
+    town.rows(model + values, at, at, json.dumps(report), "")
+    with town.engine.begin() as db:
+        assert learned.report(db, "")[0].endswith("学习了 20 条修正、3 对归并或拆分：学习前判对 5 条，学习后 18 条。")
+    town.rows(model + values, at, at, "{}", "MemoryError")
+    with town.engine.begin() as db:
+        assert "学习失败：MemoryError" in learned.report(db, "")[0]
 
 
 def test_r5_a_quiet_week_warns_nobody(town: Town) -> None:
