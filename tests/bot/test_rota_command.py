@@ -16,6 +16,11 @@ LATER = TODAY + timedelta(days=3)
 DAY = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")[LATER.weekday()]
 
 
+@pytest.fixture(autouse=True)
+def _chinese_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return databases.lay(estate.build, tmp_path_factory.mktemp("template"), on_postgres=False)
@@ -84,7 +89,7 @@ def test_who_is_away_leaves_empty_slots_and_comes_back() -> None:
         (("set", "MOON", "08:00-14:00", "李静"), "MOON is no day; it looks like MON, 周一"),
         (("set", "周末", "08:00-14:00", "李静"), "周末 is no day"),
         (("set", "MON", "08-24", "李静"), "08-24 is no span of hours"),
-        (("set", "MON", "08:00-14:00", "王五"), "Nobody on the staff is called 王五."),
+        (("set", "MON", "08:00-14:00", "王五"), "员工里没有人叫王五。"),
         (("set", "MON", "13:00-15:00", "李静"), "At that time 李静 has a duty already, 08:00–14:00."),
         (("set", "2026-01-01", "08:00-14:00", "刘洋"), "That duty is over"),
         (("set", "2026-01-01", "09:00-14:00", "刘洋"), "The rota has no slot 周四 2026-01-01 09:00–14:00"),
