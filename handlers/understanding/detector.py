@@ -28,7 +28,7 @@ _CLAUSE = re.compile(r"[。！？!?\n…，；、,.;：:~～]")
 _SPOKEN = re.compile(r"[\u3400-\u9fff\U0001f300-\U0003ffff]+")
 _OTHER = re.compile(r"[\da-z]+")
 # Nothing can be heard in a telephone number.
-_TELEPHONE = re.compile(r"\d(?:[ .-]?\d){6,19}")
+_TELEPHONE = re.compile(r"[\d .-]{7,20}")
 # How much each kind of feature weighs: characters, pairs of them, concepts, pairs of concepts, context; and always one.
 _SHARES = {"u": 1.0, "b": 1.0, "c": 1.5, "p": 1.5, "g": 1.0, "a": 0.5}
 # Of a window, by the kind of feature, those it has; each kind weighs alike, however many it has.
@@ -44,7 +44,7 @@ class Detector:
 
     def loudness(self, text: str) -> dict[str, float]:
         """How loud each danger is in the loudest window of a plain text; empty when nothing is said in Chinese."""
-        loudest = map(max, zip(*(self._scores(window) for window in read(_TELEPHONE.sub("", text))), strict=True))
+        loudest = map(max, zip(*(self._scores(window) for window in read(text)), strict=True))
         return dict(zip(self.codes, loudest, strict=False))
 
     def dumped(self, digest: str) -> str:
@@ -79,6 +79,7 @@ def share(kind: str, names: Sequence[str]) -> float:
 
 def read(text: str) -> list[Window]:
     """What each window of a plain text says; nothing where nothing is said in Chinese."""
+    text = _TELEPHONE.sub("", text)
     context = sorted(concepts(text) & CONTEXT)
     context += [mark for mark in "?!" if mark in text]
     if len(text) <= _SHORT or len(text) > _LONG:
