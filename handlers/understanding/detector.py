@@ -44,7 +44,7 @@ class Detector:
 
     def loudness(self, text: str) -> dict[str, float]:
         """How loud each danger is in the loudest window of a plain text; empty when nothing is said in Chinese."""
-        loudest = map(max, zip(*(self._scores(window) for window in read(text)), strict=True))
+        loudest = map(max, zip(*(self._scores(window) for window in read(_TELEPHONE.sub("", text))), strict=True))
         return dict(zip(self.codes, loudest, strict=False))
 
     def dumped(self, digest: str) -> str:
@@ -79,7 +79,6 @@ def share(kind: str, names: Sequence[str]) -> float:
 
 def read(text: str) -> list[Window]:
     """What each window of a plain text says; nothing where nothing is said in Chinese."""
-    text = _TELEPHONE.sub("", text)
     context = sorted(concepts(text) & CONTEXT)
     context += [mark for mark in "?!" if mark in text]
     if len(text) <= _SHORT or len(text) > _LONG:
