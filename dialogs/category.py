@@ -32,7 +32,7 @@ def begin(facts: Facts) -> Sorting:
 
 
 def step(state: Sorting, event: Event, facts: Facts) -> Step[Sorting]:
-    """One press: the right category."""
+    """K1: one press, the right category."""
     match event:
         case Pressed("back"):
             return Step(Sorting(state.record), (_again(facts),))

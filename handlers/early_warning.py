@@ -45,7 +45,7 @@ class Risen:
 
 
 def look(db: Db, setting: Setting, monday: date) -> list[Risen]:
-    """What rose on an estate in the week before a Monday, the most surprising first."""
+    """R5: what rose on an estate in the week before a Monday, the most surprising first."""
     series = counted(db, setting, monday)
     risen = []
     for rise in rises(series):
@@ -119,7 +119,7 @@ def _warn(turn: Turn, row: Due) -> str:
 
 
 def line(one: Risen) -> Phrase:
-    """A risen series in a line, with its weeks as small bars."""
+    """R5: a risen series in a line, with its weeks as small bars."""
     values = {
         "name": one.name,
         "count": one.rise.count,

@@ -43,7 +43,7 @@ class Judged:
 
 
 def corrected(db: Db, record: Record, said: str, *, by: Actor, now: datetime) -> None:
-    """Staff gave a record another category than ``said``."""
+    """K1: staff gave a record another category than ``said``."""
     _note(db, record, "category", by=by, now=now, said=said, meant=record.category)
 
 

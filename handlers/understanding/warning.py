@@ -34,7 +34,7 @@ class Rise:
 
 
 def rises(series: Mapping[str, Sequence[int]], *, false_share: float = _FALSE_SHARE) -> list[Rise]:
-    """The series whose last week is beyond their usual level, the most surprising first."""
+    """R5: the series whose last week is beyond their usual level, the most surprising first."""
     tested = [
         Rise(name, weeks[-1], sum(weeks[:-1]) / (len(weeks) - 1), tail(weeks[-1], weeks[:-1]))
         for name, weeks in series.items()

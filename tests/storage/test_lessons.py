@@ -91,7 +91,7 @@ def test_an_estates_own_names_are_words_unless_they_are_numbers(db: Db) -> None:
     assert not any(map(str.isdigit, "".join(names)))
 
 
-def test_a_lesson_of_another_kind_is_refused_by_the_database(db: Db) -> None:
+def test_k1_a_lesson_of_another_kind_is_refused_by_the_database(db: Db) -> None:
     lessons.corrected(db, matters.filed(db), "ele", by=LI.actor, now=matters.MORNING)
     with pytest.raises(IntegrityError):
         db.execute(update(table(Lesson)).values(kind="guess"))
