@@ -99,6 +99,7 @@ async def running(
     port = _free_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
+        "LC_ALL": "en_US.UTF-8",
         "SHOUWEN_TOKEN": telegram.token,
         "SHOUWEN_API_BASE": base,
         "SHOUWEN_DATA": str(folder),
