@@ -26,9 +26,9 @@ from bot import wire
 from bot.engine import Files, Hand, Identity, Outcome, Payload
 from bot.outcomes import outcome
 from bot.wire import ALLOWED_UPDATES
-from handlers import shape
-from handlers.from_aiogram import translate
 from handlers.incoming import BadUpdate, Incoming
+from handlers.translating import shape
+from handlers.translating.from_aiogram import translate
 
 _CHATS = F.chat.type.in_({"private", "group", "supergroup"})
 # A connection never made: only then it is certain that nothing left.

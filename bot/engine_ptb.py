@@ -38,9 +38,10 @@ from telegram.request._requestparameter import RequestParameter  # no public way
 from bot import wire
 from bot.engine import EngineError, Files, Hand, Identity, Outcome, Payload
 from bot.outcomes import outcome
-from handlers import commands, shape
-from handlers.from_ptb import translate
+from handlers.hearing import commands
 from handlers.incoming import BadUpdate, Incoming
+from handlers.translating import shape
+from handlers.translating.from_ptb import translate
 
 Context = ContextTypes.DEFAULT_TYPE
 

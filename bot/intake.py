@@ -26,9 +26,10 @@ from bot.engine import Conflict, Engine, Outcome, Refused, Wait
 from bot.lanes import Lanes
 from bot.logs import logger, scrub
 from bot.writer import Failed, Writer, WriterClosed
-from handlers import quarantine, shape
+from handlers import quarantine
 from handlers.incoming import BadUpdate, Incoming, lane
 from handlers.office import Office
+from handlers.translating import shape
 from handlers.turn import PressAnswer, take
 from storage.database import Db
 

@@ -2,8 +2,9 @@
 
 ``Readers`` belongs to a process: it reads dictionary and shipped model before the first update comes, and looks every
 minute whether a company has learned something newer, which another worker may have made. ``Trainer`` belongs to a bot
-that leads: it does the training that the night has asked for (``handlers/learning.py``), in a process of its own that
-ends with it, because training takes seconds of pure Python. The same lessons make the same model, letter by letter.
+that leads: it does the training that the night has asked for (``handlers/doing/learning.py``), in a process of its
+own that ends with it, because training takes seconds of pure Python. The same lessons make the same model, letter by
+letter.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.logs import logger
 from bot.writer import Writer
-from handlers import alike, learning, understanding
+from handlers import understanding
+from handlers.doing import learning
+from handlers.facts import alike
 from handlers.office import Office, Turn
 from handlers.understanding import model
 from handlers.understanding.learning import Correction, Judged, Taught, again

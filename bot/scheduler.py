@@ -18,8 +18,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import crash
 from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
-from handlers import due_work, notices, recurring
+from handlers.due import recurring
+from handlers.due import work as due_work
 from handlers.office import Office, Turn
+from handlers.telling import notices
 from storage import attempts, audit, conversations, due, inbox, outbox
 from storage.database import Db
 from storage.tables import Due

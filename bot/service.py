@@ -30,8 +30,8 @@ from bot.media import Store
 from bot.scheduler import Scheduler
 from bot.writer import Writer, WriterClosed
 from bot.writers import writer_for
-from handlers import commands
 from handlers.catalogs import Catalogs
+from handlers.hearing import commands
 from handlers.office import Office
 from storage.database import Database, many_writers
 

@@ -1,6 +1,6 @@
 """What a step may ask to be done, as data.
 
-Dialogs only name a deed; ``handlers/apply`` does it inside the transaction, where ``storage``
+Dialogs only name a deed; ``handlers/doing/apply`` does it inside the transaction, where ``storage``
 may still refuse. Records are named by their row id, people by theirs; texts are the person's own.
 """
 

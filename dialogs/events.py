@@ -2,7 +2,7 @@
 
 The translators in ``handlers`` turn every framework's objects into these values, so nothing that
 decides knows which framework runs. All are frozen and hold plain values only; texts arrive
-cleaned (no control characters, no bidirectional overrides; see ``handlers/cleaning.py``).
+cleaned (no control characters, no bidirectional overrides; see ``handlers/wording/cleaning.py``).
 """
 
 from dataclasses import dataclass

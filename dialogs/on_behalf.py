@@ -2,7 +2,8 @@
 
 One line may hold everything (``/new 3-2-501 王女士 电话 厨房漏水``), as may a forwarded message. Who heard it first
 becomes first contact (F1), and the clock runs from when they heard it (X35); both are the filer and the present unless
-somebody says otherwise. The words are read outside (``handlers/on_behalf``); this decides what is still to be asked.
+somebody says otherwise. The words are read outside (``handlers/facts/on_behalf.py``); this decides what is still to be
+asked.
 """
 
 from dataclasses import replace

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.kit import N_, Say
-from handlers import post
 from handlers.office import Office, Turn
+from handlers.telling import post
 from storage import inbox
 from storage.database import Db
 from storage.errors import NotFound

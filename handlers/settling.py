@@ -3,9 +3,11 @@
 import json
 
 from dialogs.kit import N_, Say
-from handlers import apply_staff, due_visits, notices, post
+from handlers.doing import staff as apply_staff
+from handlers.due import visits as due_visits
 from handlers.office import Turn
-from handlers.post import Manner
+from handlers.telling import notices, post
+from handlers.telling.post import Manner
 from storage import conversations, estates, evidence, outbox, records, staff
 from storage.actors import SYSTEM
 from storage.outbox import Priority

@@ -14,13 +14,15 @@ from dialogs.deeds import Deed
 from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import Dialog, Go, Step
 from dialogs.packing import pack, unpack
-from handlers import facts, post, refusals
-from handlers.apply import apply
-from handlers.cleaning import cut
-from handlers.doing import Doing
+from handlers.doing.apply import apply
+from handlers.doing.deed import Doing
+from handlers.facts import gathering as facts
 from handlers.office import HOUSE_LANGUAGE, Person, Turn, again
-from handlers.post import Manner
-from handlers.render import NOTICE_LIMIT
+from handlers.telling import post
+from handlers.telling.post import Manner
+from handlers.wording import refusals
+from handlers.wording.cleaning import cut
+from handlers.wording.render import NOTICE_LIMIT
 from storage import audit, conversations, due
 from storage.database import Savepoint
 from storage.errors import Forbidden, Refusal

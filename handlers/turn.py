@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.events import Event
-from handlers import in_group, notices, presses, private, settling
-from handlers.heard import Heard
+from handlers import settling
+from handlers.hearing import in_group, presses, private
+from handlers.hearing.heard import Heard
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft
 from handlers.office import Office, Turn, person_of
+from handlers.telling import notices
 from storage import inbox, lanes, outbox
 from storage.database import Db
 

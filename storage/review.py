@@ -1,4 +1,4 @@
-"""What an estate has and what it lacks, as the database knows it: observed here, judged in ``handlers/findings.py``."""
+"""What an estate has and what it lacks, as the database knows it: observed here, judged in ``handlers/findings``."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

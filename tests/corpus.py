@@ -16,8 +16,9 @@ from aiogram.types import Update as AiogramUpdate
 from pydantic import ValidationError
 
 from dialogs import events
-from handlers import from_aiogram, from_ptb, incoming, shape
+from handlers import incoming
 from handlers.incoming import BadUpdate, Ignored, Incoming, Origin, Sender
+from handlers.translating import from_aiogram, from_ptb, shape
 
 USERNAME = "shouwen_bot"
 ANY_REASON = "*"

@@ -9,7 +9,7 @@ from bot.engine import Engine
 from bot.logs import logger
 from bot.settings import Settings
 from bot.writer import Writer
-from handlers.findings import Finding
+from handlers.findings.finding import Finding
 from storage import estates, review, self_check
 from storage.database import Db
 

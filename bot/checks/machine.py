@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import settings_file
 from bot.papers import fonts
 from bot.settings import Settings
-from handlers.findings import Finding
+from handlers.findings.finding import Finding
 from storage.database import file_of
 from storage.sqlite_file import may_lose_the_wal, network_under
 

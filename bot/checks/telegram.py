@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.engine import Engine, Gone, Outcome, Refused, Rejected, Sent
 from bot.receiving import masked
 from bot.settings import Settings
-from handlers.findings import Finding
+from handlers.findings.finding import Finding
 
 MOST_SKEW, WAITING = 10.0, 10.0
 _IN = ("creator", "administrator", "member", "restricted")

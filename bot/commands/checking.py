@@ -13,8 +13,8 @@ from bot.commands.wording import LOCALE
 from bot.engine import EngineError
 from bot.settings import Settings, SettingsError, proxy, tokens
 from handlers.catalogs import Catalogs
-from handlers.finding_words import worded
-from handlers.findings import LEVELS, Finding, of_bot, of_estate
+from handlers.findings.finding import LEVELS, Finding, of_bot, of_estate
+from handlers.findings.words import worded
 from storage import estates, migrate, review
 from storage.database import DatabaseError, file_of, open_reader
 

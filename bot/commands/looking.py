@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.tables import pairs, table
 from bot.commands.wording import CHANNELS, HOW, OUTCOMES, PARTS, STEPS, Wording, stars
-from handlers.cleaning import clean
+from handlers.wording.cleaning import clean
 from storage import estates, register
 from storage.database import Db
 from storage.register import Line, Said, Sheet

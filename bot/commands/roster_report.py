@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.wording import LOCALE
 from handlers.catalogs import DEFAULT, Catalogs
-from handlers.render import Reader
 from handlers.roster import words
 from handlers.roster.faults import Fault
 from handlers.roster.reading import Reading
+from handlers.wording.render import Reader
 from storage.roster.comparing import Changes
 from storage.roster.listed import Member, Person
 from storage.roster.present import Known, Worker

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
 from bot.commands.tables import table as columns
-from handlers.refusals import SENTENCES
 from handlers.roster import words
+from handlers.wording.refusals import SENTENCES
 from storage import audit, duty, estates, rota, staff
 from storage.database import Db
 from storage.duty import Desk, Key, Weekly

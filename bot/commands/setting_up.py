@@ -24,7 +24,7 @@ from bot.settings import Settings, SettingsError, load, proxy
 from bot.settings import token as token_of
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
-from handlers.cleaning import clean_email
+from handlers.wording.cleaning import clean_email
 from storage import founding
 from storage.calendar import wall
 from storage.database import DatabaseError

@@ -13,13 +13,13 @@ from time import perf_counter
 from typing import Any
 
 from bot.settings import Settings
-from handlers.cleaning import clean
 from handlers.understanding import Reader, warm
 from handlers.understanding.gists import gist, usual
 from handlers.understanding.grouping import Groups, Message
 from handlers.understanding.reading import plain, simplified
 from handlers.understanding.sentences import sentences
 from handlers.understanding.terms import Background, background, telling
+from handlers.wording.cleaning import clean
 
 _PROGRESS = 5_000
 _LONGEST = 20_000

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
 from bot.commands.wording import Wording
-from handlers import early_warning
-from handlers.early_warning import A_WEEK, WEEKS, Risen
+from handlers.due import early_warning
+from handlers.due.early_warning import A_WEEK, WEEKS, Risen
 from handlers.understanding import responsibility
 from handlers.understanding.drawing import drawing
 from storage import estates

@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.kit import Label
-from handlers import labels, spoken
 from handlers.catalogs import DEFAULT, Catalogs
+from handlers.wording import labels, spoken
 from storage.register import Happened, Step
 from storage.tables import Attachment, Due
 

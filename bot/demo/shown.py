@@ -11,8 +11,8 @@ from bot.demo.estate import GROUP, RESIDENTS, STAFF
 from bot.demo.hand import Hand
 from bot.demo.look import Matter, Past, Seen
 from handlers.catalogs import DEFAULT, Catalogs
-from handlers.labels import LABELS
-from handlers.spoken import short, span
+from handlers.wording.labels import LABELS
+from handlers.wording.spoken import short, span
 from storage.calendar import is_working_day
 
 Json = dict[str, Any]

@@ -8,8 +8,8 @@ from datetime import date, time, timedelta
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
 
-from handlers.cleaning import clean
 from handlers.roster.cells import Broken, Value
+from handlers.wording.cleaning import clean
 
 LONGEST = 32_000
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot.workbook import inside
 from bot.workbook.inside import WorkbookError
-from handlers.cleaning import clean_name
 from handlers.roster.cells import Book
+from handlers.wording.cleaning import clean_name
 
 LARGEST = 64 << 20
 MOST_MEMORY = 2 << 30

@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from bot.commands.wording import CHANNELS, HOW, STEPS
 from bot.papers.words import CLASSES, EFFECT, LEVELS, SOLVED, VALIDITY, Dated, validity
 from bot.workbook.cells import AnyCell, enter
-from handlers.cleaning import clean_name
+from handlers.wording.cleaning import clean_name
 from storage.kinds import binds
 from storage.overview import Entry
 from storage.tables import Correction, Visit

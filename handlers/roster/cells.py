@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from handlers.cleaning import clean
+from handlers.wording.cleaning import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The first sheet of the workbook: whose roll it is, in lines of a name and a value."""
 
 from dialogs.kit import Phrase
-from handlers.cleaning import clean_name
 from handlers.roster import faults, rows, words
 from handlers.roster.cells import Grid, Value, address, is_blank, text
 from handlers.roster.faults import Fault, Spoiled
 from handlers.roster.sheets import OFFICE, column_of
+from handlers.wording.cleaning import clean_name
 from storage.procedures import ProcedureError, procedure
 from storage.roster.listed import Office
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from handlers.cleaning import clean, clean_email, clean_name
 from handlers.roster import doors, faults, phones, words
 from handlers.roster.cells import is_blank, paragraphs
 from handlers.roster.faults import Spoiled
 from handlers.roster.headings import Row
 from handlers.roster.words import several
+from handlers.wording.cleaning import clean, clean_email, clean_name
 from storage.roster.listed import Answer, Home, Member, Person, Slot
 
 SHORT = 32

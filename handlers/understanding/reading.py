@@ -9,7 +9,7 @@ from pathlib import Path
 
 from opencc import OpenCC
 
-from handlers.cleaning import fold
+from handlers.wording.cleaning import fold
 
 _SCRIPT = OpenCC("t2s")
 

@@ -24,8 +24,8 @@ from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount, Person
 from bot.settings import Settings
 from bot.writers import writer_for
-from handlers import commands
 from handlers.catalogs import Catalogs
+from handlers.hearing import commands
 from storage import database, self_check
 from tests.kit import databases, estate
 from tests.kit.estate import BOT_ID, GROUP

@@ -13,7 +13,7 @@ import pytest
 from bot.engine import Rejected
 from bot.limits import Rates
 from bot.scheduler import Scheduler
-from handlers.due_estates import DIGEST_TOO_LATE
+from handlers.due.estates import DIGEST_TOO_LATE
 from storage import due
 from tests.bot.rig import BOT, Rig, at_work, message, press
 from tests.kit.home import CHEN, WANG

@@ -7,9 +7,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bot.engine import Engine
-from handlers import shape
 from handlers.incoming import BadUpdate, Ignored, Incoming
-from handlers.objects import SERVICE, UNFIT
+from handlers.translating import shape
+from handlers.translating.objects import SERVICE, UNFIT
 from tests.bot.rig import message
 from tests.conformance.kit import heard, heard_or_refused, spoiled
 from tests.corpus import ANY_REASON, Captured, malformed, readable

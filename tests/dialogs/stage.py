@@ -212,7 +212,7 @@ def random_event(rng: random.Random, buttons: list[str], name: str) -> Event:
     return rng.choice(anything)()
 
 
-# What the outcome of each deed fills in (handlers/apply): only these names may stay open in what is said.
+# What the outcome of each deed fills in (handlers/doing/apply): only these names may stay open in what is said.
 OUTCOMES: dict[type, set[str]] = {
     deeds.Bind: {"name", "place", "standing"}, deeds.JoinStaff: {"name", "estate"},
     deeds.JudgeBinding: {"name", "place"},

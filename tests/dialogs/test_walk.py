@@ -14,7 +14,7 @@ from dialogs.deeds import Deed
 from dialogs.events import Commanded, Edited, Elapsed, Event, Pressed, SharedContact, Unfit
 from dialogs.kit import Label, Say, Step
 from dialogs.packing import pack, unpack
-from handlers.labels import LABELS
+from handlers.wording.labels import LABELS
 from scripts.catalogs import marked_texts
 from tests.dialogs import stage, stage_handling
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cleaning import clean, clean_name, cut, fold, graphemes
+from handlers.wording.cleaning import clean, clean_name, cut, fold, graphemes
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 

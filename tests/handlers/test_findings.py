@@ -8,8 +8,8 @@ import pytest
 
 from bot.commands.wording import LOCALE
 from handlers.catalogs import Catalogs
-from handlers.finding_words import WORDS, worded
-from handlers.findings import Finding, Slot, of_bot, of_estate
+from handlers.findings.finding import Finding, Slot, of_bot, of_estate
+from handlers.findings.words import WORDS, worded
 from storage.review import Reviewed, Standing
 from storage.rota import Gap
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.looking_up import GOOD, SURE, best
+from handlers.facts.looking_up import GOOD, SURE, best
 from storage.synthetic_handbook import HANDBOOK
 from storage.tables import HandbookEntry
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from handlers.masking import mask, mask_rooms
+from handlers.wording.masking import mask, mask_rooms
 
 MASKED = [
     # mobile

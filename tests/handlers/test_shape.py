@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from handlers import shape
 from handlers.incoming import BadUpdate
+from handlers.translating import shape
 from tests.corpus import ANY_REASON, Captured, malformed, readable
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.spoken import Moment, short, span, spoken
+from handlers.wording.spoken import Moment, short, span, spoken
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=SHANGHAI)

@@ -1,6 +1,6 @@
 """Clocks that jump, work that is looked at twice, updates that come twice or out of order (F37–F49)."""
 
-from handlers import due_work
+from handlers.due import work as due_work
 from storage import due
 from tests.kit.town import Town
 

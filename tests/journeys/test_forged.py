@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.labels import LABELS
+from handlers.wording.labels import LABELS
 from tests.kit.town import Town
 
 HOME, OTHER = "3栋2单元501", "5栋1单元302"

@@ -8,7 +8,8 @@ import pytest
 
 from bot.commands import learned, warning
 from bot.commands.inviting import Unclear
-from handlers import recurring, understanding
+from handlers import understanding
+from handlers.due import recurring
 from handlers.understanding import Reader
 from storage import lessons
 from tests.kit.screens import HOME

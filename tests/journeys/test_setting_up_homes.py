@@ -2,8 +2,9 @@
 
 import pytest
 
-from handlers import desk, proof
+from handlers.doing import proof
 from handlers.office import Turn
+from handlers.telling import desk
 from tests.kit.town import Town
 
 HOME, NEXT, OTHER = "3栋2单元501", "3栋2单元502", "5栋1单元302"

@@ -1,6 +1,6 @@
 """Tasks: what is to be said by phone, the daily complaint box, who is reminded, and who may do what."""
 
-from handlers import recurring
+from handlers.due import recurring
 from storage import tasks
 from storage.actors import Actor
 from storage.tasks import Wanted

@@ -7,7 +7,8 @@ procedure holds; only a signature is given where one is wanted, by whoever may g
 from datetime import date
 from typing import Any
 
-from handlers import judging, recurring
+from handlers.doing import judging
+from handlers.due import recurring
 from handlers.office import Turn
 from storage import collective, estates
 from storage.actors import SYSTEM, Actor

@@ -4,8 +4,8 @@ from typing import Any
 
 import telegram
 
-from handlers import from_ptb, shape
 from handlers.incoming import Ignored, Incoming
+from handlers.translating import from_ptb, shape
 from tests.kit.actors import Actor
 from tests.kit.wording import literal
 

@@ -19,8 +19,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from handlers import due_work, settling
+from handlers import settling
 from handlers.catalogs import Catalogs
+from handlers.due import work as due_work
 from handlers.incoming import GroupMoved, Incoming
 from handlers.office import Office, Turn
 from handlers.turn import PressAnswer, take

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import telegram
 
 from bot.limits import Rates
-from handlers import from_ptb, shape
 from handlers.incoming import BadUpdate, Ignored
+from handlers.translating import from_ptb, shape
 from storage import history, register
 from storage.database import Db
 from storage.records import EDGES

@@ -12,7 +12,7 @@ from typing import Any
 from bot.sandbox import acts
 from bot.sandbox.chats import Message
 from bot.sandbox.images import PNG
-from handlers.buttons import unpack
+from handlers.wording.buttons import unpack
 from tests.simulation import estate
 from tests.simulation.stage import Stage
 

@@ -6,7 +6,7 @@ What is not on the record is empty, and prints as a ruled space to be filled in 
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from handlers.cleaning import clean
+from handlers.wording.cleaning import clean
 
 
 @dataclass(frozen=True, slots=True)

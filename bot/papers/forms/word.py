@@ -20,7 +20,7 @@ from docx.table import _Cell as Box
 from docx.text.paragraph import Paragraph
 
 from bot.papers.forms.form import Cell, Entry, Fields, Form, Notes, Part, Signature, Signed, Table
-from handlers.cleaning import clean
+from handlers.wording.cleaning import clean
 
 FONT, LATIN = "宋体", "Times New Roman"
 WIDE = Cm(17.8)

@@ -1,0 +1,1 @@
+"""What a step asks for, done inside the transaction: deed in, values for its words out."""

@@ -1,0 +1,215 @@
+"""Alarms (I8, X10): who is paged about a danger, again and again one level higher until somebody has it.
+
+Paged is in private, with a button, by night too: whoever is on duty at once, after five minutes the supervisors, then
+the managers, then the general manager, then everybody; after an hour once an hour. A level that nobody holds or
+that cannot be reached is passed over. The group hears of it once, without the room and the name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.alarm import ALARM
+from dialogs.alarm import Alarm as Page
+from dialogs.kit import N_, NOTHING, Label, Phrase, Say
+from dialogs.packing import pack, unpack
+from dialogs.safety import ONLY_ON_DUTY
+from handlers.facts import gathering as facts
+from handlers.office import Turn
+from handlers.telling import opening, post
+from handlers.telling.notices import to_group, to_member
+from handlers.telling.post import Manner
+from handlers.wording.masking import mask, mask_rooms
+from storage import alarms, audit, conversations, due, estates, history, outbox, records, residents, staff
+from storage.actors import Actor
+from storage.outbox import Priority
+from storage.reading import get
+from storage.rules import first_contact
+from storage.tables import Alarm, Conversation, Record, Staff
+
+LEVELS = ("supervisor", "manager", "executive")
+EVERY, LATER = timedelta(minutes=5), timedelta(hours=1)
+QUICK_ROUNDS = 12
+
+
+def raised(
+    turn: Turn, hazard: str, text: str, *, user_id: int, record: Record | None = None, who: str = ""
+) -> Alarm:
+    """Sound an alarm: the group hears it, whoever is on duty is paged."""
+    estate_id = record.estate_id if record else turn.here().estate.id or 0
+    turn.at(estate_id)
+    alarm = alarms.sound(turn.db, estate_id, hazard, user_id, record, now=turn.now)
+    if record is not None:
+        history.append(turn.db, record.id or 0, "alarm", by=_by(turn, user_id), now=turn.now, hazard=hazard)
+    _tell_group(turn, alarm, text, record)
+    page(turn, alarm, 0, Page(alarm.id or 0, *(("", "") if record else (who, text))))
+    return alarm
+
+
+def _by(turn: Turn, user_id: int) -> Actor:
+    resident = residents.by_user(turn.db, user_id)
+    return Actor("resident", resident.id or 0, user_id) if resident else Actor("system")
+
+
+def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> None:
+    group = estates.group_of(turn.db, alarm.estate_id)
+    if group is None:
+        return
+    resident = residents.by_user(turn.db, alarm.user_id)
+    unit = record.unit_id if record is not None else None
+    home = turn.home(resident.id or 0) if resident else None
+    building = estates.place(turn.db, unit).building if unit else home.place.building if home else ""
+    values = {
+        "hazard": Label("hazard", alarm.hazard),
+        "where": Phrase(N_("Building: {building}."), {"building": building}) if building else NOTHING,
+        "text": Phrase(ONLY_ON_DUTY) if alarm.hazard == "despair" else mask_rooms(mask(text)) or "📎",
+    }
+    post.send(turn, group.chat_id, Say(DANGER, values), Manner(record_id=record.id if record else None))
+
+
+DANGER = N_(
+    "🚨 Danger reported – {hazard}. {where}\n“{text}”\nThe person has been told what to do now. Please act at once."
+)
+
+
+def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
+    """Page a level, and plan the next; from the last level on everybody is paged."""
+    levels = [_level(turn, alarm, level) for level in range(len(LEVELS) + 1)]
+    held = [found for found in levels if found]
+    asked = _once(held[round] if round < len(held) else [one for found in held for one in found])
+    for member in asked:
+        _open(turn, member, alarm, state)
+        audit.note(turn.db, member.user_id or 0, "contact_shown", f"alarm:{alarm.user_id}", now=turn.now)
+        if alarm.record_id is not None:
+            history.append(
+                turn.db, alarm.record_id, "paged", by=Actor("system"), now=turn.now, staff=member.id, round=round
+            )
+    at = turn.now + (EVERY if round < QUICK_ROUNDS else LATER)
+    due.add(turn.db, turn.bot_id, "alarm", alarms.subject(alarm.id or 0), at=at, round=str(round + 1))
+
+
+def _level(turn: Turn, alarm: Alarm, level: int) -> list[Staff]:
+    """Who is paged on a level: whoever is on duty, else everybody who holds its role – but not who raised the alarm."""
+    if level == 0:
+        hours, besides = turn.at(alarm.estate_id).hours, first_contact.Besides(alarm.user_id)
+        found = first_contact.on_call(turn.db, alarm.estate_id, hours, turn.now, besides)
+        people = [get(turn.db, Staff, found[0])] if found else []
+    else:
+        people = staff.with_role(turn.db, alarm.estate_id, LEVELS[level - 1])
+    return [
+        one
+        for one in people
+        if one.user_id not in (None, alarm.user_id) and outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)
+    ]
+
+
+def _once(people: Iterable[Staff]) -> list[Staff]:
+    return list({one.id: one for one in people}.values())
+
+
+def _open(turn: Turn, member: Staff, alarm: Alarm, state: Page) -> None:
+    """A page of its own, which rings; earlier ones of the same alarm stay where they are."""
+    reader = opening.for_staff(member)
+    seat = turn.seat(reader.user_id, reader.user_id)
+    talk = conversations.open(turn.db, seat, "alarm", str(alarm.id), now=turn.now)
+    conversations.save(turn.db, talk.id or 0, state=pack(state), version=ALARM.version)
+    known = facts.gather(turn, reader, talk, state, opening.BEGUN)
+    manner = Manner(reader.language, Priority.REPLY, record_id=alarm.record_id)
+    post.open_question(turn, talk, ALARM.ask(state, known), manner)
+
+
+def again(turn: Turn, alarm: Alarm, text: str) -> None:
+    """The same person says more about the same danger: whoever has it, or was paged, reads it, and nobody anew."""
+    said = N_("🚨 {number} – further words about the danger:\n“{text}”")
+    record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
+    told = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else _level(turn, alarm, 0)
+    for member in told:
+        values = {"number": record.number if record else "", "text": text or "📎"}
+        if member.user_id is not None:
+            post.send(turn, member.user_id, Say(said, values), Manner(member.language, record_id=alarm.record_id))
+
+
+def still_open(turn: Turn, alarm: Alarm, round: int) -> str:
+    """Nobody has it yet: the next level; returns why nothing was done."""
+    if alarm.lowered_at is not None or alarm.acknowledged_by is not None:
+        return "taken"
+    if alarm.record_id is not None and get(turn.db, Record, alarm.record_id).status not in records.OPEN:
+        return "record ended"
+    page(turn, alarm, round, _kept(turn, alarm))
+    return ""
+
+
+def _kept(turn: Turn, alarm: Alarm) -> Page:
+    """What an earlier page knows of somebody without a record."""
+    pages = (unpack(Page, talk.state or "") for _, talk in _pages(turn, alarm)) if alarm.record_id is None else ()
+    return next((one for one in pages if one is not None), Page(alarm.id or 0))
+
+
+def _pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
+    """The pages of an alarm that hang in the chats of the estate's staff."""
+    found = []
+    for member in staff.with_role(turn.db, alarm.estate_id, "agent", "handler", "head", "quality", *LEVELS):
+        seat = turn.seat(member.user_id or 0, member.user_id or 0)
+        talk = conversations.find(turn.db, seat, "alarm", str(alarm.id)) if member.user_id else None
+        if talk is not None and talk.state is not None:
+            found.append((member, talk))
+    return found
+
+
+def taken_with(turn: Turn, record: Record, staff_id: int) -> None:
+    """Whoever takes the record has its alarms too."""
+    member = get(turn.db, Staff, staff_id)
+    actor = Actor("staff", staff_id, member.user_id or 0, member.name)
+    for alarm in alarms.of_record(turn.db, record.id or 0):
+        if alarm.acknowledged_by is None and alarms.acknowledge(turn.db, alarm, by=actor, now=turn.now):
+            taken(turn, alarm, actor)
+
+
+def taken(turn: Turn, alarm: Alarm, by: Actor) -> None:
+    """Somebody has it: nobody is paged any more, and everybody who was sees who it is."""
+    due.cancel(turn.db, alarms.subject(alarm.id or 0), why="taken", now=turn.now)
+    changed(turn, alarm)
+    group = estates.group_of(turn.db, alarm.estate_id)
+    if group is not None:
+        values = {"hazard": Label("hazard", alarm.hazard), "name": by.name}
+        text = N_("🚨 {hazard}: {name} has it.")
+        post.send(turn, group.chat_id, Say(text, values), Manner(priority=Priority.ALERT, record_id=alarm.record_id))
+
+
+def changed(turn: Turn, alarm: Alarm) -> None:
+    """Let every page of an alarm read as things are now."""
+    for member, talk in _pages(turn, alarm):
+        state = unpack(Page, talk.state or "") or Page(alarm.id or 0)
+        reader = opening.for_staff(member)
+        known = facts.gather(turn, reader, talk, state, opening.BEGUN)
+        say = replace(ALARM.ask(state, known), replace=True)
+        post.open_question(turn, talk, say, Manner(reader.language, Priority.ALERT, record_id=alarm.record_id))
+
+
+def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
+    """Somebody says that it is over: supervisors and managers are asked, and whoever was paged sees it."""
+    asked = {one.id for one, _ in _pages(turn, alarm)}
+    for member in staff.with_role(turn.db, alarm.estate_id, "supervisor", "manager"):
+        if member.user_id not in (None, by.user_id, alarm.user_id) and member.id not in asked:
+            _open(turn, member, alarm, _kept(turn, alarm))
+    changed(turn, alarm)
+
+
+def lowered(turn: Turn, alarm: Alarm, name: str) -> None:
+    """It is over: everybody who was paged sees it, the group and the proposer hear it."""
+    due.cancel(turn.db, alarms.subject(alarm.id or 0), why="lowered", now=turn.now)
+    changed(turn, alarm)
+    if alarm.record_id is not None:
+        record = get(turn.db, Record, alarm.record_id)
+        hazard = Label("hazard", alarm.hazard)
+        text = N_("✓ {number}: the alarm “{hazard}” is lowered; {name} agreed to it.")
+        to_group(turn, record, text, hazard=hazard, name=name)
+
+
+def kept(turn: Turn, alarm: Alarm, name: str, proposer: int) -> None:
+    """A second person did not agree: who proposed it hears so."""
+    changed(turn, alarm)
+    if alarm.record_id is not None:
+        text = N_("{number}: {name} does not agree that the danger is over; the alarm stands.")
+        to_member(turn, get(turn.db, Record, alarm.record_id), get(turn.db, Staff, proposer), text, name=name)
+

@@ -1,0 +1,96 @@
+"""Putting a matter on the register, for the home of the resident that it is about, and what they hear of it (I4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.deeds import File
+from dialogs.kit import N_, NOTHING, Phrase
+from handlers.doing import judging
+from handlers.doing import staff as apply_staff
+from handlers.doing.deed import Values
+from handlers.facts import matters
+from handlers.office import Turn
+from handlers.telling import notices
+from handlers.understanding import responsibility
+from storage import residents
+from storage.actors import Actor
+from storage.errors import Forbidden
+from storage.estates import Setting
+from storage.residents import Home
+from storage.rules import intake
+from storage.rules.intake import Filing
+from storage.tables import Record
+
+
+def file(turn: Turn, actor: Actor, deed: File, **heard: Any) -> Record:
+    """File what a resident wrote about one of their homes; refused to who has none, or not that one (A14)."""
+    fitting = [one for one in turn.homes(actor.id) if deed.unit in (0, one.place.unit_id)]
+    home = fitting[0] if fitting else None
+    if home is None:
+        raise Forbidden("register_first")
+    residents.introduce(turn.db, actor.id, phone=deed.phone)
+    return register(
+        turn,
+        actor,
+        deed.kind,
+        [(one.message_id, one.text) for one in deed.said],
+        home=home,
+        category=deed.category,
+        place=deed.place,
+        media=deed.media,
+        confirmed=deed.confirmed,
+        wish=" ".join(filter(None, (deed.wish, "call" if deed.call else ""))),
+        together=deed.together,
+        **heard,
+    )
+
+
+def register(
+    turn: Turn, actor: Actor, kind: str, said: list[tuple[int, str]], home: Home | None = None, **more: Any
+) -> Record:
+    """Put a matter on the register, and show it to staff (I1)."""
+    home = home or turn.home(actor.id)
+    setting = turn.at(home.place.estate_id) if home else turn.here()
+    code, together = more.pop("category", "oth"), more.pop("together", 0)
+    filing = Filing(
+        resident_id=actor.id,
+        unit_id=home.place.unit_id if home else None,
+        kind=kind,
+        said=said,
+        category=code,
+        responsibility=responsibility(code),
+        **{"media": (), "place": "", **more},
+    )
+    return enter(turn, filing, setting, by=actor, besides=Besides(together=together))
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What follows on a filing besides: others' records it joins (K9), who heard it first (F1)."""
+
+    together: int = 0
+    hearer: int = 0
+
+
+def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: Besides = Besides()) -> Record:
+    """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1)."""
+    record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
+    record = judging.filed(turn, record, "\n".join(text for _, text in filing.said))
+    record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
+    record = apply_staff.heard(turn, record, besides.hearer, by=by) if besides.hearer else record
+    notices.new_record(turn, record)
+    return record
+
+
+def values(turn: Turn, record: Record) -> Values:
+    """I4: the number, who is on duty, by when a person will answer – and why not today."""
+    setting = turn.here()
+    day = setting.hours.local_day
+    late = record.promised_at is not None and day(record.promised_at) != day(turn.now)
+    return {
+        "record_id": record.id,
+        "number": record.number,
+        "duty": matters.duty_name(turn, record),
+        "promised": record.promised_at,
+        "late": Phrase(N_("Today's service hours are nearly over, so it will be tomorrow. ")) if late else NOTHING,
+    }

@@ -1,0 +1,127 @@
+"""How grave a matter is, looked at again whenever something becomes known of it (K2–K6, X10).
+
+At the filing, at every addition, when it is urged or reopened, when others join, and when a term passes
+(``due_severity``).
+What is judged is the news alone; a rise is on the history and told at once (``notices_severity``).
+"""
+
+from handlers.doing import alarms
+from handlers.facts import alike
+from handlers.office import Turn
+from handlers.telling import notices
+from handlers.telling import severity as notices_severity
+from handlers.understanding import Understood, understand
+from storage import collective, due, history, records
+from storage.actors import SYSTEM, Actor
+from storage.database import Savepoint
+from storage.errors import Refusal
+from storage.kinds import binds, graded_by
+from storage.reading import get
+from storage.rules import severity
+from storage.rules.severity import News
+from storage.tables import Record, Resident
+
+
+def filed(turn: Turn, record: Record, text: str) -> Record:
+    """A matter has come onto the register: what its words warn of, who else complains, whose it is."""
+    heard = understand(text)
+    record = _key_customer(turn, record)
+    severity.plan(turn.db, record, turn.here())
+    if not binds("K", record.kind):
+        return _alarmed(turn, record, heard, text)
+    record = severity.learn(turn.db, record, heard.risks, people=heard.people)
+    record = graver(turn, record, News(record.kind, frozenset(heard.risks), similar=_similar(turn, record)), fresh=True)
+    return _alarmed(turn, record, heard, text)
+
+
+def added(turn: Turn, record: Record, text: str) -> Record:
+    """The resident has added or edited words: what is new in them counts."""
+    if not binds("K", record.kind) or record.status not in records.OPEN:
+        return record
+    heard = understand(text)
+    news = frozenset(heard.risks) - frozenset(record.risks.split())
+    record = severity.learn(turn.db, record, heard.risks, people=heard.people)
+    return graver(turn, record, News(record.kind, news))
+
+
+def urged(turn: Turn, record: Record) -> Record:
+    """The resident asks for haste: perhaps others have complained meanwhile."""
+    return graver(turn, record, News(record.kind, similar=_similar(turn, record)))
+
+
+def reopened(turn: Turn, record: Record) -> None:
+    """H6: complained of again: whoever keeps cases hears of it where that has made it hot in this very turn."""
+    judged = severity.judged(turn.db, record.id or 0)
+    if judged is not None and judged.what == "severity" and judged.at == turn.now:
+        notices_severity.risen(turn, record, fresh=True)
+
+
+def together(turn: Turn, collective_id: int, *, by: Actor = SYSTEM) -> None:
+    """K9: somebody has joined: all of them are as grave as their number makes them."""
+    people = collective.complainants(turn.db, collective_id)
+    for member in collective.members(turn.db, collective_id):
+        if member.status in ("filed", "handling"):
+            graver(turn, member, News(member.kind, people=people), by=by)
+
+
+def graver(turn: Turn, record: Record, news: News, *, by: Actor = SYSTEM, fresh: bool = False) -> Record:
+    """K6: let it rise by the news; ``fresh``: people hear of the matter itself in this turn."""
+    found = severity.grade(news, turn.at(record.estate_id).procedure)
+    risen = severity.rise(turn.db, record, found, by=by, now=turn.now)
+    if risen is not record:
+        notices_severity.risen(turn, risen, fresh=fresh)
+    return risen
+
+
+def _similar(turn: Turn, record: Record) -> int:
+    if not graded_by(record.kind, "similar"):
+        return 0
+    return alike.complainants(alike.to_record(turn, record), record.resident_id)
+
+
+def _key_customer(turn: Turn, record: Record) -> Record:
+    """K8: a key customer's matter has a shorter target beside everybody's."""
+    if not get(turn.db, Resident, record.resident_id).key_customer:
+        return record
+    return green(turn, record)
+
+
+def green(turn: Turn, record: Record) -> Record:
+    """K8: let the green channel's target run for a record."""
+    marked = record if record.key_customer else records.change(turn.db, record, key_customer=True)
+    if binds("S", record.kind) and record.answered_at is None:
+        setting = turn.at(record.estate_id)
+        at = severity.green_until(record.filed_at, setting.hours, setting.procedure)
+        due.add(turn.db, turn.bot_id, "green", records.subject(record.id or 0), at=at)
+        history.append(turn.db, record.id or 0, "green_channel", by=SYSTEM, now=turn.now, until=at)
+    return marked
+
+
+def _alarmed(turn: Turn, record: Record, heard: Understood, text: str) -> Record:
+    """X10: a filing that names a danger raises the alarm by itself, whoever entered it."""
+    if not heard.hazard or record.status != "filed":
+        return record
+    complainant = get(turn.db, Resident, record.resident_id).user_id or 0
+    return endangered(turn, record, heard.hazard, text, user_id=complainant)
+
+
+def endangered(turn: Turn, record: Record, hazard: str, text: str, *, user_id: int) -> Record:
+    """X10: somebody named a danger about this record: it is hot, and whoever is on duty is paged."""
+    if not record.hazard:
+        record = records.change(turn.db, record, hazard=hazard)
+    alarms.raised(turn, hazard, text, user_id=user_id, record=record)
+    return graver(turn, record, News(record.kind, frozenset({"danger"})), fresh=True)
+
+
+def joined(turn: Turn, record: Record, other_id: int, *, by: Actor) -> Record:
+    """K9: the resident wishes it to belong together with their neighbours'; where that has ended it stands alone."""
+    try:
+        with Savepoint(turn.db):
+            made = collective.join(turn.db, record, other_id, by=by, now=turn.now)
+    except Refusal:
+        return record
+    together(turn, made.collective_id or 0)
+    for member in collective.members(turn.db, made.collective_id or 0):
+        if member.id != record.id:
+            notices.card_changed(turn, member)
+    return get(turn.db, Record, record.id or 0)

@@ -1,0 +1,105 @@
+"""What happens when work falls due: one function a kind; at fire time the record is read again.
+
+The families – ``due_answers``, ``due_visits``, ``due_severity``, ``due_estates`` – hold the functions, each in a table
+by its kind. Each returns why nothing was done, or "" when something was. A kind that must not ring at night is
+moved to the morning; a kind that has lost its meaning by being late says so and does nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from dialogs.events import Elapsed
+from handlers.doing import learning
+from handlers.due import (
+    answers as due_answers,
+)
+from handlers.due import (
+    early_warning,
+)
+from handlers.due import (
+    estates as due_estates,
+)
+from handlers.due import (
+    handling as due_handling,
+)
+from handlers.due import (
+    severity as due_severity,
+)
+from handlers.due import (
+    tasks as due_tasks,
+)
+from handlers.due import (
+    visits as due_visits,
+)
+from handlers.office import Office, Person, Turn, again, home_of
+from handlers.stepping import Scene, play
+from handlers.telling import post
+from storage import conversations, due, lanes
+from storage.calendar import wall
+from storage.database import Db
+from storage.reading import locked
+from storage.tables import Due, Record
+
+OF_RECORDS: dict[str, Callable[[Turn, Due, Record], str]] = {
+    **due_answers.WORK,
+    **due_visits.WORK,
+    **due_severity.WORK,
+    **due_handling.WORK,
+}
+OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {
+    **due_estates.WORK,
+    **due_severity.APART,
+    **due_visits.OF_ESTATES,
+    **due_tasks.WORK,
+    **learning.WORK,
+    **early_warning.WORK,
+}
+NOT_AT_NIGHT = frozenset[str]().union(
+    *(family.NOT_AT_NIGHT for family in (due_answers, due_visits, due_severity, due_handling))
+)
+
+
+def run(db: Db, office: Office, row: Due, now: datetime) -> None:
+    """Do one piece of due work and settle its row, in the transaction that is open."""
+    turn = Turn(db, now, office, f"d{row.id}.{now.timestamp():.0f}")
+    if row.kind.startswith("wake:"):
+        _wake(turn, row)
+        return
+    if (of_estate := OF_ESTATES.get(row.kind)) is not None:
+        if due.still_due(db, row.id or 0, now):
+            due.finish(db, row.id or 0, now=now, skipped=of_estate(turn, row))
+        return
+    # The record first, as in a turn; what is due may have been cancelled by whoever held it.
+    record = locked(db, Record, int(row.subject.partition(":")[2]))
+    if not due.still_due(db, row.id or 0, now):
+        return
+    turn.at(record.estate_id)
+    if row.kind in NOT_AT_NIGHT and post.quiet(turn):
+        _to_morning(turn, row)
+        return
+    due.finish(db, row.id or 0, now=now, skipped=OF_RECORDS[row.kind](turn, row, record))
+
+
+def _to_morning(turn: Turn, row: Due) -> None:
+    setting = turn.here()
+    at = setting.hours.next_at(turn.now, wall(setting.estate.quiet_until))
+    due.finish(turn.db, row.id or 0, now=turn.now, skipped="quiet hours")
+    due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=f"{row.round}+")
+
+
+def _wake(turn: Turn, row: Due) -> None:
+    instance = int(row.subject.partition(":")[2])
+    if (talk := conversations.by_id(turn.db, turn.bot_id, instance)) is not None:
+        lanes.enter(turn.db, turn.bot_id, talk.chat_id)
+    # The lane first, as in a turn; which may have moved the wake, or ended the talk.
+    if not due.still_due(turn.db, row.id or 0, turn.now):
+        return
+    due.finish(turn.db, row.id or 0, now=turn.now)
+    talk = conversations.by_id(turn.db, turn.bot_id, instance)
+    if talk is None or talk.state is None:
+        return
+    person = again(turn, Person(talk.user_id, "", "zh_CN"))
+    home = home_of(turn, person)
+    if home is not None:
+        turn.at(home.place.estate_id)
+    play(Scene(turn, person, talk), Elapsed(row.kind.partition(":")[2]))

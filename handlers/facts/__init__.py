@@ -1,0 +1,1 @@
+"""What the dialogs need to know, gathered inside the transaction."""

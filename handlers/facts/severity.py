@@ -1,0 +1,114 @@
+"""What the pages about a danger and about how grave a matter is need to know."""
+
+from datetime import timedelta
+from typing import Any
+
+from dialogs import alarm, severity
+from handlers.facts import alike
+from handlers.office import Person, Turn
+from handlers.understanding import Understood
+from storage import alarms, collective, estates, records, residents, staff, words
+from storage.collective import Sought
+from storage.errors import NotFound
+from storage.reading import get
+from storage.rules import severity as rule
+from storage.tables import Alarm, Conversation, Record, Resident
+
+MOST_SIMILAR = 8
+FLAGS = {"help": "needs_help", "strong": "strong", "above": "went_above"}
+MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
+
+
+def of_alarm(turn: Turn, person: Person, talk: Conversation, *_: Any) -> alarm.Facts:
+    """A danger, for somebody who works on its estate (A19)."""
+    found = alarms.find(turn.db, int(talk.subject))
+    turn.at(found.estate_id)
+    roles = staff.roles_at(turn.db, person.as_staff().id, found.estate_id)
+    if not roles or found.user_id == person.user_id:
+        raise NotFound("alarm", talk.subject)
+    record = get(turn.db, Record, found.record_id) if found.record_id is not None else None
+    resident = get(turn.db, Resident, record.resident_id) if record else residents.by_user(turn.db, found.user_id)
+    return alarm.Facts(
+        alarm=found.id or 0,
+        hazard=found.hazard,
+        number=record.number if record else "",
+        who=resident.name if resident else "",
+        place=_place(turn, record, resident),
+        phone=resident.phone if resident else "",
+        text=words.filed_text(turn.db, record.id or 0) if record else "",
+        taken_by=staff.name_of(turn.db, found.acknowledged_by) if found.acknowledged_by else "",
+        proposed_by=staff.name_of(turn.db, found.proposed_by) if found.proposed_by else "",
+        lowered=found.lowered_at is not None,
+        me=_part(found, person.as_staff().id, roles),
+    )
+
+
+def _place(turn: Turn, record: Record | None, resident: Resident | None) -> str:
+    if record is not None and record.unit_id is not None:
+        return estates.place(turn.db, record.unit_id).label
+    home = turn.home(resident.id or 0) if resident else None
+    return home.place.label if home else ""
+
+
+def _part(found: Alarm, me: int, roles: frozenset[str]) -> frozenset[str]:
+    """The reader's own part: who has it, who proposed to lower it, who leads."""
+    parts = {
+        "took": found.acknowledged_by == me,
+        "proposed": found.proposed_by == me,
+        "leads": bool(roles & {"supervisor", "manager", "executive"}),
+    }
+    return frozenset(name for name, so in parts.items() if so)
+
+
+def of_severity(turn: Turn, person: Person, talk: Conversation, *_: Any) -> severity.Facts:
+    """A record as it is judged, for staff of its estate."""
+    record = turn.record(int(talk.subject), by=person.as_staff())
+    roles = records.require_staff(turn.db, record, by=person.as_staff())
+    judged = rule.judged(turn.db, record.id or 0) if record.severity != "general" else None
+    risks = record.risks.split()
+    known = frozenset(code for code in severity.FACTS if code in risks or getattr(record, FLAGS.get(code, ""), False))
+    entered = rule.entered(turn.db, record.id or 0)
+    found = [one for one in alike.to_record(turn, record) if one.open]
+    return severity.Facts(
+        record=record.id or 0,
+        number=record.number,
+        severity=record.severity,
+        why=rule.reason(judged),
+        rule=rule.named(judged),
+        known=known,
+        entered=entered,
+        signs=tuple(code for code in risks if code not in entered),
+        people=record.people if record.people_confirmed else 0,
+        claim=0 if record.people_confirmed else record.people,
+        together=collective.complainants(turn.db, record.collective_id),
+        lead=_lead(turn, record),
+        similar=tuple((one.id, one.number) for one in found[-MOST_SIMILAR:]),
+        key=record.key_customer,
+        open=record.status in records.OPEN,
+        danger=bool(record.hazard),
+        may_lower=bool(roles & rule.MAY_LOWER),
+        may_mark=bool(roles & MAY_MARK),
+    )
+
+
+def _lead(turn: Turn, record: Record) -> str:
+    if record.collective_id is None:
+        return ""
+    return get(turn.db, Record, collective.lead(turn.db, record.collective_id)).number
+
+
+def neighbours(turn: Turn, person: Person, draft: Any, heard: Understood, said: str) -> tuple[int, int] | None:
+    """K9: the open record that a draft may join, and how many others have reported the same; never whose it is."""
+    kind = (draft.kind if draft else "") or heard.kind
+    homes = turn.homes(person.resident.id or 0) if person.resident else []
+    if kind not in collective.TOGETHER or not homes or person.resident is None:
+        return None
+    unit = (draft.unit if draft else 0) or homes[0].place.unit_id
+    home = next((one for one in homes if one.place.unit_id == unit), homes[0])
+    category = draft.category if draft and draft.category not in ("", "oth") else heard.categories[0]
+    since = turn.now - timedelta(days=turn.at(home.place.estate_id).procedure.similar_days)
+    place = (draft.place if draft else "") or heard.place
+    sought = Sought(home.place.estate_id, person.resident.id or 0, home.place.unit_id, category, place, since)
+    found = [one for one in alike.similar(turn, sought, said) if one.open]
+    first = next((one for one in found if one.collective_id is not None), found[0]) if found else None
+    return (first.id, len({one.resident_id for one in found})) if first else None

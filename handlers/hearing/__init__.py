@@ -1,0 +1,1 @@
+"""What people send: whose it is, where it goes, what a command begins."""

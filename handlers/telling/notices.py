@@ -1,0 +1,270 @@
+"""What others hear when something happens to a record: the group's card, the handler, residents, managers.
+
+Dialogs speak to the person who acted; these speak to everyone else. A group sees the building and
+masked words; room, name and phone go only to the handler's private chat, and that is on the
+record (A71).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from dialogs.deeds import Reply
+from dialogs.kit import N_, NOTHING, Phrase, Say
+from dialogs.safety import ONLY_ON_DUTY
+from handlers.facts.departments import responsible
+from handlers.office import Turn
+from handlers.telling import opening, post
+from handlers.telling import tasks as notices_tasks
+from handlers.telling.opening import Opening
+from handlers.telling.post import Evidence, Manner
+from handlers.wording.masking import mask, mask_rooms
+from storage import audit, conversations, estates, evidence, groups, handling, history, outbox, records, staff
+from storage.actors import SYSTEM
+from storage.kinds import binds
+from storage.outbox import Priority
+from storage.reading import get
+from storage.rules import first_contact
+from storage.tables import Record, Resident, Staff
+
+# A group takes twenty messages a minute; what is older stays where /open lists it.
+MOST_FOLLOW = 40
+
+
+def new_record(turn: Turn, record: Record) -> None:
+    """The assignment card, in the group of the department it belongs to, else in the estate's."""
+    chat = _chat_of(turn, record)
+    if chat is not None:
+        _begin_card(turn, record, chat, Priority.ALERT)
+
+
+def cards_follow(turn: Turn, estate_id: int) -> int:
+    """A group was tied: what is open goes to where it belongs now; returns how many cards that makes."""
+    count = 0
+    for record in reversed(records.latest(turn.db, estate_id=estate_id, limit=MOST_FOLLOW, open_only=True)):
+        chat = _chat_of(turn, record)
+        if chat is not None and conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) is None:
+            _begin_card(turn, record, chat, Priority.REMINDER)
+            count += 1
+    return count
+
+
+def _begin_card(turn: Turn, record: Record, chat: int, priority: Priority) -> None:
+    opening.begin(turn, opening.NOBODY, Opening("card", str(record.id), record.id, chat), priority)
+
+
+def _chat_of(turn: Turn, record: Record) -> int | None:
+    """The group for a record: that of the department its category belongs to, else the estate's."""
+    return groups.chat_for(turn.db, record.estate_id, responsible(record.category))
+
+
+def card_changed(turn: Turn, record: Record) -> None:
+    """Let the group's card read as things are now."""
+    chat = _chat_of(turn, record)
+    talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
+    if talk is not None:
+        opening.refresh(turn, talk, record.id or 0)
+
+
+def to_handler(turn: Turn, record: Record, staff_id: int) -> None:
+    """Room, name, phone, words and evidence, to the handler alone; the showing is on the record."""
+    member = get(turn.db, Staff, staff_id)
+    if member.user_id is None:
+        return
+    opening.begin(turn, opening.for_staff(member), Opening("page", str(record.id), record.id), Priority.ALERT)
+    post.send_media(
+        turn,
+        member.user_id,
+        evidence.of(turn.db, record.id or 0),
+        Manner(priority=Priority.ALERT, record_id=record.id),
+    )
+    history.append(turn.db, record.id or 0, "contact_shown", by=SYSTEM, now=turn.now, to=staff_id)
+
+
+def claimed(turn: Turn, record: Record, staff_id: int, *, introduce: bool = True) -> None:
+    """The resident hears the name (I4), the handler sees the contact, the card shows who.
+
+    Whose matter was filed for them hears the name with the number.
+    """
+    to_handler(turn, record, staff_id)
+    card_changed(turn, record)
+    if not introduce:
+        return
+    text = N_("{name} of the customer centre answers for your matter {number} and will get in touch with you.")
+    _introduce(turn, record, staff_id, text)
+
+
+def handed_over(turn: Turn, record: Record, staff_id: int) -> None:
+    """The new handler sees the contact, the card and the resident the name."""
+    to_handler(turn, record, staff_id)
+    notices_tasks.follow(turn, record, staff_id)
+    card_changed(turn, record)
+    text = N_("{name} now looks after your matter {number} and will get in touch with you.")
+    _introduce(turn, record, staff_id, text)
+
+
+def _introduce(turn: Turn, record: Record, staff_id: int, text: str) -> None:
+    """Who will get in touch with the complainant; whom no message reaches hears the name when they are called."""
+    if notices_tasks.reaches(turn, record):
+        to_resident(turn, record, text, name=staff.name_of(turn.db, staff_id))
+
+
+def to_resident(turn: Turn, record: Record, text: str, **values: Any) -> None:
+    """A word to the complainant."""
+    tell_resident(turn, record, Say(text, {"number": record.number, **values}))
+
+
+def tell_resident(
+    turn: Turn, record: Record, say: Say, media: Iterable[Evidence] = (), response_id: int | None = None
+) -> bool:
+    """A word to the complainant, in their chat; whom no message reaches is called: the words go on a task (F56, I1).
+
+    Returns whether it was sent. What is sent with a ``response_id`` makes that response void where it does not arrive.
+    """
+    if not notices_tasks.reaches(turn, record):
+        notices_tasks.to_be_told(turn, record, [notices_tasks.worded(turn, say)])
+        return False
+    resident = get(turn.db, Resident, record.resident_id)
+    manner = Manner(resident.language, record_id=record.id, response_id=response_id, footer=True)
+    post.send(turn, resident.user_id or 0, say, manner)
+    post.send_media(turn, resident.user_id or 0, media, Manner(record_id=record.id))
+    return True
+
+
+def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int | None) -> None:
+    """What staff wrote, to the resident, bound to its response: undeliverable makes it void (S2)."""
+    follow = (
+        Phrase(N_("\n\nOn the next working day we will ask you whether it is really solved."))
+        if binds("V", record.kind)
+        else NOTHING
+    )
+    said = (
+        N_("About {number}, the result from {name}:\n\n{text}{follow}")
+        if deed.release == "resolution"
+        else N_("About {number}, {name} writes:\n\n{text}")
+    )
+    say = Say(said, {"number": record.number, "name": member.name, "text": deed.text or "📎", "follow": follow})
+    tell_resident(turn, record, say, deed.media, response)
+
+
+def to_group(turn: Turn, record: Record, text: str, *, priority: Priority = Priority.ALERT, **values: Any) -> None:
+    """A line about a record in the group that has its card; words in it are masked by who calls."""
+    chat = _chat_of(turn, record)
+    if chat is not None:
+        post.send(
+            turn,
+            chat,
+            Say(text, {"number": record.number, **values}),
+            Manner(priority=priority, record_id=record.id),
+        )
+
+
+def to_roles(turn: Turn, record: Record, roles: tuple[str, ...], text: str, **values: Any) -> None:
+    """A private word to everyone with a role on the record's estate."""
+    for member in staff.with_role(turn.db, record.estate_id, *roles):
+        to_member(turn, record, member, text, **values)
+
+
+def to_member(turn: Turn, record: Record, member: Staff, text: str, **values: Any) -> None:
+    """A private word to a member of staff."""
+    if member.user_id is not None:
+        post.send(
+            turn,
+            member.user_id,
+            Say(text, {"number": record.number, **values}),
+            Manner(member.language, Priority.REMINDER, record_id=record.id),
+        )
+
+
+def to_responsible(turn: Turn, record: Record, text: str, **values: Any) -> None:
+    """To the present handler; to the group while there is none, or they can't be reached."""
+    period = handling.present(turn.db, record.id or 0)
+    member = get(turn.db, Staff, period.staff_id) if period is not None else None
+    if member is not None and member.user_id is not None and outbox.reachable(turn.db, turn.bot_id, member.user_id):
+        to_member(turn, record, member, text, **values)
+    else:
+        to_group(turn, record, text, priority=Priority.REMINDER, **values)
+
+
+def call_instead(turn: Turn, record: Record, lost: Iterable[str] = ()) -> None:
+    """The resident can't be reached by message: somebody must call and say what was ``lost`` (F56, S2)."""
+    text = N_(
+        "☎️ {number}: the resident can't be reached by message. Somebody must call; what is to be said stands in the "
+        "handler's private chat, and in /tasks."
+    )
+    notices_tasks.to_be_told(turn, record, lost)
+    to_group(turn, record, text)
+
+
+def no_copy(turn: Turn, record: Record) -> None:
+    """A file of the resident's is too large for a copy of our own, though on the record all the same (A59)."""
+    text = N_(
+        "One of your files for {number} is larger than 20 MB, so we can't keep a copy of it ourselves. Staff can still "
+        "see it here. If it matters, please send a shorter or smaller one as well."
+    )
+    to_resident(turn, record, text)
+
+
+def added(turn: Turn, record: Record, text: str, media: Iterable[Evidence]) -> None:
+    """The resident added or edited something (X57)."""
+    to_group(
+        turn,
+        record,
+        N_("{number}: the resident added:\n“{words}”"),
+        priority=Priority.REMINDER,
+        words=Phrase(ONLY_ON_DUTY) if record.hazard == "despair" else mask_rooms(mask(text)) or "📎",
+    )
+    period = handling.present(turn.db, record.id or 0)
+    if period is not None and (member := get(turn.db, Staff, period.staff_id)).user_id:
+        to_member(turn, record, member, N_("{number}: the resident added:\n“{words}”"), words=text or "📎")
+        post.send_media(turn, member.user_id or 0, media, Manner(priority=Priority.REMINDER, record_id=record.id))
+
+
+def reopened(turn: Turn, record: Record) -> None:
+    """Not solved: the first-contact person, the handler, the supervisor and the group are told (H6)."""
+    text = N_("🔥 {number} is open again: the resident says it is not solved. First contact: {name}.")
+    owner = first_contact.of(turn.db, record.id or 0)
+    name = staff.name_of(turn.db, owner.staff_id) if owner else ""
+    period = handling.present(turn.db, record.id or 0)
+    told = {one.id: one for one in staff.with_role(turn.db, record.estate_id, "supervisor")}
+    for staff_id in (owner.staff_id if owner else None, period.staff_id if period else None):
+        if staff_id is not None:
+            told[staff_id] = get(turn.db, Staff, staff_id)
+    for member in told.values():
+        to_member(turn, record, member, text, name=name)
+    to_group(turn, record, text, name=name)
+    card_changed(turn, record)
+
+
+def outage(turn: Turn, since: datetime) -> None:
+    """We were away for longer than Telegram keeps updates: staff are told, once, what may be missing (F38, F51)."""
+    gap = f"bot:{turn.bot_id} since {since:%Y-%m-%dT%H:%MZ}"
+    if audit.last(turn.db, "away", gap) is not None:
+        return
+    text = N_(
+        "⚠️ I was away from {since} until {now}. Telegram keeps messages for 24 hours only: what residents wrote "
+        "before that may be lost. Please ask whoever misses an answer to write again."
+    )
+    for estate in estates.of_bot(turn.db, turn.bot_id):
+        if (group := estates.group_of(turn.db, estate.id or 0)) is not None:
+            turn.at(estate.id or 0)
+            say = Say(text, {"since": since, "now": turn.now})
+            post.send(turn, group.chat_id, say, Manner(priority=Priority.ALERT))
+    audit.note(turn.db, 0, "away", gap, now=turn.now)
+
+
+def left_group(turn: Turn, chat_id: int, user_id: int) -> None:
+    """A colleague is no longer in the staff group: whoever plans the duty hears of it (A10)."""
+    group, member = estates.group_at(turn.db, turn.bot_id, chat_id), staff.by_user(turn.db, user_id)
+    if group is None or member is None or not staff.roles_at(turn.db, member.id or 0, group.estate_id):
+        return
+    turn.at(group.estate_id)
+    audit.note(turn.db, user_id, "left_group", f"estate:{group.estate_id}", now=turn.now)
+    text = N_(
+        "{name} is no longer in the staff group of {estate}. Whoever has left the company must be taken off the "
+        "staff list and the rota; until then matters still come to {name}."
+    )
+    values = {"name": member.name, "estate": turn.here().estate.name}
+    for one in staff.with_role(turn.db, group.estate_id, "supervisor", "manager"):
+        if one.user_id not in (None, user_id):
+            post.send(turn, one.user_id or 0, Say(text, values), Manner(one.language, Priority.REMINDER))

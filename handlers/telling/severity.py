@@ -1,0 +1,109 @@
+"""Who hears that a matter has become graver (K6, K7), is not answered to a key customer (K8), or is still major.
+
+The company's office keeps every case from important on and is told at once; the general manager of a major one at once,
+of the others in the morning's digest; the manager of what is hot or major at once. Where nobody holds a role, the
+next level up hears it instead.
+"""
+
+from typing import Any
+
+from dialogs.kit import N_, Label
+from handlers.office import Turn
+from handlers.telling import notices, opening
+from storage import conversations, due, handling, staff
+from storage.reading import get
+from storage.rules import severity
+from storage.tables import Record, Staff
+
+OFFICE = ("quality",)
+SERIOUS = ("hot", "major")
+UPWARDS = ("quality", "manager", "executive", "supervisor")
+
+
+def risen(turn: Turn, record: Record, *, fresh: bool = False) -> None:
+    """K6, K7: it is graver now; ``fresh``: handler and group hear of the matter itself in this turn."""
+    judged = severity.judged(turn.db, record.id or 0)
+    values = _values(record, severity.reason(judged))
+    if not fresh:
+        text = N_("🔺 {number} is “{severity}” now: {why}.")
+        notices.to_group(turn, record, text, **values)
+        notices.to_responsible(turn, record, text, **values)
+    _told(turn, record, values)
+    _morning(turn, record)
+    notices.card_changed(turn, record)
+    page_changed(turn, record)
+
+
+def _values(record: Record, why: str) -> dict[str, Any]:
+    return {"severity": Label("severity", record.severity), "why": Label("why", why)}
+
+
+def _told(turn: Turn, record: Record, values: dict[str, Any]) -> None:
+    """K7: office, manager and general manager, each once, whatever their roles are."""
+    office = Label("office", turn.at(record.estate_id).procedure.office)
+    text = N_("📁 {number} ({kind}) is “{severity}”: {why}. It is on file for {office}; /cases shows it.")
+    roles = ("manager", "executive") if record.severity == "major" else ("manager",)
+    told = {one.id: one for one in keepers(turn, record)}
+    if record.severity in SERIOUS:
+        told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, *roles)}
+    for member in told.values():
+        notices.to_member(turn, record, member, text, **values, kind=Label("kind", record.kind), office=office)
+
+
+def keepers(turn: Turn, record: Record) -> list[Staff]:
+    """Who keeps cases on file: the office's people, else the next level that somebody holds."""
+    for role in UPWARDS:
+        found = [one for one in staff.with_role(turn.db, record.estate_id, role) if one.user_id is not None]
+        if found:
+            return found
+    return []
+
+
+def _morning(turn: Turn, record: Record) -> None:
+    """K7: what is not major, the general manager reads in the morning."""
+    if record.severity == "major":
+        return
+    setting = turn.at(record.estate_id)
+    at = setting.hours.next_at(turn.now, setting.procedure.digest_at)
+    day = setting.hours.local_day(at).isoformat()
+    due.add(turn.db, turn.bot_id, "cases_digest", f"company:{setting.estate.company_id}", at=at, round=day)
+
+
+def lowered(turn: Turn, record: Record, name: str) -> None:
+    """K6: who keeps the case, and the group, hear that a manager has lowered it."""
+    text = N_("🔻 {number} was lowered to “{severity}” by {name}; the reason is on the record.")
+    values = {"severity": Label("severity", record.severity), "name": name}
+    for member in keepers(turn, record):
+        notices.to_member(turn, record, member, text, **values)
+    notices.card_changed(turn, record)
+    page_changed(turn, record)
+
+
+def green_missed(turn: Turn, record: Record) -> None:
+    """K8: a key customer has had no answer within the green channel's time: the office hears it."""
+    text = N_("⭐ {number}: a key customer has no answer within the green channel's time. Office: {office}.")
+    office = Label("office", turn.at(record.estate_id).procedure.office)
+    for member in keepers(turn, record):
+        notices.to_member(turn, record, member, text, office=office)
+    notices.to_responsible(turn, record, text, office=office)
+
+
+def still_major(turn: Turn, record: Record) -> None:
+    """K2: a major matter is still open: manager and office are told every week."""
+    text = N_("❗ {number} is major and still open since {filed}. Please see to it; /cases shows it.")
+    told = {one.id: one for one in keepers(turn, record)}
+    told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, "manager")}
+    for member in told.values():
+        notices.to_member(turn, record, member, text, filed=record.filed_at)
+
+
+def page_changed(turn: Turn, record: Record) -> None:
+    """Let the handler's page read as things are now."""
+    period = handling.present(turn.db, record.id or 0)
+    member = get(turn.db, Staff, period.staff_id) if period is not None else None
+    if member is None or member.user_id is None:
+        return
+    seat = turn.seat(member.user_id, member.user_id)
+    talk = conversations.find(turn.db, seat, "page", str(record.id))
+    if talk is not None and talk.state is not None:
+        opening.redraw(turn, opening.for_staff(member), talk, record.id)

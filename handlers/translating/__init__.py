@@ -1,0 +1,1 @@
+"""Telegram's objects, of either framework, put into our own words."""
