@@ -12,6 +12,7 @@ Jobs may run more than once; they touch nothing but the connection they are give
 import asyncio
 import queue
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ class DatabaseLost(WriterClosed, DatabaseError):
     """The database is not there any more, or damaged; nothing more is written. The text is for the operator."""
 
 
-class Writer:
+class Writer(ABC):
     """Threads that write; ``do`` hands them work and waits for the commit.
 
     ``trouble`` says what keeps it from committing, "" when nothing does.
@@ -163,8 +164,9 @@ class Writer:
         """How many jobs wait for a thread."""
         return self._jobs.qsize()
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """What each of its threads does until it is stopped."""
 
     def _perform(self, job: Job, db: Db, room: AbstractContextManager[Any]) -> None:
         """Run one job in a room of its own, a savepoint or a transaction, which its failure undoes.

@@ -5,8 +5,9 @@ tool would; what the database refuses is ``Refused``, with the database's own wo
 """
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -47,18 +48,16 @@ def _shown(value: Any) -> Any:
             return value
 
 
-class Hand:
+class Hand(ABC):
     """A connection that knows nothing of our settings; every statement is committed unless ``trying``."""
 
+    @abstractmethod
     def execute(self, statement: str, *values: Any) -> list[Row]:
         """Run one statement; raises ``Refused``."""
-        raise NotImplementedError
 
-    @contextmanager
-    def unguarded(self, table: str) -> Iterator[None]:
+    @abstractmethod
+    def unguarded(self, table: str) -> AbstractContextManager[None]:
         """What is done inside is watched by no trigger of the table: the hand of one who owns the machine."""
-        raise NotImplementedError
-        yield
 
     @contextmanager
     def trying(self) -> Iterator[None]:
