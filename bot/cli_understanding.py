@@ -30,8 +30,7 @@ def warning(
     """Print which category, building or word more people complained of than usual (early warning)."""
     with plainly():
         from bot.clock import Clock
-        from bot.commands import opening
-        from bot.commands import warning as command
+        from bot.commands import opening, warning as command
         from bot.commands.inviting import Unclear
         from handlers.understanding import warm
 
@@ -50,8 +49,7 @@ def learned(
 ) -> None:
     """Print what the guess of categories has learned last from the staff's corrections."""
     with plainly():
-        from bot.commands import learned as command
-        from bot.commands import opening
+        from bot.commands import learned as command, opening
         from bot.commands.inviting import Unclear
 
         try:

@@ -16,8 +16,7 @@ def visits(
     """Print how much was visited of what was resolved, and how satisfied people were, by department and person."""
     with plainly():
         from bot.clock import Clock
-        from bot.commands import opening
-        from bot.commands import visits as command
+        from bot.commands import opening, visits as command
         from bot.commands.inviting import Unclear
 
         try:

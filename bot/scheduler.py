@@ -18,8 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import crash
 from bot.logs import logger
 from bot.writer import Failed, Writer, WriterClosed
-from handlers.due import recurring
-from handlers.due import work as due_work
+from handlers.due import recurring, work as due_work
 from handlers.office import Office, Turn
 from handlers.telling import notices
 from storage import attempts, audit, conversations, due, inbox, outbox

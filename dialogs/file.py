@@ -16,8 +16,7 @@ from typing import Literal, cast
 
 from dialogs import wish
 from dialogs.category import instead
-from dialogs.company import company
-from dialogs.company import said as kept_company
+from dialogs.company import company, said as kept_company
 from dialogs.deeds import AddTo, ChooseHome, File, Kind, Said
 from dialogs.draft import Draft, Facts
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit

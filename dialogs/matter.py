@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dialogs import days
-from dialogs.gravity import Gravity
-from dialogs.gravity import flags as gravity_flags
+from dialogs.gravity import Gravity, flags as gravity_flags
 from dialogs.kit import N_, NOTHING, Label, Phrase
 from dialogs.safety import ONLY_ON_DUTY
 

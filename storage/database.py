@@ -11,8 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError as PoolTimeout
 
 from storage import on_postgres, on_sqlite, sqlite_file
 from storage.prepared import tell

@@ -20,8 +20,7 @@ from bot.commands.questions import ASKS, BACK, Answers, Asker, Question, Unfit, 
 from bot.commands.tables import pairs
 from bot.commands.wording import LOCALE
 from bot.engine import EngineError, Identity
-from bot.settings import Settings, SettingsError, load, proxy
-from bot.settings import token as token_of
+from bot.settings import Settings, SettingsError, load, proxy, token as token_of
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from handlers.wording.cleaning import clean_email

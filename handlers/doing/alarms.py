@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.alarm import ALARM
-from dialogs.alarm import Alarm as Page
+from dialogs.alarm import ALARM, Alarm as Page
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
 from dialogs.safety import ONLY_ON_DUTY

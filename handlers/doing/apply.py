@@ -1,7 +1,6 @@
 """Doing what a step asked for, inside the transaction: deed in, values for its words out.
 
-Residents' deeds about records are here, staff's in ``apply_staff``; who lives and works where is in ``apply_homes``,
-the rota in ``apply_duty``, the handbook in ``apply_handbook``.
+Residents' deeds about records are here; those of staff are in the files beside it, each named after its matter.
 Every deed goes through storage's doors, which may refuse; the turn undoes the deed then and words the refusal.
 """
 
@@ -23,37 +22,17 @@ from dialogs.events import Media
 from dialogs.kit import N_
 from handlers.doing import (
     duty as apply_duty,
-)
-from handlers.doing import (
     filing,
+    handbook as apply_handbook,
+    handling as apply_handling,
+    homes as apply_homes,
     judging,
     learning,
-)
-from handlers.doing import (
-    handbook as apply_handbook,
-)
-from handlers.doing import (
-    handling as apply_handling,
-)
-from handlers.doing import (
-    homes as apply_homes,
-)
-from handlers.doing import (
     on_behalf as apply_filing,
-)
-from handlers.doing import (
     results as apply_results,
-)
-from handlers.doing import (
     severity as apply_severity,
-)
-from handlers.doing import (
     staff as apply_staff,
-)
-from handlers.doing import (
     tasks as apply_tasks,
-)
-from handlers.doing import (
     visits as apply_visits,
 )
 from handlers.doing.deed import Doing, Values

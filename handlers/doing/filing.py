@@ -5,8 +5,7 @@ from typing import Any
 
 from dialogs.deeds import File
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import judging
-from handlers.doing import staff as apply_staff
+from handlers.doing import judging, staff as apply_staff
 from handlers.doing.deed import Values
 from handlers.facts import matters
 from handlers.office import Turn

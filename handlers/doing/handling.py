@@ -1,6 +1,6 @@
 """What is done between the claim and the closing (F5, F6, H1–H5, X13, X51): deed in, words' values out.
 
-What residents say to a result is in ``apply_results``, staff's plain answers in ``apply_staff``.
+What residents say to a result is in ``results``, staff's plain answers in ``staff``.
 """
 
 from collections.abc import Callable
@@ -27,8 +27,7 @@ from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing import releasing
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices
+from handlers.telling import handling as notices_handling, notices
 from storage import handling, records, staff
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound

@@ -1,15 +1,14 @@
 """How grave a matter is, looked at again whenever something becomes known of it (K2–K6, X10).
 
 At the filing, at every addition, when it is urged or reopened, when others join, and when a term passes
-(``due_severity``).
-What is judged is the news alone; a rise is on the history and told at once (``notices_severity``).
+(``handlers/due/severity.py``).
+What is judged is the news alone; a rise is on the history and told at once (``handlers/telling/severity.py``).
 """
 
 from handlers.doing import alarms
 from handlers.facts import alike
 from handlers.office import Turn
-from handlers.telling import notices
-from handlers.telling import severity as notices_severity
+from handlers.telling import notices, severity as notices_severity
 from handlers.understanding import Understood, understand
 from storage import collective, due, history, records
 from storage.actors import SYSTEM, Actor

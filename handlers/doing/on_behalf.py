@@ -17,8 +17,7 @@ from handlers.doing.deed import Doing, Values
 from handlers.doing.filing import Besides
 from handlers.facts import matters
 from handlers.office import Turn
-from handlers.telling import notices
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import notices, tasks as notices_tasks
 from handlers.understanding import responsibility
 from storage import audit, complainants, estates, history, staff, words
 from storage.actors import Actor

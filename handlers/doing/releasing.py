@@ -10,9 +10,7 @@ from typing import Literal
 from dialogs.deeds import Reply
 from dialogs.kit import Say
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices, post
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import handling as notices_handling, notices, post, tasks as notices_tasks
 from handlers.telling.post import Manner
 from storage import due, evidence, history, records, words
 from storage.actors import SYSTEM, Actor

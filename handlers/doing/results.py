@@ -21,9 +21,7 @@ from handlers.doing import judging, releasing
 from handlers.doing.deed import Doing, Values
 from handlers.doing.handling import staff_of, worked
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import handling as notices_handling, notices, tasks as notices_tasks
 from storage import records, staff, words
 from storage.actors import Actor
 from storage.errors import RuleBroken

@@ -16,13 +16,10 @@ from dialogs.deeds_severity import (
     TakeAlarm,
 )
 from dialogs.kit import N_, Label
-from handlers.doing import alarms as paging
-from handlers.doing import judging
-from handlers.doing import staff as apply_staff
+from handlers.doing import alarms as paging, judging, staff as apply_staff
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
-from handlers.telling import notices
-from handlers.telling import severity as notices_severity
+from handlers.telling import notices, severity as notices_severity
 from storage import alarms, collective, handling, history, lessons, records, residents, staff
 from storage.actors import Actor
 from storage.errors import Forbidden

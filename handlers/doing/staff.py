@@ -15,12 +15,9 @@ from dialogs.deeds import (
     Reply,
 )
 from dialogs.kit import N_, Phrase
-from handlers.doing import alarms, releasing
-from handlers.doing import handling as apply_handling
-from handlers.doing import tasks as apply_tasks
+from handlers.doing import alarms, handling as apply_handling, releasing, tasks as apply_tasks
 from handlers.office import Person, Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices
+from handlers.telling import handling as notices_handling, notices
 from storage import due, evidence, history, records, staff, words
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden, RuleBroken

@@ -13,8 +13,7 @@ from handlers.doing import releasing
 from handlers.doing.deed import Doing, Values
 from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
-from handlers.telling import notices
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import notices, tasks as notices_tasks
 from storage import audit, handling, history, records, staff, tasks, visits, words
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden

@@ -17,13 +17,10 @@ from dialogs.deeds_visits import (
     RecordVisit,
 )
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import judging
-from handlers.doing import on_behalf as apply_filing
+from handlers.doing import judging, on_behalf as apply_filing
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices
-from handlers.telling import visits as notices_visits
+from handlers.telling import handling as notices_handling, notices, visits as notices_visits
 from handlers.understanding import understand
 from storage import audit, estates, periodic, residents, staff, tasks, visits
 from storage.actors import Actor

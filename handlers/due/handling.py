@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dialogs import days
 from dialogs.kit import N_
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling
-from handlers.telling import notices
+from handlers.telling import handling as notices_handling, notices
 from storage import handling, history, staff
 from storage.actors import SYSTEM
 from storage.rules.handling import closing, correcting, deciding, handing, proposal, returning, watch

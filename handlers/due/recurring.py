@@ -6,8 +6,7 @@ What is planned already stays as it is, so a start more or less plans nothing tw
 from datetime import datetime
 
 from handlers.doing import learning
-from handlers.due import early_warning
-from handlers.due import tasks as due_tasks
+from handlers.due import early_warning, tasks as due_tasks
 from handlers.office import Office, Turn
 from storage import estates
 from storage.database import Db

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from dialogs.kit import N_, Label, Phrase, Say
-from handlers.doing import alarms as paging
-from handlers.doing import judging
+from handlers.doing import alarms as paging, judging
 from handlers.office import Turn
-from handlers.telling import post
-from handlers.telling import severity as notices_severity
+from handlers.telling import post, severity as notices_severity
 from handlers.telling.post import Manner
 from storage import audit, cases, due, history, records, staff
 from storage.actors import SYSTEM

@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from dialogs.kit import N_, Label, Phrase, Say
 from dialogs.tasks import ANY, KINDS
 from handlers.office import Turn
-from handlers.telling import post
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import post, tasks as notices_tasks
 from handlers.telling.post import Manner
 from storage import due, estates, outbox, records, staff, tasks
 from storage.calendar import wall, working_days_after

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from handlers.office import Turn
-from handlers.telling import opening
-from handlers.telling import tasks as notices_tasks
-from handlers.telling import visits as notices_visits
+from handlers.telling import opening, tasks as notices_tasks, visits as notices_visits
 from handlers.telling.opening import Opening
 from storage import conversations, periodic, visits
 from storage.actors import SYSTEM

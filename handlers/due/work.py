@@ -1,8 +1,8 @@
 """What happens when work falls due: one function a kind; at fire time the record is read again.
 
-The families – ``due_answers``, ``due_visits``, ``due_severity``, ``due_estates`` – hold the functions, each in a table
-by its kind. Each returns why nothing was done, or "" when something was. A kind that must not ring at night is
-moved to the morning; a kind that has lost its meaning by being late says so and does nothing.
+The files beside it hold the functions, each in a table by its kind. Each returns why nothing was done, or "" when
+something was. A kind that must not ring at night is moved to the morning; one that has lost its meaning by being late
+says so and does nothing.
 """
 
 from collections.abc import Callable
@@ -12,23 +12,11 @@ from dialogs.events import Elapsed
 from handlers.doing import learning
 from handlers.due import (
     answers as due_answers,
-)
-from handlers.due import (
     early_warning,
-)
-from handlers.due import (
     estates as due_estates,
-)
-from handlers.due import (
     handling as due_handling,
-)
-from handlers.due import (
     severity as due_severity,
-)
-from handlers.due import (
     tasks as due_tasks,
-)
-from handlers.due import (
     visits as due_visits,
 )
 from handlers.office import Office, Person, Turn, again, home_of

@@ -12,35 +12,15 @@ from dialogs import call, casework, contact, desk, file, home, register, reply
 from dialogs.events import Attached, Commanded, Event, Pressed, Typed
 from handlers.facts import (
     duty as facts_duty,
-)
-from handlers.facts import (
     handbook as facts_handbook,
-)
-from handlers.facts import (
     handling as facts_handling,
-)
-from handlers.facts import (
     homes as facts_homes,
-)
-from handlers.facts import (
     learning as facts_learning,
-)
-from handlers.facts import (
     lists as facts_lists,
-)
-from handlers.facts import (
     matters,
-)
-from handlers.facts import (
     on_behalf as facts_filing,
-)
-from handlers.facts import (
     severity as facts_severity,
-)
-from handlers.facts import (
     tasks as facts_tasks,
-)
-from handlers.facts import (
     visits as facts_visits,
 )
 from handlers.office import Person, Turn, home_of

@@ -6,8 +6,7 @@ from dialogs import entries, handbook, questions
 from dialogs.offered import Answer
 from handlers.facts.looking_up import GOOD, SURE, best
 from handlers.office import Person, Turn
-from storage import handbook as pages
-from storage import staff
+from storage import handbook as pages, staff
 from storage.errors import NotFound
 from storage.tables import Conversation
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from dialogs import casework, mine
-from handlers.facts import gravity
-from handlers.facts import handling as facts_handling
+from handlers.facts import gravity, handling as facts_handling
 from handlers.office import Turn
 from handlers.wording.cleaning import cut
 from handlers.wording.masking import mask, mask_rooms

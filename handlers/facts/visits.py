@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from dialogs import periodic as round_dialog
-from dialogs import visit, visit_entry, visits
+from dialogs import periodic as round_dialog, visit, visit_entry, visits
 from dialogs.events import Event, Typed
 from handlers.facts import matters
 from handlers.office import Person, Turn

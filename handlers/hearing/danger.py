@@ -14,8 +14,7 @@ from dialogs.file import Draft
 from dialogs.kit import N_, Say
 from dialogs.packing import unpack
 from dialogs.safety import advice
-from handlers.doing import alarms as paging
-from handlers.doing import judging
+from handlers.doing import alarms as paging, judging
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.facts import matters

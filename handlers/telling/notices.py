@@ -14,8 +14,7 @@ from dialogs.kit import N_, NOTHING, Phrase, Say
 from dialogs.safety import ONLY_ON_DUTY
 from handlers.facts.departments import responsible
 from handlers.office import Turn
-from handlers.telling import opening, post
-from handlers.telling import tasks as notices_tasks
+from handlers.telling import opening, post, tasks as notices_tasks
 from handlers.telling.opening import Opening
 from handlers.telling.post import Evidence, Manner
 from handlers.wording.masking import mask, mask_rooms

@@ -18,8 +18,7 @@ from storage.tables import Binding, table
 from tests.kit import databases, estate, workbooks
 from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, LI, LIU, STAFF, ZHANG, ZHAO, House, at
-from tests.kit.workbooks import HANDBOOK, OFFICE, PEOPLE, Lines
-from tests.kit.workbooks import STAFF as STAFF_HEAD
+from tests.kit.workbooks import HANDBOOK, OFFICE, PEOPLE, STAFF as STAFF_HEAD, Lines
 from tests.storage import matters
 
 TOKEN = f"{BOT_ID}:AAnobodyMayEverSeeThisTokenAnywhere0"

@@ -16,8 +16,7 @@ from bot.workbook.opening import open_book
 from handlers.roster import reading
 from handlers.roster.cells import Broken, Grid
 from handlers.roster.faults import ERROR, FORMULA
-from handlers.roster.sheets import PEOPLE as PEOPLE_SHEET
-from handlers.roster.sheets import SHEETS, TABLES
+from handlers.roster.sheets import PEOPLE as PEOPLE_SHEET, SHEETS, TABLES
 from storage.roster.listed import Home
 from tests.kit import workbooks
 from tests.kit.workbooks import PEOPLE, book, file

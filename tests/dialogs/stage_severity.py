@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dialogs import alarm, category, severity
-from dialogs import deeds_severity as deeds
+from dialogs import alarm, category, deeds_severity as deeds, severity
 from dialogs.deeds_learning import CorrectCategory
 from dialogs.events import Event, Pressed, Typed
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import deeds_visits as deeds
-from dialogs import periodic, visit, visit_entry, visits
+from dialogs import deeds_visits as deeds, periodic, visit, visit_entry, visits
 from dialogs.events import Event, Pressed, Typed
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)

@@ -12,8 +12,7 @@ from dialogs.mine import MINE, Mine
 from dialogs.packing import unpack
 from dialogs.register import REGISTER, Registration
 from dialogs.reply import REPLY, Reply
-from tests.dialogs import test_casework, test_file, test_mine, test_register
-from tests.dialogs import test_reply_and_binding as rb
+from tests.dialogs import test_casework, test_file, test_mine, test_register, test_reply_and_binding as rb
 from tests.dialogs.lines import choices
 
 

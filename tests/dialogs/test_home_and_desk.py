@@ -2,8 +2,7 @@
 
 import pytest
 
-from dialogs.desk import DESK, Desk
-from dialogs.desk import Facts as DeskFacts
+from dialogs.desk import DESK, Desk, Facts as DeskFacts
 from dialogs.events import Edited, Elapsed, Event, Pressed, Typed, Unfit
 from dialogs.home import HOME, KINDS, Facts, Home
 from dialogs.kit import Go

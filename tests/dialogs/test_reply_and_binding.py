@@ -5,10 +5,8 @@ from itertools import product
 
 import pytest
 
-from dialogs.binding import BINDING, Binding
-from dialogs.binding import Facts as BindingFacts
-from dialogs.deeds import JudgeBinding
-from dialogs.deeds import Reply as ReplyDeed
+from dialogs.binding import BINDING, Binding, Facts as BindingFacts
+from dialogs.deeds import JudgeBinding, Reply as ReplyDeed
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
 from dialogs.reply import REPLY, UNDO_SECONDS, Facts, Reply
 from tests.dialogs.lines import Then, choices, play, then

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.alarm import ALARM
-from dialogs.alarm import Alarm as Paged
+from dialogs.alarm import ALARM, Alarm as Paged
 from dialogs.deeds_severity import (
     ConfirmPeople,
     EnterFact,

@@ -5,14 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from aiogram import Bot as AiogramBot
-from aiogram import exceptions as aiogram_errors
-from aiogram import types as aiogram_types
+from aiogram import Bot as AiogramBot, exceptions as aiogram_errors, types as aiogram_types
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from telegram import Bot as PtbBot
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
-from telegram import error as ptb_errors
+from telegram import Bot as PtbBot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, error as ptb_errors
 
 from tests.sandbox.kit import BOT, DUTY, LI, SUN, TOKEN, WANG, Bench, png
 

@@ -15,8 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
-from docx.table import Table as Grid
-from docx.table import _Cell as Box
+from docx.table import Table as Grid, _Cell as Box
 from docx.text.paragraph import Paragraph
 
 from bot.papers.forms.form import Cell, Entry, Fields, Form, Notes, Part, Signature, Signed, Table

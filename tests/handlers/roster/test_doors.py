@@ -1,8 +1,7 @@
 """Door numbers as people write them."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from handlers.roster import doors
 from storage.roster.listed import Home

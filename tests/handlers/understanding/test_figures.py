@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import detector as training
-from bench import gold
+from bench import detector as training, gold
 from handlers.understanding import Reader, detector
 from handlers.understanding.grouping import STANDARD
 from handlers.understanding.learning import train

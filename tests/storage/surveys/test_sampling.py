@@ -6,8 +6,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies as some
 
 from storage.surveys import order, sampling, sizes
 from storage.surveys.allocation import LEAST, allocated
