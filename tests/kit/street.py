@@ -46,6 +46,7 @@ FAST = Rates(overall=500.0, chat=500.0, chat_burst=500, group_minute=10_000)
 UNLIMITED = {"per_second": 0, "per_group_minute": 0, "per_chat_second": 0}
 PATIENCE = 20.0
 GLANCE = 0.01
+REPEATED = timedelta(seconds=1.5)
 RESIDENTS = {1001: "王芳", 1002: "陈建国"}
 
 
@@ -168,7 +169,8 @@ class Street:
         if len(self.sandbox.world.main_bot.queue):
             return False
         with reading(self._reader) as db:
-            return not due.ripe(db, BOT.id, self.now(), 1) and not outbox.waiting(db, BOT.id, self.now())
+            # What a bot that died had under way is sent again a second later (F05).
+            return not due.ripe(db, BOT.id, self.now(), 1) and not outbox.waiting(db, BOT.id, self.now() + REPEATED)
 
     async def silence(self) -> None:
         """Nobody has anything unheard."""
