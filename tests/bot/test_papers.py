@@ -83,21 +83,20 @@ def test_papers_come_in_files_of_so_many_pages(monkeypatch: pytest.MonkeyPatch) 
 
 
 LARGE = """
-import resource
+from pathlib import Path
 from tests.bot.test_papers import ORDER, doors, nobody
 from bot.papers import cards
 count = sum(1 for _ in cards.unit_files(ORDER, doors(5000), nobody, with_service=True))
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(count, int(used.ru_utime), used.ru_maxrss // 1024)
+most = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())["VmHWM"]
+print(count, int(most.split()[0]) // 1024)
 """
 
 
 @pytest.mark.prove
-def test_five_thousand_cards_take_less_than_a_minute_and_half_a_gigabyte() -> None:
+def test_five_thousand_cards_take_less_than_half_a_gigabyte() -> None:
     done = subprocess.run([sys.executable, "-c", LARGE], capture_output=True, text=True, timeout=300, check=True)
-    files, seconds, megabytes = map(int, done.stdout.split())
+    files, megabytes = map(int, done.stdout.split())
     assert files == 6
-    assert seconds < 60
     assert megabytes < 500
 
 

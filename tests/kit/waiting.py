@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE, GLANCE = 20.0, 0.005
+PATIENCE, GLANCE = 60.0, 0.005
 
 
 async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
