@@ -24,6 +24,7 @@ from bot.clock import Clock
 from bot.engine import Conflict, Engine, Gone, Missing, Outcome, Refused, Sent, Unknown, Wait
 from bot.limits import Rates
 from bot.logs import logger
+from bot.printing import NotPrinted, Printer
 from bot.settlement import Tried, plain, settle, unknown
 from bot.underway import Arrival, Pass, UnderWay
 from bot.writer import Failed, Work, Writer, WriterClosed
@@ -55,12 +56,19 @@ class Delivery:
     """One bot's outbox on its way out."""
 
     def __init__(
-        self, engine: Engine, writer: Writer, office: Office, clock: Clock, rates: Rates | None = None
+        self,
+        engine: Engine,
+        writer: Writer,
+        office: Office,
+        clock: Clock,
+        rates: Rates | None = None,
+        printer: Printer | None = None,
     ) -> None:
         self._engine = engine
         self._writer = writer
         self._office = office
         self._clock = clock
+        self._printer = printer
         self._way = UnderWay(rates or Rates())
         self._sending: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
@@ -161,6 +169,7 @@ class Delivery:
         return found
 
     def _settle_and_claim(self, db: Db, now: datetime, what: Pass) -> list[_Claimed]:
+        self._way.turn_back(what)  # this may be another try, after the first was undone
         outbox.settle_sent(db, [(one.row_id, one.message_id) for one in what.arrived], now=now)
         if what.arrived:
             crash.point("settling")
@@ -169,7 +178,7 @@ class Delivery:
         found = outbox.claim(db, self._office.bot_id, now=now, skip=what.skip, limit=what.room)
         if found:
             crash.point("marked")
-            self._way.depart((row.chat_id for row in found), self._clock.monotonic())
+            self._way.depart(what, (row.chat_id for row in found), self._clock.monotonic())
         return [self._claimed(db, row) for row in found]
 
     def _claimed(self, db: Db, row: Outgoing) -> _Claimed:
@@ -191,7 +200,12 @@ class Delivery:
             if loop.time() < self._alarm.when() <= loop.time() + seconds:
                 return
             self._alarm.cancel()
-        self._alarm = loop.call_later(seconds, look)
+        self._alarm = loop.call_later(seconds, self._rings, look)
+
+    def _rings(self, look: Callable[[], None]) -> None:
+        """An alarm may ring a hair before its time: it must not count as one that is still to ring."""
+        self._alarm = None
+        look()
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -240,7 +254,7 @@ class Delivery:
         elif payload.get("message_id") == 0:
             tried = Tried(Missing("never sent"))
         else:
-            tried = self._judge(row.chat_id, await self._engine.call(row.method, payload))
+            tried = await self._try(row, payload)
         crash.point("called")
         metrics.messages.labels(type(tried.outcome).__name__.lower()).inc()
         if isinstance(tried.outcome, Sent):
@@ -253,6 +267,17 @@ class Delivery:
             await self._end(row, partial(self._settle, row_id=row.id or 0, tried=tried))
             self._way.end(row.chat_id)
             self.nudge()
+
+    async def _try(self, row: Outgoing, payload: dict[str, Any]) -> Tried:
+        """Call Telegram; what is to be printed is printed first, and the file kept no longer than the call (H7)."""
+        if "print" not in payload:
+            return self._judge(row.chat_id, await self._engine.call(row.method, payload))
+        order = payload.pop("print")
+        made = NotPrinted("nobody prints here") if self._printer is None else await self._printer.print(order)
+        if isinstance(made, NotPrinted):
+            return Tried(made)
+        payload["document"] = f"attach://{made.name}"
+        return self._judge(row.chat_id, await self._engine.call(row.method, payload, {made.name: made.content}))
 
     def _settle(self, db: Db, now: datetime, row_id: int, tried: Tried) -> None:
         settle(db, self._office, row_id, tried, now)

@@ -8,7 +8,7 @@ along as it is at that moment (``Pass``). Times are monotonic seconds.
 import math
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.limits import Limiter, Rates
 
@@ -27,11 +27,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a pass does: settle what has arrived, and claim at most ``room`` rows, none of the chats to ``skip``."""
+    """What a pass does: settle what has arrived, and claim at most ``room`` rows, none of the chats to ``skip``.
+
+    ``departed`` are the chats it has claimed for, as long as its transaction may still be undone.
+    """
 
     arrived: tuple[Arrival, ...]
     skip: frozenset[int]
     room: int
+    departed: set[int] = field(default_factory=set)
 
 
 class UnderWay:
@@ -62,12 +66,19 @@ class UnderWay:
                 return Pass(arrived, frozenset(), 0)
             return Pass(arrived, frozenset({*self._limiter.blocked(ticks), *self._flying}), self._limiter.free(ticks))
 
-    def depart(self, chats: Iterable[int], ticks: float) -> None:
-        """A message to each of these chats is claimed: it counts against the limits from now on."""
+    def depart(self, what: Pass, chats: Iterable[int], ticks: float) -> None:
+        """A pass has claimed a message to each of these chats: they count against the limits from now on."""
         with self._lock:
             for chat in chats:
                 self._flying.add(chat)
+                what.departed.add(chat)
                 self._limiter.sent(chat, ticks)
+
+    def turn_back(self, what: Pass) -> None:
+        """The transaction of a pass was undone: what it had claimed is nobody's, and its chats are free."""
+        with self._lock:
+            self._flying -= what.departed
+            what.departed.clear()
 
     def arrive(self, arrival: Arrival) -> None:
         """A message arrived; its chat stays busy until a pass takes it along."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +57,19 @@ async def test_g5_messages_to_one_chat_leave_in_the_order_of_their_commit(rig: R
         await delivery.idle()
     assert list(dict.fromkeys(rig.engine.sent_to(WANG))) == ["1", "2", "4", "5", "7", "8", "10", "11"]
     assert rig.engine.sent_to(CHEN) == ["0", "3", "6", "9"]
+
+
+async def test_g4_a_timer_that_rings_too_early_does_not_put_delivery_to_sleep(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    monkeypatch.setattr(loop, "_clock_resolution", 0.7)  # so much too early may a timer ring
+    async with at_work(rig.delivery().run):
+        key = await rig.queue(WANG, not_before=rig.clock.now() + timedelta(seconds=30))
+        await until(lambda: loop.time() > began + 1)
+        rig.clock.passes(60)
+        await until(lambda: rig.status(key) == ["sent"], 5)
 
 
 async def test_g5_only_one_message_to_a_chat_is_under_way(rig: Rig) -> None:
