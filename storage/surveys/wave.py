@@ -113,6 +113,12 @@ def as_levels(item: Item, tally: Tally, method: Method) -> Tally:
     return figures.as_levels(tally, item.full, method.points_bands) if item.kind == "points" else tally
 
 
+def shares(counts: Counts, questionnaire: Questionnaire, method: Method) -> dict[str, Share]:
+    """So many satisfied of so many who rated, for every rated item."""
+    asked = (item for item in questionnaire.items if item.kind in SCORED)
+    return {item.code: _share(item, counts.tallies[item.code], method) for item in asked}
+
+
 def _item(
     item: Item, counts: Counts, method: Method, population: Population, change: tuple[Word | None, bool]
 ) -> ItemFigures:

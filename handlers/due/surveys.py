@@ -1,0 +1,233 @@
+"""What falls due about a survey: its draw, its opening, asking and reminding a few at a time, its end, what follows.
+
+Asking (F07): a batch is one transaction – each household is marked as asked, its message queued under a key of its
+own – and the next batch is planned in it, soon; it is only as large as there is room in the outbox. So a wave of any
+size needs little at a time, goes on where it stood after a crash, and lets replies and alerts go first. Nothing rings
+at night.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from dialogs.kit import N_, Say
+from handlers.office import Turn
+from handlers.telling import post, surveys as telling
+from handlers.telling.post import Manner
+from storage import due, staff, tasks
+from storage.actors import SYSTEM
+from storage.errors import RuleBroken
+from storage.estates import Setting
+from storage.outbox import Priority
+from storage.reading import get, locked
+from storage.rules import follow_up, surveys as rules
+from storage.tables import Due, Resident, Staff, SurveyWave
+from storage.waves import closing, drawing, planning, publishing, reading, running, sending
+from storage.waves.sending import Recipient
+
+BATCH, MOST_WAITING = 50, 150
+SOON = timedelta(seconds=2)
+MOST_CARDS = 20
+WORDS_WAIT = N_(
+    "💬 Survey {number}: {count} residents who wrote something are still to be called or answered, {late} of them "
+    "should have been by now. /tasks shows them."
+)
+
+
+def _wave(turn: Turn, row: Due) -> tuple[SurveyWave, Setting]:
+    """The wave that work is about, held, and its estate entered."""
+    wave = locked(turn.db, SurveyWave, int(row.subject.split(":")[1]))
+    return wave, turn.at(wave.estate_id)
+
+
+def _again(turn: Turn, row: Due, at: datetime) -> None:
+    due.move(turn.db, turn.bot_id, row.kind, row.subject, at=at)
+
+
+def _draw(turn: Turn, row: Due) -> str:
+    """Q4: the frame is frozen and drawn from as soon as the plan is approved; the opening falls due."""
+    wave, setting = _wave(turn, row)
+    if wave.status != "approved" or wave.drawn_at is not None:
+        return wave.status
+    try:
+        wave = drawing.draw(turn.db, wave, by=SYSTEM, now=turn.now)
+    except RuleBroken as refused:
+        telling.proposed(turn, wave)
+        return refused.code
+    opens = planning.opens_at(wave, setting, now=turn.now)
+    due.move(turn.db, turn.bot_id, "survey_open", row.subject, at=opens)
+    return ""
+
+
+def _open(turn: Turn, row: Due) -> str:
+    """Q5: the day has come; where a pilot is planned and nobody has tried it, it is tried, and opened by a person."""
+    wave, _ = _wave(turn, row)
+    if wave.status != "approved":
+        return wave.status
+    if wave.pilot_size:
+        telling.proposed(turn, running.pilot(turn.db, wave.id or 0, wave.version, by=SYSTEM, now=turn.now))
+        return ""
+    running.open_(turn.db, wave.id or 0, wave.version, by=SYSTEM, now=turn.now)
+    return ""
+
+
+def _send(turn: Turn, row: Due) -> str:
+    """F07: the next households are asked; the rest soon, when there is room for their messages."""
+    wave, setting = _wave(turn, row)
+    if wave.status not in rules.ASKING:
+        return wave.status
+    if post.quiet(turn):
+        _again(turn, row, running.night_over(setting, turn.now))
+        return ""
+    room = min(BATCH, sending.room(turn.db, turn.bot_id, MOST_WAITING, now=turn.now))
+    for one in sending.next_batch(turn.db, wave, turn.bot_id, room):
+        if sending.asked(turn.db, one, now=turn.now) and one.resident is not None:
+            telling.ask(_of(turn, wave, one), wave, one.home.unit_id, one.resident)
+    if sending.left(turn.db, wave):
+        _again(turn, row, turn.now + SOON)
+    return ""
+
+
+def _remind(turn: Turn, row: Due) -> str:
+    """Q5: who has not answered is reminded, some at a time, twice at most; then the next reminder falls due."""
+    wave, setting = _wave(turn, row)
+    if wave.status != "open":
+        return wave.status
+    if post.quiet(turn):
+        _again(turn, row, running.night_over(setting, turn.now))
+        return ""
+    room = min(BATCH, sending.room(turn.db, turn.bot_id, MOST_WAITING, now=turn.now))
+    batch = sending.to_remind(turn.db, wave, turn.bot_id, room, now=turn.now)
+    for one in batch:
+        sending.reminded(turn.db, one.home, now=turn.now)
+        if one.resident is not None:
+            again = _of(turn, wave, one, f":again{one.home.reminded + 1}")
+            telling.remind(again, wave, one.home.unit_id, one.resident)
+    if batch or not room:
+        _again(turn, row, turn.now + SOON)
+    elif later := [at for at in running.reminders(wave, setting) if at > turn.now]:
+        _again(turn, row, later[0])
+    return ""
+
+
+def _of(turn: Turn, wave: SurveyWave, one: Recipient, time: str = "") -> Turn:
+    """A turn whose messages bear the name of wave and household, so that each is queued once whatever happens."""
+    cause = f"{sending.key(wave.id or 0, one.home.unit_id)}{time}"
+    return Turn(turn.db, turn.now, turn.office, cause, turn.setting)
+
+
+def _end(turn: Turn, row: Due) -> str:
+    """Q5: the window is over; what follows is told in the morning."""
+    wave, _ = _wave(turn, row)
+    if wave.status not in rules.ANSWERED:
+        return wave.status
+    running.end(turn.db, wave.id or 0, by=SYSTEM, now=turn.now)
+    return ""
+
+
+def _after(turn: Turn, row: Due) -> str:
+    """Q10, Q12: who is called and what is compared is drawn; whoever is responsible makes the figures in three days."""
+    wave, setting = _wave(turn, row)
+    if wave.status != "ended":
+        return wave.status
+    if post.quiet(turn):
+        _again(turn, row, running.night_over(setting, turn.now))
+        return ""
+    for task in closing.draw_honesty(turn.db, wave, setting, now=turn.now)[:MOST_CARDS]:
+        telling.task(turn, task.id or 0)
+    by = closing.figures_due(turn.db, setting, wave.ended_at or turn.now)
+    made = closing.want(turn.db, wave, "survey_figures", by, now=turn.now)
+    if made is not None:
+        telling.task(turn, made)
+    due.move(turn.db, turn.bot_id, "survey_figure", row.subject, at=by)
+    telling.ended(turn, wave)
+    return ""
+
+
+def _figure(turn: Turn, row: Due) -> str:
+    """Q12: nobody has made the figures in time: they are made as the forms stand."""
+    wave, _ = _wave(turn, row)
+    if wave.status != "ended":
+        return wave.status
+    closing.figure(turn.db, wave.id or 0, wave.version, by=SYSTEM, now=turn.now)
+    return ""
+
+
+def _figured(turn: Turn, row: Due) -> str:
+    """Q12: the figures stand, the report is due next month; where too few have answered (B) it is asked anew."""
+    wave, setting = _wave(turn, row)
+    by = closing.report_due(setting, wave.ended_at or turn.now)
+    made = closing.want(turn.db, wave, "survey_report", by, now=turn.now)
+    if made is not None:
+        telling.task(turn, made)
+    if planning.method_of(wave).return_missed == "reissue" and reading.returned(turn.db, wave).verdict != "valid":
+        due.move(turn.db, turn.bot_id, "survey_reissue", row.subject, at=turn.now)
+    telling.figured(turn, wave)
+    return ""
+
+
+def _words_day(turn: Turn, row: Due) -> str:
+    """Q11: once a day, how many who wrote something wait for an answer; the supervisor hears when it is late."""
+    wave, setting = _wave(turn, row)
+    waiting = tasks.waiting(turn.db, "survey_words", f"{row.subject}:%")
+    if not waiting:
+        return "all are answered"
+    late = sum(one.due_at < turn.now for one in waiting)
+    tomorrow = setting.hours.local_day(turn.now) + timedelta(days=1)
+    at = setting.hours.at(tomorrow, follow_up.by_day(setting))
+    due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=str(tomorrow))
+    say = Say(WORDS_WAIT, {"number": wave.number, "count": len(waiting), "late": late})
+    for member in _told(turn, wave, late):
+        post.send(turn, member.user_id or 0, say, Manner(member.language, Priority.REMINDER))
+    return ""
+
+
+def _told(turn: Turn, wave: SurveyWave, late: int) -> list[Staff]:
+    """Whoever is responsible for a wave, and the supervisors once something is late; who has an account."""
+    found = [get(turn.db, Staff, wave.responsible_id)] if wave.responsible_id is not None else []
+    if late or not found:
+        found += staff.with_role(turn.db, wave.estate_id, "supervisor")
+    here = {one.id: one for one in found if one.user_id is not None and one.left_at is None}
+    return list(here.values())
+
+
+def _publish(turn: Turn, row: Due) -> str:
+    """Q13: the next residents are told what came of it; each row of due work knows whom the last one came to."""
+    wave, setting = _wave(turn, row)
+    if wave.status != "published":
+        return wave.status
+    after = int(row.round)
+    if post.quiet(turn):
+        _further(turn, row, after, running.night_over(setting, turn.now))
+        return "quiet hours"
+    room = min(BATCH, sending.room(turn.db, turn.bot_id, MOST_WAITING, now=turn.now))
+    batch = publishing.readers(turn.db, wave, after, room)
+    for resident in batch:
+        telling.published(_told_of(turn, wave, resident), wave, resident)
+    if batch or not room:
+        _further(turn, row, batch[-1].id or 0 if batch else after, turn.now + SOON)
+    return ""
+
+
+def _told_of(turn: Turn, wave: SurveyWave, resident: Resident) -> Turn:
+    cause = f"published:{wave.id}:{resident.id}"
+    return Turn(turn.db, turn.now, turn.office, cause, turn.setting)
+
+
+def _further(turn: Turn, row: Due, after: int, at: datetime) -> None:
+    """The next batch; one that found no room is the same row, later."""
+    if not due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=str(after)):
+        due.put_off(turn.db, row.id or 0, until=at, note="no room")
+
+
+WORK: dict[str, Callable[[Turn, Due], str]] = {
+    "survey_draw": _draw,
+    "survey_open": _open,
+    "survey_send": _send,
+    "survey_remind": _remind,
+    "survey_end": _end,
+    "survey_after": _after,
+    "survey_figure": _figure,
+    "survey_figured": _figured,
+    "survey_words_day": _words_day,
+    "survey_publish": _publish,
+}

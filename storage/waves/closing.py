@@ -1,0 +1,302 @@
+"""Q7, Q9–Q12, X25 – after the window: which forms count, whether they are the residents' own, who is answered.
+
+Cleaning goes by what each form keeps of itself, never by its answers. A form that is excluded stays, with its reason.
+What somebody wrote is answered individually within fifteen days of its return (Q11): a task each, told once a day.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import exists, select, update
+
+from storage import due, estates, tasks
+from storage.actors import Actor
+from storage.calendar import working_days_after
+from storage.database import Db, upsert
+from storage.errors import Forbidden, NotFound, RuleBroken
+from storage.estates import Setting
+from storage.reading import first, get, locked, rows
+from storage.rules import follow_up, surveys as rules
+from storage.surveys import cleaning, honesty
+from storage.surveys.cleaning import Entry, Form
+from storage.surveys.honesty import Returned, Verdict
+from storage.tables import (
+    SurveyComparison,
+    SurveyForm,
+    SurveyHousehold,
+    SurveyOpinion,
+    SurveyWave,
+    SurveyWords,
+    Task,
+    table,
+)
+from storage.tasks import Wanted
+from storage.waves import door, forms, history, questionnaires, words
+
+FORMS, OPINIONS, HOMES = table(SurveyForm), table(SurveyOpinion), table(SurveyHousehold)
+COMPARISONS, WORDS = table(SurveyComparison), table(SurveyWords)
+ANSWERED_WITHIN = timedelta(days=15)
+FIGURES_WITHIN = 3
+ALL = "all are compared"
+AT_RANDOM = "at random"
+
+
+def answer_words(db: Db, form: SurveyForm, setting: Setting, *, now: datetime) -> int | None:
+    """Q11: who wrote something is called or answered within fifteen days of the form's return: one task a form."""
+    wave = get(db, SurveyWave, form.wave_id)
+    if not _wrote(db, form.id or 0):
+        return None
+    day = setting.hours.local_day(form.completed_at or now) + ANSWERED_WITHIN
+    wanted = Wanted(
+        "survey_words",
+        door.subject(wave.id or 0, form.id),
+        due_at=setting.hours.closing(day),
+        staff_id=wave.responsible_id,
+        quietly=True,
+    )
+    # Once a day whoever is responsible is told how many wait (survey_words_day).
+    tomorrow = setting.hours.local_day(now) + timedelta(days=1)
+    at = setting.hours.at(tomorrow, follow_up.by_day(setting))
+    due.add(db, setting.estate.bot_id, "survey_words_day", door.subject(wave.id or 0), at=at, round=str(tomorrow))
+    return tasks.make(db, wave.estate_id, wanted, now=now)
+
+
+def _wrote(db: Db, form_id: int) -> bool:
+    said = select(OPINIONS.c.item).join(WORDS, WORDS.c.id == OPINIONS.c.words_id)
+    return db.execute(said.where(OPINIONS.c.form_id == form_id, WORDS.c.body != "").limit(1)).first() is not None
+
+
+def clean(db: Db, wave: SurveyWave) -> list[Entry]:
+    """X25: sort out what does not count, by the rules that stood before the wave; every line keeps its reason."""
+    rules.require_status(wave, "ended")
+    log = cleaning.cleaned(_forms(db, wave), _sample(db, wave)).log
+    void = [one for one in log if one.excluded and one.reason != "duplicate"]
+    for one in void:
+        db.execute(update(FORMS).where(FORMS.c.id == int(one.ref)).values(counts=False, void=one.reason))
+    return list(log)
+
+
+def cleaning_log(db: Db, wave: SurveyWave) -> list[Entry]:
+    """X25: what cleaning says of a wave's forms, before and after it was done."""
+    return list(cleaning.cleaned(_forms(db, wave), _sample(db, wave)).log)
+
+
+def _forms(db: Db, wave: SurveyWave) -> Iterator[Form]:
+    kept = (FORMS.c.wave_id == wave.id, FORMS.c.kind == "household", FORMS.c.completed_at.is_not(None))
+    columns = (
+        FORMS.c.id, FORMS.c.unit_id, FORMS.c.asked, FORMS.c.rated, FORMS.c.scored, FORMS.c.levels, FORMS.c.seconds,
+        FORMS.c.void,
+    )  # fmt: skip
+    # The one that counts stands first, so that of a household it is the one that is kept.
+    for row in db.execute(select(*columns).where(*kept).order_by(FORMS.c.counts.desc(), FORMS.c.id)):
+        if row.void != "not theirs":
+            yield Form(str(row.id), str(row.unit_id), row.asked, row.rated, row.scored, row.levels, row.seconds)
+
+
+def _sample(db: Db, wave: SurveyWave) -> frozenset[str]:
+    drawn = select(HOMES.c.unit_id).where(HOMES.c.wave_id == wave.id, HOMES.c.drawn, HOMES.c.outcome != "ineligible")
+    return frozenset(str(key) for key in db.execute(drawn).scalars())
+
+
+def draw_honesty(db: Db, wave: SurveyWave, setting: Setting, *, now: datetime) -> list[Task]:
+    """Q10: who is called of those that returned nothing, and which forms are compared; the tasks, drawn once."""
+    if tasks.waiting(db, "survey_call", door.subject(wave.id or 0) + ":%") or comparisons(db, wave.id or 0):
+        return []
+    due_at = figures_due(db, setting, wave.ended_at or now)
+    silent = honesty.to_call(_silent(db, wave), wave.number)
+    tasks.make_many(
+        db, wave.estate_id, [_wanted(wave, "survey_call", int(unit), due_at) for unit in silent], now=now
+    )
+    chosen = honesty.audit(_returned(db, wave), wave.number)
+    reasons = {int(ref): ", ".join(signs) for ref, signs in chosen.risky.items()}
+    _to_compare(db, wave, reasons | {int(ref): AT_RANDOM for ref in chosen.at_random}, due_at, now=now)
+    about = door.subject(wave.id or 0) + ":%"
+    return tasks.waiting(db, "survey_call", about) + tasks.waiting(db, "survey_compare", about)
+
+
+def _to_compare(db: Db, wave: SurveyWave, why: Mapping[int, str], due_at: datetime, *, now: datetime) -> None:
+    """Q10: these forms are compared, each for its reason: a task each."""
+    if not why:
+        return
+    rows_of = [{"wave_id": wave.id, "form_id": form_id, "drawn_because": said} for form_id, said in why.items()]
+    db.execute(upsert(COMPARISONS).on_conflict_do_nothing(), rows_of)
+    keys = [one.id or 0 for one in comparisons(db, wave.id or 0) if one.alike is None]
+    tasks.make_many(db, wave.estate_id, [_wanted(wave, "survey_compare", key, due_at) for key in keys], now=now)
+
+
+def _wanted(wave: SurveyWave, kind: str, of: int, due_at: datetime) -> Wanted:
+    return Wanted(kind, door.subject(wave.id or 0, of), due_at=due_at, staff_id=wave.responsible_id, quietly=True)
+
+
+def _silent(db: Db, wave: SurveyWave) -> list[str]:
+    """Who was asked and returned nothing."""
+    nothing = ("sent", "unreachable", "started", "refused")
+    here = (HOMES.c.wave_id == wave.id, HOMES.c.drawn, HOMES.c.outcome.in_(nothing))
+    return [str(key) for key in db.execute(select(HOMES.c.unit_id).where(*here)).scalars()]
+
+
+def _returned(db: Db, wave: SurveyWave) -> list[Returned]:
+    """The forms as the audit sees them: an account is a device, the minute is that of what staff entered."""
+    said = _said(db, wave)
+    found = []
+    for form in rows(db, SurveyForm, FORMS.c.wave_id == wave.id, FORMS.c.counts, order=(FORMS.c.id,)):
+        by = str(form.entered_by or "")
+        minute = f"{form.completed_at:%Y%m%d%H%M}" if form.completed_at is not None and by else ""
+        device, wrote = str(form.user_id or ""), said.get(form.id or 0, "")
+        found.append(Returned(str(form.id), minute, device, wrote, by))
+    return found
+
+
+def _said(db: Db, wave: SurveyWave) -> dict[int, str]:
+    """What was written on each form, so that forms with the same words are seen."""
+    wanted = (
+        select(OPINIONS.c.form_id, WORDS.c.body)
+        .join(WORDS, WORDS.c.id == OPINIONS.c.words_id)
+        .where(WORDS.c.wave_id == wave.id, WORDS.c.body != "")
+        .order_by(OPINIONS.c.form_id, OPINIONS.c.item)
+    )
+    found: dict[int, str] = {}
+    for form_id, body in db.execute(wanted):
+        found[form_id] = f"{found.get(form_id, '')}\n{body}"
+    return found
+
+
+def compare(db: Db, comparison_id: int, alike: bool, *, by: Actor, now: datetime) -> Verdict:
+    """Q10: what a comparison found; with one discrepancy all forms are compared, and the general manager hears of it.
+
+    A form that is not the household's own does not count, unless the figures have been made.
+    """
+    one = locked(db, SurveyComparison, comparison_id)
+    wave = door.for_change(db, one.wave_id, by=by)
+    if not door.roles(db, wave, by=by) & rules.ENTERERS:
+        raise Forbidden("survey_planners")
+    form = get(db, SurveyForm, one.form_id)
+    if form.entered_by is not None and form.entered_by == by.id:
+        raise Forbidden("survey_own_form")
+    if one.alike is not None:
+        raise RuleBroken("Q10", "comparison_done", number=wave.number)
+    here = update(COMPARISONS).where(COMPARISONS.c.id == comparison_id)
+    db.execute(here.values(compared_by=by.id or None, compared_at=now, alike=alike))
+    history.append(db, wave.id or 0, "compared", by=by, now=now, comparison=comparison_id, alike=alike)
+    if not alike and wave.status not in rules.COUNTED:
+        db.execute(update(FORMS).where(FORMS.c.id == one.form_id).values(counts=False, void="not theirs"))
+    found = honesty.verdict(int(not alike))
+    if found.compare_all:
+        due_at = figures_due(db, estates.setting(db, wave.estate_id), now)
+        rest = ~exists().where(COMPARISONS.c.form_id == FORMS.c.id)
+        left = select(FORMS.c.id).where(FORMS.c.wave_id == wave.id, FORMS.c.counts, rest).order_by(FORMS.c.id)
+        _to_compare(db, wave, {int(key): ALL for key in db.execute(left).scalars()}, due_at, now=now)
+    return found
+
+
+def comparisons(db: Db, wave_id: int) -> list[SurveyComparison]:
+    """Q10: what is, or was, compared of a wave."""
+    return rows(db, SurveyComparison, COMPARISONS.c.wave_id == wave_id, order=(COMPARISONS.c.id,))
+
+
+def code(db: Db, form_id: int, item: str, services: Sequence[str], *, by: Actor) -> SurveyOpinion:
+    """Say which services words are about; who says it second, of a tenth of them, is somebody else."""
+    opinion, wave = _opinion(db, form_id, item, by)
+    known = {one.code for one in questionnaires.of(db, wave).services}
+    if not set(services) <= known:
+        raise RuleBroken("Q9", "answer_unfit", item=item)
+    rules.require_status(wave, *rules.ENTERED)
+    again = opinion.coded_by is not None and opinion.coded_by != by.id
+    values = {"again": " ".join(services), "again_by": by.id} if again else {
+        "services": " ".join(services), "coded_by": by.id,
+    }  # fmt: skip
+    here = update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
+    db.execute(here.values(**values))
+    return _opinion(db, form_id, item, by)[0]
+
+
+def answered(db: Db, form_id: int, item: str, said: str, *, by: Actor, now: datetime) -> SurveyOpinion:
+    """Q11: whoever wrote was called or answered; what was said stands beside their words."""
+    opinion, wave = _opinion(db, form_id, item, by)
+    if opinion.answered_at is not None:
+        raise RuleBroken("Q11", "survey_words_answered", number=wave.number)
+    if not said.strip():
+        raise RuleBroken("Q11", "survey_words_reply", number=wave.number)
+    kept = words.keep(db, wave.id or 0, "reply", said.strip(), by=by, now=now)
+    here = update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
+    db.execute(here.values(reply_id=kept, answered_at=now, answered_by=by.id))
+    history.append(db, wave.id or 0, "words_answered", by=by, now=now, form=form_id, item=item)
+    return _opinion(db, form_id, item, by)[0]
+
+
+def became(db: Db, form_id: int, item: str, record_id: int, *, by: Actor, now: datetime) -> None:
+    """Q9: an opinion that is a complaint has become a record of the register."""
+    _, wave = _opinion(db, form_id, item, by)
+    here = (OPINIONS.c.form_id == form_id, OPINIONS.c.item == item, OPINIONS.c.record_id.is_(None))
+    if db.execute(update(OPINIONS).where(*here).values(record_id=record_id)).rowcount != 1:
+        raise RuleBroken("Q9", "survey_words_filed", number=wave.number)
+    history.append(db, wave.id or 0, "words_filed", by=by, now=now, form=form_id, item=item, record=record_id)
+
+
+def unanswered(db: Db, form_id: int) -> list[str]:
+    """Q11: the questions of a form whose words nobody has answered yet, and that have become no record."""
+    waits = (OPINIONS.c.form_id == form_id, OPINIONS.c.answered_at.is_(None), OPINIONS.c.record_id.is_(None))
+    wanted = select(OPINIONS.c.item).join(WORDS, WORDS.c.id == OPINIONS.c.words_id).where(*waits, WORDS.c.body != "")
+    return list(db.execute(wanted.order_by(OPINIONS.c.item)).scalars())
+
+
+def _opinion(db: Db, form_id: int, item: str, by: Actor) -> tuple[SurveyOpinion, SurveyWave]:
+    found = first(db, SurveyOpinion, OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
+    if found is None:
+        raise NotFound("survey opinion", form_id)
+    wave = door.seen(db, get(db, SurveyForm, form_id).wave_id, by=by)
+    if not door.roles(db, wave, by=by) & rules.ENTERERS:
+        raise Forbidden("survey_planners")
+    return found, wave
+
+
+def figures_due(db: Db, setting: Setting, ended: datetime) -> datetime:
+    """Q12: by when the figures are made: the end of service on the third working day after the window's end."""
+    day = _last_day(setting, ended)
+    return setting.hours.closing(working_days_after(day, FIGURES_WITHIN, estates.overrides(db)))
+
+
+def _last_day(setting: Setting, ended: datetime) -> date:
+    """The last day of a window, which ends with its midnight."""
+    return setting.hours.local_day(ended - timedelta(seconds=1))
+
+
+def figure(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
+    """Q12: clean the forms and make the figures; what was counted stays as it was counted."""
+    wave = door.for_change(db, wave_id, by=by)
+    if by.kind != "system":
+        rules.require_planner(door.roles(db, wave, by=by))
+    rules.require_version(wave, version)
+    log = clean(db, wave)
+    figured = door.advance(db, wave, "figured", figured_at=now)
+    tick(db, figured, "survey_figures", by=by, now=now)
+    due.cancel(db, door.subject(wave_id), why="figured", now=now, kinds=("survey_figure",))
+    bot_id = estates.setting(db, wave.estate_id).estate.bot_id
+    due.add(db, bot_id, "survey_figured", door.subject(wave_id), at=now)
+    excluded = sum(one.excluded for one in log)
+    history.append(db, wave_id, "figured", by=by, now=now, returned=_count(db, wave_id), excluded=excluded)
+    return figured
+
+
+def tick(db: Db, wave: SurveyWave, kind: str, *, by: Actor, now: datetime) -> None:
+    """What somebody had to do about a wave is done."""
+    for task in tasks.about(db, kind, door.subject(wave.id or 0)):
+        tasks.done(db, task.id or 0, by=by, outcome="done", now=now)
+
+
+def want(db: Db, wave: SurveyWave, kind: str, due_at: datetime, *, now: datetime) -> int | None:
+    """Let whoever is responsible for a wave have something to do about it."""
+    wanted = Wanted(kind, door.subject(wave.id or 0), due_at=due_at, staff_id=wave.responsible_id)
+    return tasks.make(db, wave.estate_id, wanted, now=now)
+
+
+def report_due(setting: Setting, ended: datetime) -> datetime:
+    """Q12: the report is due in the month after the window's end: by the end of its last day of service."""
+    day = _last_day(setting, ended).replace(day=1)
+    for _ in range(2):
+        day = (day + timedelta(days=31)).replace(day=1)
+    return setting.hours.closing(day - timedelta(days=1))
+
+
+def _count(db: Db, wave_id: int) -> int:
+    return sum(forms.returned(db, wave_id).values())

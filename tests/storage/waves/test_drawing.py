@@ -1,0 +1,138 @@
+"""Q4, E 4.4: the draw of a wave – frozen, reproducible, nobody again until all had a turn, substitution by the next."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from storage import residents
+from storage.actors import SYSTEM
+from storage.database import Db
+from storage.errors import RuleBroken
+from storage.surveys import order
+from storage.tables import SurveyRotation, SurveySubstitution, SurveyWave, table
+from storage.waves import drawing, history, ladder, planning, running
+from tests.kit.estate import CHEN, FLAT_101, FLAT_1202, LIU, SUN, ZHAO, at
+from tests.storage.waves.steps import OPENING, TODAY, again, approved, lays_out, opened, planned, sent
+
+HOMES = drawing.HOMES
+
+
+def drawn(db: Db, **values: Any) -> SurveyWave:
+    return drawing.draw(db, approved(db, **values), by=LIU.actor, now=TODAY + timedelta(minutes=1))
+
+
+def finished(db: Db, wave: SurveyWave) -> None:
+    """The window of a wave is over, long ago for who was asked in it."""
+    running.end(db, wave.id or 0, by=SYSTEM, now=OPENING + timedelta(days=8))
+
+
+def test_q4_a_draw_can_be_drawn_again_from_what_was_kept_of_it(db: Db) -> None:
+    lays_out(db, 296, bound=0)
+    wave = drawn(db, way="stratified", margin=10, expected_rate=80)
+    assert (wave.households, wave.rotation) == (300, 1)
+    first = drawing.first_drawn(db, wave.id or 0)
+    assert len(first) == planning.asked_of(wave, 300) == 92
+    assert drawing.again(db, wave, now=TODAY) == first
+    assert order.keeps(drawing._rotation(db, 1, now=TODAY).seed, wave.commitments.split()[0])
+
+
+def test_q4_each_building_has_its_share_of_a_stratified_draw(db: Db) -> None:
+    lays_out(db, 296, bound=0)
+    wave = drawn(db, way="stratified", margin=10, expected_rate=80)
+    found = db.execute(select(HOMES.c.stratum).where(HOMES.c.wave_id == wave.id, HOMES.c.drawn)).scalars()
+    counted = Counter(found)
+    assert {counted[f"{name}栋"] for name in (10, 11, 12, 13)} <= {22, 23}
+    assert counted["1栋"] == counted["3栋"] == 2
+
+
+def test_q4_nobody_is_drawn_again_until_all_had_a_turn(db: Db) -> None:
+    lays_out(db, 26, bound=0)
+    one = opened(db, way="share", share=40)
+    finished(db, one)
+    two = drawn(db, way="share", share=40)
+    had = set(drawing.first_drawn(db, one.id or 0))
+    second = set(drawing.first_drawn(db, two.id or 0))
+    assert (len(had), len(second), had & second) == (12, 12, set())
+    three = drawn(db, way="share", share=40)
+    third = drawing.first_drawn(db, three.id or 0)
+    # Who waits to be asked by the second rests; the six that are left are taken, and the next rotation begins.
+    assert set(third).isdisjoint(second)
+    assert len(set(third) & had) == 6
+    rotation = db.execute(select(table(SurveyRotation))).one()
+    assert rotation.number == 2
+    told = drawing.seeds(db, again(db, three), now=TODAY)
+    assert [bool(seed) for seed in told.values()] == [True, False]
+    assert drawing.again(db, again(db, three), now=TODAY) == third
+    assert drawing.again(db, again(db, one), now=TODAY) == drawing.first_drawn(db, one.id or 0)
+
+
+def test_q4_whoever_was_asked_within_ninety_days_rests_and_keeps_the_turn(db: Db) -> None:
+    one = opened(db)
+    assert sorted(sent(db, one)) == [SUN.flat.id, CHEN.flat.id]
+    finished(db, one)
+    later = OPENING + timedelta(days=60)
+    wave = approved(db, now=later, opens_on=later.date())
+    drawing.draw(db, wave, by=LIU.actor, now=later)
+    assert sorted(drawing.first_drawn(db, wave.id or 0)) == [FLAT_101.id, FLAT_1202.id]
+    much_later = OPENING + timedelta(days=91)
+    wave = approved(db, now=much_later, opens_on=much_later.date(), occasion="again")
+    assert len(drawing.again(db, drawing.draw(db, wave, by=LIU.actor, now=much_later), now=much_later)) == 4
+
+
+def test_q4_key_customers_are_asked_beside_the_rotation(db: Db) -> None:
+    residents.mark_key(db, CHEN.id, True)
+    wave = drawn(db, way="key", occasion="key")
+    assert drawing.first_drawn(db, wave.id or 0) == [CHEN.flat.id]
+    assert ladder.household(db, wave.id or 0, CHEN.flat.id).rotation == 0
+
+
+def test_q4_a_draw_from_nobody_is_refused(db: Db) -> None:
+    with pytest.raises(RuleBroken, match="wave_nobody"):
+        drawn(db, way="key")
+
+
+def test_q4_a_wave_is_drawn_once_and_after_its_approval(db: Db) -> None:
+    with pytest.raises(RuleBroken, match="wave_status"):
+        drawing.draw(db, planned(db), by=LIU.actor, now=TODAY)
+    wave = drawn(db)
+    with pytest.raises(RuleBroken, match="wave_drawn"):
+        drawing.draw(db, wave, by=LIU.actor, now=TODAY)
+
+
+def test_q4_some_buildings_alone_are_drawn_from(db: Db) -> None:
+    lays_out(db, 8, bound=0)
+    wave = drawn(db, buildings=(100, 101))
+    assert wave.households == 4
+
+
+def test_q4_who_moved_out_is_replaced_by_the_next_of_the_same_building_and_logged(db: Db) -> None:
+    lays_out(db, 40, bound=0)
+    wave = opened(db, way="share", share=50)
+    gone = drawing.first_drawn(db, wave.id or 0)[3]
+    stratum = ladder.household(db, wave.id or 0, gone).stratum
+    taken = drawing.substitute(db, wave.id or 0, gone, "moved out", by=ZHAO.actor, now=OPENING)
+    assert taken is not None
+    substitute = ladder.household(db, wave.id or 0, taken)
+    assert (substitute.stratum, substitute.drawn, substitute.rotation) == (stratum, True, 1)
+    assert ladder.household(db, wave.id or 0, gone).outcome == "ineligible"
+    line = db.execute(select(table(SurveySubstitution))).one()
+    assert (line.gone_unit_id, line.next_unit_id, line.why, line.staff_id) == (gone, taken, "moved out", ZHAO.id)
+    assert history.of(db, wave.id or 0)[-1].what == "substituted"
+    assert drawing.again(db, wave, now=OPENING) == drawing.first_drawn(db, wave.id or 0)
+
+
+def test_q4_a_census_has_nobody_more_and_nobody_is_replaced_twice(db: Db) -> None:
+    wave = opened(db)
+    assert drawing.substitute(db, wave.id or 0, 1, "empty flat", by=ZHAO.actor, now=OPENING) is None
+    with pytest.raises(RuleBroken, match="survey_gone_before"):
+        drawing.substitute(db, wave.id or 0, 1, "empty flat", by=ZHAO.actor, now=OPENING)
+
+
+def test_q4_who_moves_in_after_the_draw_is_not_of_the_frame(db: Db) -> None:
+    wave = drawn(db)
+    lays_out(db, 4, bound=0)
+    assert again(db, wave).households == 4
+    assert drawing.again(db, wave, now=at("2026-12-01 10:00")) == drawing.first_drawn(db, wave.id or 0)
