@@ -46,7 +46,9 @@ def _summary(result: Result) -> dict[str, Any]:
         "profile": result.method.profile,
     }
     named = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
-    return {**head, **{name: _plain(value) for name, value in named.items() if name not in ("questionnaire", "method")}}
+    told = {name: _plain(value) for name, value in named.items() if name not in ("questionnaire", "method")}
+    del told["counted"]["kept"]  # the answers themselves, words included, are in the file they came from
+    return {**head, **told}
 
 
 def _plain(value: Any) -> Any:

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from storage.surveys import checking, cleaning, counting, figures, frame, ladder, methods, scores, sheet
+from storage.surveys import beside, checking, cleaning, counting, figures, frame, ladder, methods, scores, sheet
+from storage.surveys.beside import Beside
 from storage.surveys.cleaning import Cleaned
 from storage.surveys.counting import Counts
 from storage.surveys.errors import SurveyFault
 from storage.surveys.frame import Frame
-from storage.surveys.ladder import Return
+from storage.surveys.ladder import Outcome, Return
 from storage.surveys.methods import Method
 from storage.surveys.questionnaire import Questionnaire
 from storage.surveys.sheet import Answers
@@ -22,11 +23,12 @@ from storage.surveys.wave import Earlier, Population, Wave, computed
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What was named on the command line; only the answers must be there."""
+    """What was named on the command line; only the answers must be there. ``beside``: other providers' (Q15)."""
 
     answers: Path
     frame: Path | None = None
     previous: Path | None = None
+    beside: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Counted:
     own: Counts | None
     complete: tuple[str, ...]
     partial: tuple[str, ...]
+    kept: tuple[Answers, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Result:
     overall: Fraction | None
     recommendation: scores.Recommendation | None
     ease: Fraction | None
+    asked: Population
+    outcomes: Mapping[Outcome, int]
+    before: Counts | None
+    beside: tuple[Beside, ...]
 
 
 def surveyed(files: Files, profile: str, named: str | None) -> Result:
@@ -68,17 +75,25 @@ def surveyed(files: Files, profile: str, named: str | None) -> Result:
     earlier = Earlier(before.counts, questionnaire) if before else None
     made = computed(found.counts, questionnaire, method, _population(known), earlier)
     own = computed(found.own, questionnaire, method, Population()) if found.own else None
+    outcomes = known.counted(found.complete, found.partial) if known else {}
     return Result(
         questionnaire=questionnaire,
         method=method,
         counted=found,
         wave=made,
-        returned=ladder.returned(known.counted(found.complete, found.partial), method) if known else None,
+        returned=ladder.returned(outcomes, method) if known else None,
         population=known.population if known else None,
         own=own,
         overall=figures.overall(own.together.weighted, made.together.weighted) if own else None,
         recommendation=next((scores.recommendation(one) for one in _of_kind(found, questionnaire, "nps")), None),
         ease=next((easy[0] for one in _of_kind(found, questionnaire, "ces") if (easy := scores.ease(one))), None),
+        asked=_population(known),
+        outcomes=outcomes,
+        before=before.counts if before else None,
+        beside=tuple(
+            beside.beside(name, found.counts, _counted(file, questionnaire, None).counts, questionnaire, method)
+            for name, file in files.beside.items()
+        ),
     )
 
 
@@ -100,7 +115,8 @@ def _counted(file: Path, questionnaire: Questionnaire, known: Frame | None) -> C
     own = [one for one in read if one.mode == "self"]
     clean = cleaning.cleaned((one.form(questionnaire) for one in forms), _sample(known))
     kept = {form.ref for form in clean.kept}
-    counts = counting.counted((one for one in forms if str(one.line) in kept), questionnaire)
+    counting_ones = tuple(one for one in forms if str(one.line) in kept)
+    counts = counting.counted(counting_ones, questionnaire)
     by_state = _by_state(clean)
     return Counted(
         forms=len(forms),
@@ -110,6 +126,7 @@ def _counted(file: Path, questionnaire: Questionnaire, known: Frame | None) -> C
         own=counting.counted(own, questionnaire) if own else None,
         complete=by_state["complete"],
         partial=by_state["partial"],
+        kept=counting_ones,
     )
 
 
