@@ -1,6 +1,6 @@
 #!/bin/sh
-# Start the demo. STORY=first-day sets an estate up, RESET=1 begins anew, PORT=N listens elsewhere,
-# ENGINE=ptb runs on the other framework.
+# Start the demo. STORY=first-day sets an estate up, STORY=week lives a week through, STORY=survey a survey,
+# RESET=1 begins anew, PORT=N listens elsewhere, ENGINE=ptb runs on the other framework.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -40,6 +40,20 @@ class Colleague:
     phone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody in a story: who can be looked at, and who is in the staff group."""
+
+    residents: tuple[Resident, ...]
+    staff: tuple[Colleague, ...]
+
+    def people(self) -> list[Person]:
+        """Everybody whom a newcomer can be, with what stands beside their name; the few before the many."""
+        residents = [Person(one.id, one.name, f"{one.about} · {one.unit}") for one in self.residents]
+        staff = [Person(one.id, one.name, f"{one.title} · 翠湖花园") for one in self.staff]
+        return [person for some in sorted((residents, staff), key=len) for person in some]
+
+
 WANG = Resident(1001, "王芳", "3栋2单元501", "业主")
 CHEN = Resident(1002, "陈建国", "5栋1单元302", "业主 · 72岁")
 LI = Colleague(2001, "李静", "agent", "客服", "13800000001")
@@ -48,6 +62,7 @@ ZHAO = Colleague(2003, "赵敏", "supervisor", "客服主管", "13800000003")
 LIU = Colleague(2004, "刘洋", "manager", "项目经理", "13800000004")
 RESIDENTS = (WANG, CHEN)
 STAFF = (LI, ZHANG, ZHAO, LIU)
+CAST = Cast(RESIDENTS, STAFF)
 
 UNITS = tuple(f"{stair}单元{floor}0{door}" for stair in (1, 2) for floor in (1, 3, 5) for door in (1, 2))
 
@@ -69,15 +84,9 @@ def plan(first_day: date) -> EstatePlan:
     )
 
 
-def people() -> list[Person]:
-    """Everybody whom a newcomer can be, with what stands beside their name."""
-    residents = [Person(one.id, one.name, f"{one.about} · {one.unit}") for one in RESIDENTS]
-    return residents + [Person(one.id, one.name, f"{one.title} · 翠湖花园") for one in STAFF]
-
-
-def introduce(world: World, opened: Collection[Colleague] = ()) -> None:
+def introduce(world: World, opened: Collection[Resident | Colleague] = (), cast: Cast = CAST) -> None:
     """Let everybody be there; ``opened`` are those who have opened the bot already."""
-    for person in people():
+    for person in cast.people():
         if person.id not in world.people:
             world.add_person(person)
             chat = world.private(world.main_bot, person)
@@ -85,11 +94,11 @@ def introduce(world: World, opened: Collection[Colleague] = ()) -> None:
             world.save(chat)
 
 
-def settle(world: World) -> None:
+def settle(world: World, cast: Cast = CAST, opened: Collection[Resident | Colleague] = STAFF) -> None:
     """Let everybody be there, and the group; who is there already stays as they are.
 
     Staff have opened the bot before, when they joined; nobody can be written to who has not.
     """
-    introduce(world, STAFF)
+    introduce(world, opened, cast)
     if GROUP not in world.groups:
-        make_group(world, GroupPlan(GROUP, GROUP_TITLE, [one.id for one in STAFF], admins=[LIU.id]))
+        make_group(world, GroupPlan(GROUP, GROUP_TITLE, [one.id for one in cast.staff], admins=[LIU.id]))

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.demo import words
 from bot.demo.advance import Falling
 from storage import history, inbox, records
 from storage.database import Db, open_reader, reading, url_of
-from storage.reading import rows
+from storage.reading import first, rows
 from storage.tables import (
     Binding,
     Due,
@@ -29,9 +29,9 @@ from storage.tables import (
 T = TypeVar("T")
 
 MOST_RECORDS, MOST_DUE = 40, 12
-DUE, OUT = table(Due), table(Outgoing)
+DUE, OUT, RECORDS = table(Due), table(Outgoing), table(Record)
 # What comes again by itself, whether anything has happened or not: the clock's walk does it, the story is not about it.
-HOUSEKEEPING = frozenset({"learn", "warning", "box_day"})
+HOUSEKEEPING = frozenset({"learn", "warning", "box_day", "survey_look"})
 
 
 class Reader:
@@ -101,8 +101,9 @@ def look(db: Db, now: datetime) -> Seen:
 
 
 def falling(db: Db, now: datetime) -> list[Falling]:
-    """All that falls due at the next instant at which anything does."""
-    waiting = _waiting(db, now)
+    """All that falls due at the next instant at which anything does; the clock's walk asks at every stop."""
+    soonest = first(db, Due, DUE.c.status == "waiting", order=(DUE.c.due_at,))
+    waiting = _waiting(db, now, until=soonest.due_at if soonest else None)
     return [one for one in waiting if one.at == waiting[0].at]
 
 
@@ -124,11 +125,14 @@ def _for_people(db: Db, now: datetime) -> list[Falling]:
     return _waiting(db, now, besides=HOUSEKEEPING)
 
 
-def _waiting(db: Db, now: datetime, besides: Collection[str] = ()) -> list[Falling]:
-    """Due work and messages put off until later, soonest first."""
-    numbers = _numbers(db)
-    due = [Falling(row.due_at, _due_words(row, numbers), f"due:{row.id}")
-           for row in rows(db, Due, DUE.c.status == "waiting", DUE.c.kind.not_in(besides))]
+def _waiting(
+    db: Db, now: datetime, besides: Collection[str] = (), until: datetime | None = None
+) -> list[Falling]:
+    """Due work – until an instant, if one is given – and messages put off until later, soonest first."""
+    wanted = (DUE.c.status == "waiting", DUE.c.kind.not_in(besides), *([DUE.c.due_at <= until] if until else []))
+    found = rows(db, Due, *wanted)
+    numbers = _numbers(db, [row.subject for row in found])
+    due = [Falling(row.due_at, _due_words(row, numbers), f"due:{row.id}") for row in found]
     later = [Falling(row.not_before, words.UNSENT, f"out:{row.id}")
              for row in rows(db, Outgoing, OUT.c.status == "waiting", OUT.c.not_before > now)
              if row.not_before is not None]
@@ -181,8 +185,9 @@ def _names(db: Db) -> dict[int, str]:
     return {row.id or 0: row.name for row in rows(db, Staff)}
 
 
-def _numbers(db: Db) -> dict[int, str]:
-    return {row.id or 0: row.number for row in rows(db, Record)}
+def _numbers(db: Db, subjects: Iterable[str]) -> dict[int, str]:
+    keys = {int(number) for about, _, number in (one.partition(":") for one in subjects) if about == "record"}
+    return {row.id or 0: row.number for row in rows(db, Record, RECORDS.c.id.in_(keys))}
 
 
 def _outbox(db: Db) -> dict[str, int]:

@@ -11,6 +11,7 @@ from bot.demo.days import ZONE
 from bot.demo.hand import Hand
 from bot.demo.look import Reader, Seen
 from bot.demo.notebook import Notebook
+from bot.demo.story import LIFT, Tale
 from bot.sandbox.acts import Denied
 from bot.sandbox.requests import read_object
 from handlers.catalogs import Catalogs
@@ -25,8 +26,9 @@ routes = web.RouteTableDef()
 class Panel:
     """What the panel needs; it can be looked at before there is a database and before the bot runs."""
 
-    def __init__(self, hand: Hand, notebook: Notebook, catalogs: Catalogs) -> None:
+    def __init__(self, hand: Hand, notebook: Notebook, catalogs: Catalogs, tale: Tale = LIFT) -> None:
         self.hand = hand
+        self.tale = tale
         self.catalogs = catalogs
         self.reader: Reader | None = None
         self._notebook = notebook
@@ -59,9 +61,10 @@ async def state(request: web.Request) -> web.Response:
     now = panel.hand.now()
     seen = await _look(panel, now)
     return web.json_response({
+        "title": panel.tale.title, "note": panel.tale.note,
         "running": panel.hand.service is not None, "clock": shown.clock(panel.hand),
-        "people": shown.people(panel.codes, dict(seen.homes)),
-        "story": shown.chapters(seen, panel.catalogs, panel.codes, now),
+        "people": shown.people(panel.tale.cast, panel.codes, dict(seen.homes)),
+        "story": shown.chapters(panel.tale, seen, panel.catalogs, panel.codes, now),
         "register": shown.register(seen, panel.catalogs, now), "waiting": shown.waiting(seen, now),
         "outbox": dict(seen.outbox), "quarantine": seen.quarantine,
     })

@@ -17,15 +17,21 @@ from bot.demo.first_day import played
 from bot.demo.first_day.stage import DESK, FirstDay
 from bot.demo.notebook import FILE, Illegible
 from bot.demo.stage import HOST, REGISTER, TELEGRAM, Stage
+from bot.demo.survey.course import REPORT
+from bot.demo.survey.stage import SurveyStage, lived
+from bot.demo.week.places import Unseen
+from bot.demo.week.stage import FILE as WEEK, WeekStage, broken_off
+from bot.demo.week.street import Amiss
 from bot.engine import EngineError
+from bot.sandbox.acts import Denied
 from bot.sandbox.store import StoreError
 from bot.service import AlreadyRunning, only_one
 from storage.database import DatabaseError
 
 # A trouble whose text is a sentence for whoever started the demo.
-SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError)
-OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*", f"{played.FILE}*")
-Story = Literal["lift", "first-day"]
+SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError, Amiss, Unseen, Denied)
+OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*", f"{played.FILE}*", f"{WEEK}*", f"{REPORT}*")
+Story = Literal["lift", "first-day", "week", "survey"]
 
 
 def main(
@@ -37,15 +43,23 @@ def main(
     try:
         with only_one(data):
             require_free(port)
-            if reset:
+            if reset or (story == "week" and broken_off(data)) or (story == "survey" and not lived(data)):
                 forget(data)
-            asyncio.run(play(Stage(data, port, engine) if story == "lift" else FirstDay(data, port, engine, say)))
+            asyncio.run(play(_stage(story, data, port, engine)))
     except SENTENCES as trouble:
         return _sorry(str(trouble))
     except OSError as trouble:
         return _sorry(_sentence(trouble, port, data))
     say("stopped; make demo goes on where it was")
     return 0
+
+
+def _stage(story: Story, data: Path, port: int, engine: str) -> Stage | FirstDay:
+    if story == "first-day":
+        return FirstDay(data, port, engine, say)
+    if story == "survey":
+        return SurveyStage(data, port, engine)
+    return Stage(data, port, engine) if story == "lift" else WeekStage(data, port, engine)
 
 
 async def play(stage: Stage | FirstDay) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from bot.demo import story
 from bot.demo.advance import Falling
 from bot.demo.days import TEN, ZONE, Jump, jumps
-from bot.demo.estate import GROUP, RESIDENTS, STAFF
+from bot.demo.estate import GROUP, Cast
 from bot.demo.hand import Hand
 from bot.demo.look import Matter, Past, Seen
+from bot.demo.story import Tale
 from handlers.catalogs import DEFAULT, Catalogs
 from handlers.wording.labels import LABELS
 from handlers.wording.spoken import short, span
@@ -33,17 +34,17 @@ def clock(hand: Hand) -> Json:
     }
 
 
-def people(codes: dict[str, str], homes: dict[int, str]) -> list[Json]:
+def people(cast: Cast, codes: dict[str, str], homes: dict[int, str]) -> list[Json]:
     """Whom one can be, and how to begin."""
     residents = [
         {"id": one.id, "name": one.name, "about": f"{one.about} · {one.unit}",
          **_be(f"做{one.name}" if one.id in homes else "扫门口二维码打开", one.id, one.id,
                "" if one.id in homes else codes.get(one.unit, ""))}
-        for one in RESIDENTS
+        for one in cast.residents
     ]
     colleagues = [
         {"id": one.id, "name": one.name, "about": one.title, **_be(f"做{one.name}，看派单群", one.id, GROUP)}
-        for one in STAFF
+        for one in cast.staff
     ]
     return residents + colleagues
 
@@ -65,17 +66,17 @@ def waiting(seen: Seen, now: datetime) -> Json:
     return {"lines": lines, "more": seen.more_waiting}
 
 
-def chapters(seen: Seen, catalogs: Catalogs, codes: dict[str, str], now: datetime) -> list[Json]:
+def chapters(tale: Tale, seen: Seen, catalogs: Catalogs, codes: dict[str, str], now: datetime) -> list[Json]:
     """The story, with a tick at what has happened."""
     ten = next(jump for jump in jumps(now) if jump.clock == TEN)
-    guide = _Guide(catalogs, codes, frozenset(seen.homes), ten)
+    guide = _Guide(tale.cast, catalogs, codes, frozenset(seen.homes), ten)
     return [
         {"title": chapter.title, "steps": [
             {"text": story.said(step.text, guide.say), "done": step.done(seen),
              "go": [guide.go(go) for go in step.go if guide.ready(go)]}
             for step in chapter.steps
         ]}
-        for chapter in story.STORY
+        for chapter in tale.chapters
     ]
 
 
@@ -83,6 +84,7 @@ def chapters(seen: Seen, catalogs: Catalogs, codes: dict[str, str], now: datetim
 class _Guide:
     """What a step's buttons depend on: the catalog, the links, who is registered, when ten o'clock is."""
 
+    cast: Cast
     catalogs: Catalogs
     codes: dict[str, str]
     registered: frozenset[int]
@@ -93,7 +95,7 @@ class _Guide:
 
     def go(self, go: story.Go) -> Json:
         if go.race:
-            racers = [{"as": one.id, "name": one.name} for one in STAFF if one.role == "agent"]
+            racers = [{"as": one.id, "name": one.name} for one in self.cast.staff if one.role == "agent"]
             return {"label": go.label, "race": racers, "chat": GROUP, "button": self.say(go.race)}
         match go.clock:
             case "next":
@@ -103,14 +105,14 @@ class _Guide:
             case "ten":
                 return {"label": self.ten.label, "send": _to(self.ten)}
         code = self._code(go.be) if go.by_link and go.be not in self.registered else ""
-        return _be(go.label, go.be, go.chat or go.be, code)
+        return _be(go.label, go.be, go.chat or go.be, code) | {"message": go.message or None}
 
     def ready(self, go: story.Go) -> bool:
         """A link can be opened once its unit has one; the page is up before the estate is."""
         return not go.by_link or bool(self._code(go.be))
 
     def _code(self, who: int) -> str:
-        return self.codes.get(next((one.unit for one in RESIDENTS if one.id == who), ""), "")
+        return self.codes.get(next((one.unit for one in self.cast.residents if one.id == who), ""), "")
 
 
 def _be(label: str, who: int, chat: int, code: str = "") -> Json:

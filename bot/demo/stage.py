@@ -6,6 +6,7 @@ The page comes first, so that there is something to look at while the bot's fram
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -17,14 +18,16 @@ from bot.demo.hand import Hand
 from bot.demo.look import Reader
 from bot.demo.notebook import Illegible, Notebook
 from bot.demo.panel import Panel, add_panel
+from bot.demo.story import LIFT, Tale
 from bot.engine import EngineError
 from bot.limits import Rates
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
+from bot.sandbox.world import World
 from bot.service import LOCALE, Pace, Service
 from handlers.catalogs import Catalogs
 from storage.database import Db, open_writer, url_of, writing
-from storage.seed import is_fresh, plant
+from storage.seed import EstatePlan, is_fresh, plant
 
 HOST = "127.0.0.1"
 TELEGRAM, REGISTER = "telegram.db", "shouwen.db"
@@ -57,14 +60,27 @@ class Stage:
         sandbox = app[SANDBOX]
         sandbox.rates.change(**UNLIMITED)
         self.hand = Hand(sandbox.world, self._notebook)
-        self.hand.wind(days.first_morning(Clock().now()))
-        estate.settle(sandbox.world)
-        self._panel = Panel(self.hand, self._notebook, Catalogs(LOCALE))
+        self.hand.wind(self._begins(Clock().now()))
+        self._sandbox = sandbox
+        self._people(sandbox.world)
+        self._panel = Panel(self.hand, self._notebook, Catalogs(LOCALE), self._tale())
         add_panel(app, self._panel)
         runner = await serve(app, HOST, self.port)
         self._closing.push_async_callback(runner.cleanup)
         self._closing.callback(self.hand.note)
         self.port = port_of(runner)
+
+    def _begins(self, real: datetime) -> datetime:
+        """When the story begins, wanted the first time."""
+        return days.first_morning(real)
+
+    def _people(self, world: World) -> None:
+        """Everybody of the story, and the groups."""
+        estate.settle(world)
+
+    def _tale(self) -> Tale:
+        """What the panel tells."""
+        return LIFT
 
     async def lay_ground(self) -> None:
         """The schema, the first time the estate, and something to read it with. Raises ``DatabaseError``."""
@@ -87,9 +103,14 @@ class Stage:
 
     def _settle_estate(self, db: Db) -> None:
         now = self.hand.now()
-        planted = plant(db, estate.plan(now.astimezone(days.ZONE).date()), bot_id=estate.BOT.id, now=now)
+        plan, doors = self._plan(now.astimezone(days.ZONE).date())
+        planted = plant(db, plan, bot_id=estate.BOT.id, now=now)
         # Before the commit: codes without an estate are made anew, an estate without codes is lost.
-        self._notebook.note_codes({one.unit: planted.unit_codes[one.unit] for one in estate.RESIDENTS})
+        self._notebook.note_codes({unit: planted.unit_codes[unit] for unit in doors})
+
+    def _plan(self, first_day: date) -> tuple[EstatePlan, list[str]]:
+        """The estate, and the units whose residents come by the link on their door."""
+        return estate.plan(first_day), [one.unit for one in estate.RESIDENTS]
 
     async def start_bot(self) -> None:
         """The bot runs, and the clock can be moved. Raises ``EngineError``."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from bot.demo.estate import CHEN, GROUP, LI, LIU, WANG, ZHAO
+from bot.demo.estate import CAST, CHEN, GROUP, LI, LIU, WANG, ZHAO, Cast
 from bot.demo.look import Matter, Seen
 
 BUTTON = re.compile(r"\[\[(.+?)\]\]")
@@ -20,8 +20,8 @@ BUTTON = re.compile(r"\[\[(.+?)\]\]")
 class Go:
     """What a step's button does: be somebody (in a chat, or by their unit's link), send the clock on, race.
 
-    A ``race``: two people press the same button (``race`` is its source text) at the same moment,
-    which one person at one page cannot do.
+    ``message`` is the one to look at in the chat. A ``race``: two people press the same button (``race`` is its
+    source text) at the same moment, which one person at one page cannot do.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Go:
     by_link: bool = False
     clock: Literal["", "next", "hour", "ten"] = ""
     race: str = ""
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class Chapter:
 
     title: str
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """A story as the panel shows it: what to do or to look at, and by whom."""
+
+    cast: Cast
+    chapters: tuple[Chapter, ...]
+    title: str = "照着做"
+    note: str = ""
 
 
 def buttons() -> Iterator[str]:
@@ -141,3 +152,8 @@ STORY = (
              (_private(CHEN.id, "陈建国"), Go("+1 小时", clock="hour"))),
     )),
 )
+
+LIFT = Tale(
+    CAST, STORY,
+    note="故事从一个工作日的上午九点开始，第二天也是工作日，所以什么时候来都能玩。停下演示，时间也停下。",
+)  # fmt: skip

@@ -16,6 +16,7 @@ from bot.sandbox.fields import Upload
 from bot.sandbox.files import MIMES, described
 from bot.sandbox.kinds import KINDS, made_up
 from bot.sandbox.photos import upload_photo
+from bot.sandbox.privacy import SERVICE
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.shapes import GROUP_ANONYMOUS_BOT, Json, Person
@@ -26,6 +27,11 @@ MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_PHOTOS = 10
 SENDABLE = frozenset({"document", *MIMES})
+# What belongs to a message where it stands, and does not go along to another chat.
+NOT_FORWARDED = frozenset({
+    "message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup", "message_thread_id",
+    "is_topic_message", "sender_chat", "media_group_id", "forward_origin",
+})  # fmt: skip
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -132,6 +138,17 @@ def edit(actor: Actor, message_id: int, text: str) -> Message:
     kept = {name: value for name, value in message.body.items() if name not in names}
     fresh = words.fields(*names) if words.plain else {}
     return actor.sandbox.world.edit(message, kept | fresh)
+
+
+def forward(actor: Actor, message_id: int, to: Actor) -> Message:
+    """Pass a message on to another chat, with who wrote it and when; of what was passed on, its first writer stays."""
+    _may_speak(to)
+    passed = actor.find(message_id).body
+    content = {name: value for name, value in passed.items() if name not in NOT_FORWARDED}
+    if not content or any(name in passed for name in SERVICE):
+        raise Denied("这条消息不能转发。")
+    wrote = {"type": "user", "date": passed["date"], "sender_user": passed["from"]}
+    return _post(to, content | {"forward_origin": passed.get("forward_origin") or wrote}, None)
 
 
 def press(actor: Actor, message_id: int, data: str) -> asyncio.Future[Json]:

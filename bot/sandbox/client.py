@@ -90,6 +90,14 @@ async def edit(request: web.Request) -> web.Response:
     return _said(actor, acts.edit(actor, number(body.get("message_id"), 0), str(body.get("text", ""))))
 
 
+@routes.post(CHAT + "/forward")
+async def forward(request: web.Request) -> web.Response:
+    """Pass a message of this chat on ``to`` another of the person's chats."""
+    actor, body = _actor(request), await read_object(request)
+    to = acts.enter(actor.sandbox, actor.person.id, number(body.get("to"), 0))
+    return _said(to, acts.forward(actor, number(body.get("message_id"), 0), to))
+
+
 @routes.post(CHAT + "/press")
 async def press(request: web.Request) -> web.Response:
     """Waits a while for the bot's answer, as a client shows its spinner."""

@@ -22,7 +22,16 @@ TOPIC_DEEDS = {
 
 def people(sandbox: Sandbox) -> Json:
     world = sandbox.world
-    shown = [{"id": p.id, "name": p.name, "hint": p.hint, "tint": tint(p.id)} for p in world.people.values()]
+    shown = [
+        {
+            "id": p.id,
+            "name": p.name,
+            "hint": p.hint,
+            "tint": tint(p.id),
+            "waiting": any(chat.unread.get(p.id) for chat in world.chats_of(p.id) if not chat.moved_to),
+        }
+        for p in world.people.values()
+    ]
     account = world.main_bot.account
     bot = {"id": account.id, "name": account.name, "username": account.username}
     return {"people": shown, "bot": bot, "now": sandbox.clock.now()}
@@ -70,6 +79,7 @@ def message(world: World, said: Message, reader: int) -> Json:
         "text": _service(body) if kind == "service" else _words(body),
         "entities": body.get("entities") or body.get("caption_entities") or [],
         "reply_to": _reply(world, replied) if replied else None,
+        "forwarded": body.get("forward_origin", {}).get("sender_user", {}).get("first_name"),
         "photo": {key: photo[-1][key] for key in ("file_id", "width", "height")} if photo else None,
         "document": {key: file.get(key) for key in ("file_id", "file_name")} if file else None,
         "album": body.get("media_group_id"),

@@ -17,6 +17,7 @@ async def test_people_the_bot_and_the_frame_beside_are_told(bench: Bench) -> Non
         "name": "王芳",
         "hint": "业主 · 3栋2单元501",
         "tint": "",
+        "waiting": False,
     }
     assert told["bot"] == {"id": BOT.id, "name": "首问", "username": "shouwen_demo_bot"}
     assert await bench.person("GET", "/client/config") == {"aside": "/panel", "title": "首问"}
@@ -161,3 +162,18 @@ async def test_a_further_bot_has_private_chats_of_its_own(bench: Bench) -> None:
 async def test_the_page_is_served_at_the_root(bench: Bench) -> None:
     async with bench.client.get("/") as response:
         assert (response.status, response.content_type) == (200, "text/html")
+
+
+async def test_a_message_is_passed_on_with_its_first_writer(bench: Bench) -> None:
+    said = await bench.person("POST", f"/client/{ZHAO}/chats/{DUTY}/send", text="大厅的灯白天也开着")
+    path = f"/client/{WANG}/chats/{DUTY}/forward"
+    passed = (await bench.person("POST", path, message_id=said["message"]["id"], to=WANG))["message"]
+    assert (passed["text"], passed["forwarded"]) == ("大厅的灯白天也开着", "赵敏")
+    assert (passed["out"], passed["chat"]) == (True, WANG)
+    again = await bench.person("POST", f"/client/{WANG}/chats/{WANG}/forward", message_id=passed["id"], to=DUTY)
+    assert again["message"]["forwarded"] == "赵敏", "whoever wrote it first"
+
+
+async def test_what_is_no_message_or_not_there_is_not_passed_on(bench: Bench) -> None:
+    status, refused = await bench.denied(f"/client/{WANG}/chats/{DUTY}/forward", message_id=404, to=WANG)
+    assert (status, refused) == (404, "这条消息已经不在了。")

@@ -64,16 +64,17 @@ export async function race({ race: racers, chat, button }) {
 
 const framed = window.parent !== window;
 
-export function address({ as, chat, start }) {
+export function address({ as, chat, start, message }) {
   const query = new URLSearchParams({ as });
   if (chat !== null) query.set("chat", chat);
   if (start) query.set("start", start);
+  if (message) query.set("message", message);
   return `/?${query}`;
 }
 
 /** In the chat page's frame the page itself changes; alone, the link leads there. */
-export function be(event, { as, chat, start }) {
+export function be(event, { as, chat, start, message }) {
   if (!framed) return;
   event.preventDefault();
-  window.parent.postMessage({ type: "be", as, chat, start }, location.origin);
+  window.parent.postMessage({ type: "be", as, chat, start, message }, location.origin);
 }

@@ -32,7 +32,7 @@ function drawClock({ clock, running, complaint, answer }) {
 function drawStep(step, next) {
   return el("li", { class: `step${step.done ? " done" : ""}${next ? " next" : ""}`, "aria-current": next && "step" },
     el("span", { class: "tick", role: "img", "aria-label": step.done ? "已做" : "未做" }, step.done ? "✓" : "○"),
-    el("div", {}, el("p", {}, step.text), !step.done && step.go.length > 0 && el("div", { class: "goes" }, step.go.map((go) => key(go, next)))));
+    el("div", {}, el("p", {}, step.text), (!step.done || step.go.some((go) => go.message)) && step.go.length > 0 && el("div", { class: "goes" }, step.go.map((go) => key(go, next)))));
 }
 
 function drawChapter({ title, steps }, at, next) {
@@ -45,7 +45,7 @@ function drawChapter({ title, steps }, at, next) {
 function drawStory(story) {
   const steps = story.flatMap((one) => one.steps);
   const next = steps.find((step) => !step.done);
-  const current = story.findIndex((one) => one.steps.includes(next));
+  const current = Math.max(0, story.findIndex((one) => one.steps.includes(next)));
   if (current !== chapter) {
     open.delete(`c${chapter}`);
     open.add(`c${current}`);
@@ -125,6 +125,8 @@ async function draw(state) {
   if (state === null) return say("trouble", "演示没有在运行。用 make demo 再启动，这里会自己接上。");
   still = state.running && !state.clock.goal && !state.moving;
   drawClock(state);
+  say("note", state.note);
+  say("story-title", state.title);
   drawStory(state.story);
   drawWaiting(state.waiting);
   drawPeople(state.people);

@@ -3,7 +3,7 @@
 export function readAddress() {
   const query = new URLSearchParams(location.search);
   const number = (name) => (/^-?\d+$/.test(query.get(name) ?? "") ? Number(query.get(name)) : null);
-  return { as: number("as"), chat: number("chat"), start: query.get("start") };
+  return { as: number("as"), chat: number("chat"), message: number("message"), start: query.get("start") };
 }
 
 export function writeAddress({ as, chat }, { replace = false } = {}) {

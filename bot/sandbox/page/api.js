@@ -49,6 +49,8 @@ export const sendOther = (as, chat, kind, fields = {}) => post(`${inChat(as, cha
 
 export const edit = (as, chat, id, text) => post(`${inChat(as, chat)}/edit`, { message_id: id, text });
 
+export const forward = (as, chat, id, to) => post(`${inChat(as, chat)}/forward`, { message_id: id, to });
+
 export const press = (as, chat, id, data) => post(`${inChat(as, chat)}/press`, { message_id: id, data });
 
 export const read = (as, chat, upto) => post(`${inChat(as, chat)}/read`, { upto });

@@ -63,18 +63,19 @@ export async function begin(payload) {
 }
 
 /** Follows an address that came from outside this page's own clicks; the code in it is used once. */
-export async function obey({ as, chat = null, start = null }, { replace = false } = {}) {
+export async function obey({ as, chat = null, message = null, start = null }, { replace = false } = {}) {
   if (!state.people.some((each) => each.id === as)) await loadPeople();
   if (!state.people.some((each) => each.id === as)) return toast("这里没有这个人。", { error: true });
   await become(as, { chat, replace });
   if (start !== null) await begin(start);
+  if (message !== null) document.dispatchEvent(new CustomEvent("jump", { detail: message }));
 }
 
 export function obeyAddress(replace) {
-  const { as, chat, start } = readAddress();
+  const { as, chat, message, start } = readAddress();
   const known = state.people.find((each) => each.id === as) ?? state.people[0];
   writeAddress({ as: known.id, chat }, { replace: true });
-  return obey({ as: known.id, chat, start }, { replace });
+  return obey({ as: known.id, chat, message, start }, { replace });
 }
 
 let line = Promise.resolve();
@@ -94,6 +95,13 @@ export function say(text, replyTo = null) {
 export function sendPhotos(files, caption, replyTo = null) {
   const { as, chat } = state;
   return inTurn(() => api.sendPhotos(as, chat, files, caption, replyTo)).then(({ messages }) => keep(messages));
+}
+
+/** To another chat of the same person; the first writer's name goes along. */
+export async function forward(message, to) {
+  const { as } = state;
+  await inTurn(() => api.forward(as, message.chat, message.id, to));
+  if (as === state.as) await open(to);
 }
 
 export function sendOther(kind) {

@@ -45,6 +45,7 @@ const PATHS = {
   slash: "M7 4h10a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3zM14 8l-4 8",
   close: "M6 6l12 12M18 6L6 18",
   reply: "M10 6l-6 6 6 6M4 12h10a6 6 0 0 1 6 6v1",
+  forward: "M14 6l6 6-6 6M20 12H10a6 6 0 0 0-6 6v1",
   edit: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
   down: "M6 9l6 6 6-6",
   next: "M9 5l7 7-7 7",

@@ -8,9 +8,10 @@ import { on, privateChat, state } from "./state.js";
 /** Only the page we put there may speak, and only this one sentence. */
 function hear(event, origin) {
   if (event.origin !== origin || event.source !== byId("stage-frame").contentWindow) return;
-  const { type, as, chat, start } = event.data ?? {};
+  const { type, as, chat, message, start } = event.data ?? {};
   if (type !== "be" || !Number.isInteger(as)) return;
-  obey({ as, chat: Number.isInteger(chat) ? chat : null, start: typeof start === "string" ? start : null }).catch(complain);
+  const number = (value) => (Number.isInteger(value) ? value : null);
+  obey({ as, chat: number(chat), message: number(message), start: typeof start === "string" ? start : null }).catch(complain);
 }
 
 function goTo(view) {

@@ -13,7 +13,8 @@ export async function loadPeople() {
   const { people, bot, now } = await api.people();
   setNow(now);
   const before = JSON.stringify(state.people);
-  Object.assign(state, { people, bot });
+  const waiting = new Set(people.filter((each) => each.waiting && each.id !== state.as).map((each) => each.id));
+  Object.assign(state, { people, bot, waiting });
   if (JSON.stringify(people) !== before) changed("people");
   changed("clock");
 }
@@ -132,18 +133,8 @@ function markRead() {
 
 export const readingNow = () => !document.hidden && document.querySelector(".thread")?.offsetParent !== null;
 
-/** One small question per other person, one after the other, and only while somebody is looking. */
-async function lookAround() {
-  if (document.hidden || state.as === null) return;
-  await loadPeople();
-  const waiting = new Set();
-  for (const { id } of state.people.filter((each) => each.id !== state.as)) {
-    const { chats } = await api.chats(id);
-    if (chats.some((each) => each.unread > 0)) waiting.add(id);
-  }
-  state.waiting = waiting;
-  changed("people");
-}
+/** Who else has something unread; asked only while somebody is looking. */
+const lookAround = async () => document.hidden || state.as === null || loadPeople();
 
 export function keepLookingAround() {
   const again = () => setTimeout(keepLookingAround, LOOK_AROUND);

@@ -68,10 +68,12 @@ const rowOf = (id) => byId("messages").querySelector(`[data-id="${Number(id)}"],
 
 /** A quoted message may lie further up than what is loaded. */
 async function jump(id) {
+  const far = !state.messages.has(id);
   while (!state.messages.has(id) && state.more) await loadOlder();
   const row = rowOf(id)?.closest("li");
   if (!row) return toast("原来的消息已经不在了。");
-  row.scrollIntoView({ block: "center", behavior: "smooth" });
+  atEnd = false; // or the next drawing would lead back to the end before the scrolling has begun
+  row.scrollIntoView({ block: "center", behavior: far ? "instant" : "smooth" });
   row.classList.add("flash");
   setTimeout(() => row.classList.remove("flash"), 1800);
 }
