@@ -1,8 +1,8 @@
 """Training the detector of dangers (``handlers/understanding/detector.py``) from sentences, when they were changed.
 
 Averaged passive-aggressive (PA-I), a danger at a time. Of a text that names the danger the loudest window is taught;
-of one that does not the loudest too, which is the worst (multiple instances). A missed danger moves the weights three
-times as far as a false one. It is learned three times – from characters, from concepts, from both – and the mean is
+of one that does not the loudest too, which is the worst (multiple instances). A missed danger moves the weights twice
+as far as a false one. It is learned three times – from characters, from concepts, from both – and the mean is
 kept: so neither leans on the other, and a sentence strange in its words is heard by its concepts.
 """
 
@@ -20,7 +20,7 @@ from handlers.understanding.sentences import sentences
 
 _SEED = 20261122
 _EPOCHS = 10
-_BOLDNESS = {True: 0.6, False: 0.2}
+_BOLDNESS = {True: 1.5, False: 0.8}
 _RARE = 2
 _DIGITS = 3
 # Each model, by the kinds of features it sees; context and constant are seen by all.

@@ -28,6 +28,10 @@ EMERGENCIES = ("fire", "gas", "trap", "inj", "elec", "flood")
 OWN_EMERGENCIES = ("emergencies.txt", "emergencies_more.txt", "emergencies_last.txt")
 # Written by somebody who knew neither patterns nor model: one file to learn from, one to be measured by.
 STRANGERS, HELD_OUT_STRANGERS = "strangers_development.jsonl", "strangers_held_out.jsonl"
+# Written before the patterns were read by the hand that wrote much of what the detector learns from.
+COLLEAGUE = "colleague_fresh.jsonl"
+# Matters in the shortest titles there are.
+SHORTEST = "matters_fresh.txt"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _TRADITIONAL = OpenCC("s2hk")
 
@@ -44,11 +48,12 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A sentence with its emergency – a minus before a near miss – and the emergencies that were heard."""
+    """A sentence with its emergency – a minus before a near miss –, those heard, and whether one is asked about."""
 
     code: str
     text: str
     heard: frozenset[str]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,10 @@ def top_two(guesses: Sequence[Guess]) -> float:
 
 
 def warned(reader: Reader, known: Sequence[tuple[str, str]]) -> list[Warned]:
+    read = ((code, text, reader.understand(text)) for code, text in known)
     return [
-        Warned(code, text, frozenset(reader.understand(text).risks) & frozenset(EMERGENCIES)) for code, text in known
+        Warned(code, text, frozenset(found.risks) & frozenset(EMERGENCIES), bool(found.doubt))
+        for code, text, found in read
     ]
 
 
@@ -172,6 +179,18 @@ def precision(found: Sequence[Warned]) -> float:
     """Of the sentences in which an emergency was heard, the share that is one."""
     heard = [each for each in found if each.heard]
     return sum(not each.code.startswith("-") for each in heard) / max(1, len(heard))
+
+
+def noticed(found: Sequence[Warned]) -> float:
+    """Of the emergencies, the share that was heard, even as another one, or is asked about."""
+    plain = [each for each in found if not each.code.startswith("-")]
+    return sum(bool(each.heard) or each.asked for each in plain) / max(1, len(plain))
+
+
+def needlessly(found: Sequence[Warned]) -> float:
+    """Of the sentences that are none, the share in which one was heard or is asked about."""
+    near = [each for each in found if each.code.startswith("-")]
+    return sum(bool(each.heard) or each.asked for each in near) / max(1, len(near))
 
 
 def month(seed: int, records: Sequence[Record]) -> list[Record]:

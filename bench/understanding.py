@@ -100,26 +100,45 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    for name in (*gold.OWN_EMERGENCIES, gold.STRANGERS, gold.HELD_OUT_STRANGERS):
+    for name in (*gold.OWN_EMERGENCIES, gold.STRANGERS, gold.HELD_OUT_STRANGERS, gold.COLLEAGUE):
         found = gold.warned(reader, list(gold.emergencies(name)))
         yield _figure(f"emergencies heard, {name}", gold.recall, found)
+        yield _figure(f"emergencies heard or asked about, {name}", gold.noticed, found)
         yield _figure(f"emergencies precision, {name}", gold.precision, found)
+        yield _figure(f"near misses that alarm or are asked about, {name}", gold.needlessly, found)
+        for code in gold.EMERGENCIES:
+            own = [each for each in found if each.code.lstrip("-") == code]
+            yield (
+                f"  {code}: recall {gold.recall(own):.2f}, with the question {gold.noticed(own):.2f}, "
+                f"precision {gold.precision(own):.2f}"
+            )
         for each in found:
             if not each.code.startswith("-") and each.code not in each.heard:
-                yield f"  missed {each.code}: {each.text}"
+                yield f"  {'asked about' if each.asked else 'missed'} {each.code}: {each.text}"
             elif each.code.startswith("-") and each.heard:
                 yield f"  false {' '.join(sorted(each.heard))}: {each.text}"
+    everyday = gold.warned(reader, [("-", each.text) for each in gold.held_out()])
+    yield _figure("everyday sentences in which an emergency is heard", _share_heard, everyday)
+    yield _figure("everyday sentences that are asked about", _share_asked, everyday)
+
+
+def _share_heard(found: Sequence[gold.Warned]) -> float:
+    return sum(bool(each.heard) for each in found) / len(found)
+
+
+def _share_asked(found: Sequence[gold.Warned]) -> float:
+    return sum(each.asked for each in found) / len(found)
 
 
 def _similar(reader: Reader, usual: Mapping[str, float]) -> Iterator[str]:
-    records = [*gold.matters(), *gold.singles()]
-    for bodies in (False, True):
+    records, shortest = [*gold.matters(), *gold.singles()], gold.matters(gold.SHORTEST)
+    kinds = (("title alone", records, False), ("title and body", records, True), (gold.SHORTEST, shortest, False))
+    for kind, some, bodies in kinds:
         found = [
             each
             for seed in range(3)
-            for each in gold.matched(reader, usual, gold.month(seed, records), STANDARD, bodies=bodies)
+            for each in gold.matched(reader, usual, gold.month(seed, some), STANDARD, bodies=bodies)
         ]
-        kind = "title and body" if bodies else "title alone"
         yield _figure(f"similar, F1 a record, {kind}", gold.message_f1, found)
         yield _figure(f"third complainant's alert F1, {kind}", gold.alert_f1, found)
 

@@ -23,7 +23,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The danger, who named it where in which words, and how it stands. ``me``: the reader's own part in it."""
+    """The danger, who named it where in which words, and how it stands. ``me``: the reader's own part in it.
+
+    ``denied``: whoever named it says that there is no danger.
+    """
 
     alarm: int = 0
     hazard: str = ""
@@ -34,6 +37,7 @@ class Facts:
     text: str = ""
     taken_by: str = ""
     proposed_by: str = ""
+    denied: bool = False
     lowered: bool = False
     me: frozenset[str] = frozenset()
 
@@ -66,7 +70,11 @@ def ask(state: Alarm, facts: Facts) -> Say:
         "number": Phrase(N_(" · {number}"), {"number": facts.number}) if facts.number else NOTHING,
         "who": Phrase(
             N_("{name}, {place}, {phone}."),
-            {"name": facts.who or state.who or "?", "place": facts.place or "?", "phone": facts.phone or "?"},
+            {
+                "name": facts.who or state.who or Phrase(N_("name unknown")),
+                "place": facts.place or Phrase(N_("unit unknown")),
+                "phone": facts.phone or Phrase(N_("not left")),
+            },
         ),
         "text": said or "📎",
         "state": _state(facts),
@@ -89,6 +97,12 @@ def _state(facts: Facts) -> Phrase:
             N_("{name} says that the danger is over. The alarm is lowered when a second colleague agrees."),
             {"name": facts.proposed_by},
         )
+    if facts.taken_by and facts.denied:
+        text = N_(
+            "{name} has it. The person says that there is no danger. Please make sure: the alarm is lowered when one "
+            "of you agrees."
+        )
+        return Phrase(text, {"name": facts.taken_by})
     if facts.taken_by:
         return Phrase(N_("{name} has it."), {"name": facts.taken_by})
     return Phrase(N_("Nobody has it yet. Please press “I have it” and act at once; else the next level is called."))
@@ -105,6 +119,8 @@ def _buttons(facts: Facts) -> Rows:
         return ()
     if facts.proposed_by:
         return () if "proposed" in facts.me else ((AGREE,), (KEEP,))
+    if facts.taken_by and facts.denied:
+        return ((AGREE,), (KEEP,))
     if facts.taken_by:
         return ((OVER,),) if facts.me & {"took", "leads"} else ()
     return ((TAKE,),)

@@ -47,6 +47,15 @@ ADVICE = {
     ),
 }
 
+# The same in a sentence, while it is only asked whether there is danger and nobody has been called.
+STEPS = {
+    "gas": N_("Open the windows, touch no switch and no flame, leave the room. Gas emergency or fire: 119."),
+    "fire": N_("Leave by the stairs, low under the smoke, not by the lift. Fire: 119."),
+    "trap": N_("Stay calm, do not force the door, press the alarm button in the lift. Emergency: 119."),
+    "injury": N_("Stay with whoever is hurt. Ambulance: 120."),
+    "shock": N_("Do not touch the person or the place. Switch off the main switch if that is safe. Ambulance: 120."),
+    "flood": N_("Keep away from water that sockets or wires are in, and out of flooded cellars. Emergency: 119."),
+}
 
 # A cry of despair is nothing for a whole group to read (A56).
 ONLY_ON_DUTY = N_("(The words went to the colleague on duty only.)")

@@ -1,7 +1,8 @@
 """Alarms (X10): somebody named a danger. Whoever was paged must say that they have it; two people lower it.
 
 An alarm is raised once for the words of one person about one danger: what they say within half an hour belongs
-to it. While it stands, its record is hot and cannot be lowered.
+to it. While it stands, its record is hot and cannot be lowered. One of the two who lower it may be whoever raised it,
+by saying that there is no danger; the other is always of the staff.
 """
 
 from datetime import datetime, timedelta
@@ -26,8 +27,8 @@ TRIGGERS = {
         CREATE TRIGGER x10_two_people_lower BEFORE UPDATE ON alarm
         WHEN NEW.hazard IS NOT OLD.hazard OR NEW.raised_at IS NOT OLD.raised_at
           OR (OLD.lowered_at IS NOT NULL AND NEW.lowered_at IS NOT OLD.lowered_at)
-          OR (NEW.lowered_at IS NOT NULL
-              AND (NEW.proposed_by IS NULL OR NEW.lowered_by IS NULL OR NEW.lowered_by = NEW.proposed_by))
+          OR (NEW.lowered_at IS NOT NULL AND (NEW.lowered_by IS NULL OR NEW.lowered_by = NEW.proposed_by
+              OR (NEW.proposed_by IS NULL AND NEW.denied_at IS NULL)))
         BEGIN SELECT RAISE(ABORT, 'X10: two people lower an alarm'); END""",
     "x10_born_standing": """
         CREATE TRIGGER x10_born_standing BEFORE INSERT ON alarm
@@ -108,10 +109,20 @@ def propose(db: Db, alarm: Alarm, *, by: Actor, now: datetime) -> None:
         history.append(db, alarm.record_id, "alarm_lowering_proposed", by=by, now=now, alarm=alarm.id)
 
 
+def deny(db: Db, alarm: Alarm, *, by: Actor, now: datetime) -> None:
+    """X10: whoever raised it says that there is no danger, which lowers nothing: a member of staff must agree."""
+    if alarm.user_id != by.user_id:
+        raise NotFound("alarm", alarm.id)
+    _require_standing(alarm)
+    _set(db, alarm, denied_at=now)
+    if alarm.record_id is not None:
+        history.append(db, alarm.record_id, "alarm_denied", by=by, now=now, alarm=alarm.id)
+
+
 def lower(db: Db, alarm: Alarm, *, by: Actor, now: datetime) -> None:
     """X10: a second person agrees; the record is no danger any more when none of its alarms stands."""
     _require_standing(alarm)
-    if alarm.proposed_by is None:
+    if alarm.proposed_by is None and alarm.denied_at is None:
         raise RuleBroken("X10", "x10_propose_first")
     if alarm.proposed_by == by.id:
         raise RuleBroken("X10", "x10_two_people")
@@ -126,7 +137,7 @@ def lower(db: Db, alarm: Alarm, *, by: Actor, now: datetime) -> None:
 def keep(db: Db, alarm: Alarm, *, by: Actor, now: datetime) -> None:
     """A second person disagrees: the alarm stands as before."""
     _require_standing(alarm)
-    _set(db, alarm, proposed_by=None, proposed_at=None)
+    _set(db, alarm, proposed_by=None, proposed_at=None, denied_at=None)
     if alarm.record_id is not None:
         history.append(db, alarm.record_id, "alarm_kept", by=by, now=now, alarm=alarm.id)
 

@@ -14,12 +14,13 @@ from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
 from dialogs.safety import ONLY_ON_DUTY
 from handlers.facts import gathering as facts
+from handlers.facts.departments import responsible
 from handlers.office import Turn
 from handlers.telling import opening, post
 from handlers.telling.notices import to_group, to_member
 from handlers.telling.post import Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import alarms, audit, conversations, due, estates, history, outbox, records, residents, staff
+from storage import alarms, audit, conversations, due, estates, history, outbox, records, residents, staff, topics
 from storage.actors import Actor
 from storage.outbox import Priority
 from storage.reading import get
@@ -51,8 +52,8 @@ def _by(turn: Turn, user_id: int) -> Actor:
 
 
 def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> None:
-    group = estates.group_of(turn.db, alarm.estate_id)
-    if group is None:
+    place = _place(turn, alarm)
+    if place is None:
         return
     resident = residents.by_user(turn.db, alarm.user_id)
     unit = record.unit_id if record is not None else None
@@ -61,9 +62,24 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> N
     values = {
         "hazard": Label("hazard", alarm.hazard),
         "where": Phrase(N_("Building: {building}."), {"building": building}) if building else NOTHING,
-        "text": Phrase(ONLY_ON_DUTY) if alarm.hazard == "despair" else mask_rooms(mask(text)) or "📎",
+        "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record) else mask_rooms(mask(text)) or "📎",
     }
-    post.send(turn, group.chat_id, Say(DANGER, values), Manner(record_id=record.id if record else None))
+    manner = Manner(record_id=record.id if record else None, topic=place[1])
+    post.send(turn, place[0], Say(DANGER, values), manner)
+
+
+def _place(turn: Turn, alarm: Alarm) -> tuple[int, int] | None:
+    """The estate's group, and in it the topic of the department whose matter it is."""
+    group = estates.group_of(turn.db, alarm.estate_id)
+    if group is None:
+        return None
+    record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
+    return group.chat_id, topics.place(turn.db, group.chat_id, responsible(record.category) if record else ())
+
+
+def _for_few(turn: Turn, alarm: Alarm, record: Record | None) -> bool:
+    """Whether the words are not for the group: somebody's despair, a complaint about a colleague (X4)."""
+    return alarm.hazard == "despair" or (record is not None and bool(records.accused(turn.db, record)))
 
 
 DANGER = N_(
@@ -88,9 +104,13 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
 
 
 def _level(turn: Turn, alarm: Alarm, level: int) -> list[Staff]:
-    """Who is paged on a level: whoever is on duty, else everybody who holds its role – but not who raised the alarm."""
+    """Who is paged on a level: whoever is on duty, else everybody who holds its role – but not who raised the alarm,
+    nor who could not take it, because the matter is theirs or accuses them (X4)."""
+    besides = first_contact.Besides(alarm.user_id)
+    if alarm.record_id is not None:
+        besides = first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
     if level == 0:
-        hours, besides = turn.at(alarm.estate_id).hours, first_contact.Besides(alarm.user_id)
+        hours = turn.at(alarm.estate_id).hours
         found = first_contact.on_call(turn.db, alarm.estate_id, hours, turn.now, besides)
         people = [get(turn.db, Staff, found[0])] if found else []
     else:
@@ -98,7 +118,9 @@ def _level(turn: Turn, alarm: Alarm, level: int) -> list[Staff]:
     return [
         one
         for one in people
-        if one.user_id not in (None, alarm.user_id) and outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)
+        if one.user_id not in (None, alarm.user_id)
+        and besides.spares(one)
+        and outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)
     ]
 
 
@@ -126,6 +148,16 @@ def again(turn: Turn, alarm: Alarm, text: str) -> None:
         values = {"number": record.number if record else "", "text": text or "📎"}
         if member.user_id is not None:
             post.send(turn, member.user_id, Say(said, values), Manner(member.language, record_id=alarm.record_id))
+
+
+def noted(turn: Turn, alarm: Alarm, text: str) -> None:
+    """Something about the danger became known: whoever has it, or was paged, reads it."""
+    record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
+    values = {"number": record.number if record else Label("hazard", alarm.hazard)}
+    has_it = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else []
+    for member in has_it or [one for one, _ in _pages(turn, alarm)]:
+        if member.user_id is not None:
+            post.send(turn, member.user_id, Say(text, values), Manner(member.language, record_id=alarm.record_id))
 
 
 def still_open(turn: Turn, alarm: Alarm, round: int) -> str:
@@ -168,11 +200,12 @@ def taken(turn: Turn, alarm: Alarm, by: Actor) -> None:
     """Somebody has it: nobody is paged any more, and everybody who was sees who it is."""
     due.cancel(turn.db, alarms.subject(alarm.id or 0), why="taken", now=turn.now)
     changed(turn, alarm)
-    group = estates.group_of(turn.db, alarm.estate_id)
-    if group is not None:
+    place = _place(turn, alarm)
+    if place is not None:
         values = {"hazard": Label("hazard", alarm.hazard), "name": by.name}
         text = N_("🚨 {hazard}: {name} has it.")
-        post.send(turn, group.chat_id, Say(text, values), Manner(priority=Priority.ALERT, record_id=alarm.record_id))
+        manner = Manner(priority=Priority.ALERT, record_id=alarm.record_id, topic=place[1])
+        post.send(turn, place[0], Say(text, values), manner)
 
 
 def changed(turn: Turn, alarm: Alarm) -> None:
@@ -188,8 +221,8 @@ def changed(turn: Turn, alarm: Alarm) -> None:
 def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
     """Somebody says that it is over: supervisors and managers are asked, and whoever was paged sees it."""
     asked = {one.id for one, _ in _pages(turn, alarm)}
-    for member in staff.with_role(turn.db, alarm.estate_id, "supervisor", "manager"):
-        if member.user_id not in (None, by.user_id, alarm.user_id) and member.id not in asked:
+    for member in _once([*_level(turn, alarm, 1), *_level(turn, alarm, 2)]):
+        if member.user_id != by.user_id and member.id not in asked:
             _open(turn, member, alarm, _kept(turn, alarm))
     changed(turn, alarm)
 

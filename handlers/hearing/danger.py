@@ -2,63 +2,65 @@
 
 This comes before any dialog hears the words, so it works on every screen, before consent and binding. Of somebody who
 lives here the words are a record at once, without a press; a draft they had begun goes with it. What they say
-about the same danger within half an hour belongs to that record. Of anybody else there is the alarm alone.
+about the same danger within half an hour belongs to that record. Of anybody else there is the alarm alone. Meanwhile
+it is asked once whether it is happening now.
+
+Words that only may mean a danger raise nothing: it is asked whether there is one, and they go their ordinary way.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from dialogs.deeds import AddTo, File, Kind, Said
-from dialogs.events import Attached, Edited, Media, Typed
-from dialogs.file import Draft
+from dialogs.danger import NEVER_ASKED, answer
+from dialogs.deeds import AddTo, Said
+from dialogs.events import Attached, Edited, Pressed, Typed
 from dialogs.kit import N_, Say
-from dialogs.packing import unpack
 from dialogs.safety import advice
-from handlers.doing import alarms as paging, judging
+from handlers.doing import alarms as paging, danger, judging
 from handlers.doing.apply import apply
+from handlers.doing.danger import FILED, Cry
 from handlers.doing.deed import Doing
 from handlers.facts import matters
 from handlers.facts.gathering import bound
 from handlers.hearing.heard import Heard
+from handlers.stepping import Scene, play
 from handlers.telling import post
 from handlers.telling.post import Manner
 from handlers.understanding import understand
-from storage import alarms, audit, conversations, due, outbox, records, words
+from storage import alarms, audit, outbox, records, words
 from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.reading import get
 from storage.tables import Alarm, Record
 
-# A cry of despair is no repair, and nobody asks afterwards how satisfied one was with the answer.
-KINDS: dict[str, Kind] = {"despair": "enquiry", "violence": "complaint"}
-FILED = N_(
-    "It is on the register as {number}, without your having to press anything, and {duty} is being called now. If "
-    "there is more to say or to show, please reply to this message."
-)
 ADDED = N_("I have added it to {number}; the colleagues who were called read it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Cry:
-    """What was said: the danger, the words, and what came with them."""
-
-    hazard: str
-    text: str
-    media: tuple[Media, ...] = ()
 
 
 def take(heard: Heard) -> bool:
     """Help whoever names a danger; whether there was one."""
-    cry = _cry(heard)
-    if cry is None:
+    text = _words(heard)
+    read = understand(text) if text else None
+    if read is None or not read.hazard:
+        if read is not None and read.doubt:
+            _ask_whether(heard, read.doubt)
         return False
+    cry = Cry(read.hazard, text, _message(heard), (heard.event.media,) if isinstance(heard.event, Attached) else ())
     _help(heard, cry)
-    estate_id = heard.turn.here().estate.id or 0
-    standing = alarms.standing(heard.turn.db, estate_id, heard.person.user_id, cry.hazard, now=heard.turn.now)
+    danger.settle(_doing(heard))
+    standing = _standing(heard, cry.hazard)
     if standing is not None:
         _more(heard, cry, standing)
     elif not bound(heard.turn, heard.person) or not _on_the_register(heard, cry):
         paging.raised(heard.turn, cry.hazard, cry.text, user_id=heard.person.user_id, who=heard.person.account)
+    if standing is None:
+        _ask_whether_now(heard, cry.hazard)
+    return True
+
+
+def answered(heard: Heard) -> bool:
+    """Take plain words for the answer to a question about a danger that is still open; whether they were one."""
+    said = answer(heard.event.text) if isinstance(heard.event, Typed) else ""
+    talk = heard.latest("danger") if said else None
+    if talk is None or heard.turn.now - talk.touched_at > alarms.ONE_ALARM:
+        return False
+    play(Scene(heard.turn, heard.person, talk), Pressed(said))
     return True
 
 
@@ -68,7 +70,8 @@ def edited(heard: Heard, event: Edited) -> None:
     before = words.from_message(turn.db, turn.bot_id, heard.chat_id, event.message_id)
     if not hazard or (before is not None and understand(before.body).hazard == hazard):
         return
-    said = next((one.text for one in _draft(heard).said if one.message_id == event.message_id), "")
+    drafted = danger.draft_of(_doing(heard))
+    said = next((one.text for one in drafted.said if one.message_id == event.message_id), "")
     if said and understand(said).hazard == hazard:
         return
     _help(heard, Cry(hazard, event.text))
@@ -79,16 +82,45 @@ def edited(heard: Heard, event: Edited) -> None:
         if alarms.standing(turn.db, record.estate_id, heard.person.user_id, hazard, now=turn.now) is None:
             judging.endangered(turn, record, hazard, event.text, user_id=heard.person.user_id)
         return
-    if alarms.standing(turn.db, turn.here().estate.id or 0, heard.person.user_id, hazard, now=turn.now) is None:
+    if _standing(heard, hazard) is None:
         paging.raised(turn, hazard, event.text, user_id=heard.person.user_id, who=heard.person.account)
 
 
-def _cry(heard: Heard) -> Cry | None:
+def _words(heard: Heard) -> str:
     event = heard.event
-    text = event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else ""
-    hazard = understand(text).hazard if text else ""
-    media = (event.media,) if isinstance(event, Attached) else ()
-    return Cry(hazard, text, media) if hazard else None
+    return event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else ""
+
+
+def _message(heard: Heard) -> int:
+    return heard.event.message_id if isinstance(heard.event, Typed | Attached) else 0
+
+
+def _doing(heard: Heard) -> Doing:
+    return Doing(heard.turn, heard.person, heard.chat_id, min(heard.incoming.sent_at or heard.turn.now, heard.turn.now))
+
+
+def _standing(heard: Heard, hazard: str) -> Alarm | None:
+    """The alarm to which further words of this person about the danger belong."""
+    estate_id = heard.turn.here().estate.id or 0
+    return alarms.standing(heard.turn.db, estate_id, heard.person.user_id, hazard, now=heard.turn.now)
+
+
+def _ask_whether(heard: Heard, hazard: str) -> None:
+    """Ask whether there is danger – not again within half an hour, and not about one that is known."""
+    asked = heard.instance("danger", hazard)
+    if asked is not None and heard.turn.now - asked.begun_at < alarms.ONE_ALARM:
+        return
+    if asked is not None and asked.state is not None:
+        danger.end(heard.turn, asked)
+    if _standing(heard, hazard) is None:
+        heard.turn.newcomer = 0
+        heard.open("danger", heard.event, hazard)
+
+
+def _ask_whether_now(heard: Heard, hazard: str) -> None:
+    alarm = None if hazard in NEVER_ASKED else _standing(heard, hazard)
+    if alarm is not None:
+        heard.open("danger", heard.event, str(alarm.id))
 
 
 def _help(heard: Heard, cry: Cry) -> None:
@@ -112,7 +144,7 @@ def _on_the_register(heard: Heard, cry: Cry) -> bool:
     sent = heard.incoming.reply_to and outbox.by_message(turn.db, turn.bot_id, heard.chat_id, heard.incoming.reply_to)
     record = _added(heard, cry, sent.record_id) if sent and sent.record_id is not None else None
     told = record is None
-    record = record or _filed(heard, cry)
+    record = record or danger.registered(_doing(heard), cry)
     if record is None:
         return False
     if not alarms.of_record(turn.db, record.id or 0):
@@ -123,58 +155,14 @@ def _on_the_register(heard: Heard, cry: Cry) -> bool:
     return True
 
 
-def _filed(heard: Heard, cry: Cry) -> Record | None:
-    """A record of what was said now and in the draft before it, if there was one."""
-    draft, read = _draft(heard), understand(cry.text)
-    kind = KINDS.get(cry.hazard) or (read.kind if read.kind in ("complaint", "repair") else "repair")
-    message = heard.event.message_id if isinstance(heard.event, Typed | Attached) else 0
-    deed = File(
-        kind,
-        (*draft.said, Said(message, cry.text)),
-        (*draft.media, *cry.media),
-        draft.category if draft.category not in ("", "oth") else read.categories[0],
-        draft.place or read.place,
-        confirmed=False,
-        unit=draft.unit,
-    )
-    try:
-        with Savepoint(heard.turn.db):
-            values = apply(Doing(heard.turn, heard.person, heard.chat_id, _begun(heard, draft)), deed)
-    except Refusal:
-        return None
-    _end_draft(heard)
-    return get(heard.turn.db, Record, values["record_id"])
-
-
 def _added(heard: Heard, cry: Cry, record_id: int) -> Record | None:
     """The record with the words added, if it is the person's own and still open."""
-    message = heard.event.message_id if isinstance(heard.event, Typed | Attached) else 0
     try:
         with Savepoint(heard.turn.db):
-            deed = AddTo(record_id, (Said(message, cry.text),), cry.media)
-            apply(Doing(heard.turn, heard.person, heard.chat_id, heard.turn.now), deed)
+            apply(_doing(heard), AddTo(record_id, (Said(cry.message_id, cry.text),), cry.media))
     except Refusal:
         return None
     return get(heard.turn.db, Record, record_id)
-
-
-def _draft(heard: Heard) -> Draft:
-    talk = heard.instance("file")
-    return unpack(Draft, talk.state) or Draft() if talk is not None and talk.state else Draft()
-
-
-def _begun(heard: Heard, draft: Draft) -> datetime:
-    """When the first of the words were heard."""
-    talk = heard.instance("file") if draft.said or draft.media else None
-    return talk.begun_at if talk is not None else min(heard.incoming.sent_at or heard.turn.now, heard.turn.now)
-
-
-def _end_draft(heard: Heard) -> None:
-    """The draft is on the register; parts of an album that are still on their way find it there (A58)."""
-    turn = heard.turn
-    talk = conversations.open(turn.db, turn.seat(heard.chat_id, heard.person.user_id), "file", "", now=turn.now)
-    due.cancel(turn.db, f"talk:{talk.id}", why="ended", now=turn.now)
-    conversations.save(turn.db, talk.id or 0, state=None, focus=False, touched_at=turn.now)
 
 
 def _answer(heard: Heard, say: Say, record: Record) -> None:

@@ -21,8 +21,8 @@ THREE = 3
 class Thresholds:
     """How much alike records must be: to be shown to somebody, and to join a group."""
 
-    show: float = 0.28
-    join: float = 0.26
+    show: float = 0.245
+    join: float = 0.235
 
 
 STANDARD = Thresholds()

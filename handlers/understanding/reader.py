@@ -38,6 +38,7 @@ _REMEMBERED = 256
 class Understood:
     """The guess. ``categories`` best first, at most three, never empty, with ``scores``; ``hazard`` empty for none.
 
+    ``doubt`` is a danger that the words may name, to be asked about; empty where they name one plainly, or none.
     ``risks`` are the codes of ``risks.py``, ``people`` the stated head count or nought, ``where`` the place in parts.
     """
 
@@ -49,6 +50,7 @@ class Understood:
     risks: tuple[str, ...] = ()
     people: int = 0
     where: Place = NOWHERE
+    doubt: str = ""
 
 
 class Reader:
@@ -89,8 +91,8 @@ class Reader:
         best, scores = self._best(self.shares(even))
         where = place(simple[:_READ])
         count = people(begin)
-        hazard, found = risks.read(even, count, detector.shipped().loudness(even))
-        return Understood(kind(begin), best, where.said, hazard, scores, found, count, where)
+        found = risks.read(even, count, detector.shipped().loudness(even))
+        return Understood(kind(begin), best, where.said, found.hazard, scores, found.codes, count, where, found.doubt)
 
     def _best(self, shares: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
         if not shares:

@@ -6,12 +6,14 @@ never be missed: the vetoes are narrow and stand close to the sign. What happene
 alarms nobody. Every repetition in a pattern is bounded, so a hostile text costs as little as a friendly one.
 
 Beside the patterns hears the ``detector``, which has learned; what either hears counts, and each may doubt the
-other: what a pattern took back must be louder to be heard, and what the detector finds quite absurd is
-no danger, unless it is said in so few words that there is nothing to learn from.
+other: what a pattern took back must be louder to be heard, and what the detector finds absurd is only asked
+about, as is what it hears faintly. Of a few words the patterns have the last word: there is little to learn from.
 """
 
+import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from handlers.understanding.signs import CLAIMS, DANGERS, Sign
 
@@ -20,12 +22,14 @@ _NEAR = 40
 _SENTENCE = re.compile(r"[。！？!?\n…]")
 _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
-# So short a text says its danger plainly: 救命. Nothing learned takes it back.
-_PLAIN = 12
+# So short a text says plainly what it says: 救命, 没闻到煤气味.
+_PLAIN = 14
 # From this loudness on the detector alarms alone; where a pattern took the danger back, it must be surer.
-_ALONE, _AGAINST = -0.2, 0.3
+_ALONE, _AGAINST = -0.1, 0.4
+# From here on it may be a danger: the person is asked.
+_ASKED = -0.45
 # Below this it takes back what a pattern heard.
-_TAKES_BACK = -1.0
+_TAKES_BACK = -0.8
 
 # Before the sign, up to it: denied, supposed, long past, feared, or nearly so.
 _DENIED = re.compile(
@@ -57,25 +61,40 @@ _SETTLED = re.compile(
 )
 
 
-def read(text: str, count: int, loud: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
-    """The danger a plain text names, by the name of its safety advice, and every risk, the most urgent first.
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What a text warns of: the danger by the name of its safety advice, and every risk, the most urgent first.
 
-    ``count`` is the stated head count, ``loud`` how loud the detector hears each danger. The risks: fire gas trap inj
-    elec flood viol law media gov coll.
+    ``doubt`` names a danger that the text may mean; nothing where it names one. The risks: fire gas trap inj elec flood
+    viol law media gov coll.
     """
+
+    hazard: str
+    codes: tuple[str, ...]
+    doubt: str = ""
+
+
+def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
+    """What a plain text warns of: ``count`` is the stated head count, ``loud`` how loud the detector hears a danger."""
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
-    standing = [
-        sign
-        for sign in _standing(text, named)
-        if len(text) <= _PLAIN or loud.get(sign.risk, 0.0) >= _TAKES_BACK
-    ]
+    standing = _standing(text, named)
+    least, against = (-math.inf, math.inf) if len(text) <= _PLAIN else (_TAKES_BACK, _AGAINST)
+    sure = [sign for sign in standing if loud.get(sign.risk, 0.0) >= least]
     doubted = {sign.risk for sign in named}
-    heard = {code for code, score in loud.items() if score >= (_AGAINST if code in doubted else _ALONE)}
-    dangers = [sign for sign in DANGERS if sign in standing or sign.risk in heard]
-    found = [sign.risk for sign in (*dangers, *standing) if sign.risk]
+    heard = {code for code, score in loud.items() if score >= (against if code in doubted else _ALONE)}
+    dangers = [sign for sign in DANGERS if sign in sure or sign.risk in heard]
+    found = [sign.risk for sign in (*dangers, *sure) if sign.risk]
     if count >= _COLLECTIVE:
         found.append("coll")
-    return next((sign.hazard for sign in dangers if sign.hazard), ""), tuple(dict.fromkeys(found))
+    hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
+    return Danger(hazard, tuple(dict.fromkeys(found)), "" if hazard else _doubted(standing, loud))
+
+
+def _doubted(standing: list[Sign], loud: Mapping[str, float]) -> str:
+    """The danger to be asked about: one that a pattern heard, else the loudest if it is loud enough."""
+    code = max(loud, key=lambda code: loud[code], default="")
+    faint = [sign for sign in DANGERS if code and sign.risk == code and loud[code] >= _ASKED]
+    return next((sign.hazard for sign in (*standing, *faint) if sign.hazard), "")
 
 
 def by_patterns(text: str) -> tuple[str, ...]:
@@ -96,8 +115,8 @@ def _standing(text: str, named: list[Sign]) -> list[Sign]:
     clauses = [clause for sentence in rest for clause in _CLAUSE.split(sentence)]
     standing = []
     for sign in named:
-        parts = rest if sign.across else clauses
-        if sign.lasting:
+        parts = rest if "across" in sign.traits else clauses
+        if "lasting" in sign.traits:
             parts = [clause for sentence in whole for clause in _CLAUSE.split(sentence)]
         if any(_stands(sign, part) for part in parts):
             standing.append(sign)
@@ -107,7 +126,8 @@ def _standing(text: str, named: list[Sign]) -> list[Sign]:
 def _stands(sign: Sign, part: str) -> bool:
     """Whether the sign stands in this part of the text and nothing takes it back."""
     found = list(sign.words.finditer(part))
-    if not found or (sign.unless and sign.unless.search(part)) or (not sign.lasting and _DRILL.search(part)):
+    lasting = "lasting" in sign.traits
+    if not found or (sign.unless and sign.unless.search(part)) or (not lasting and _DRILL.search(part)):
         return False
     return any(not _taken_back(sign, part, each) for each in found)
 
@@ -117,9 +137,11 @@ def _taken_back(sign: Sign, part: str, found: re.Match[str]) -> bool:
     before, after = part[begins : found.start()], part[found.end() :]
     if _DENIED.search(before) or (sign.but_not and sign.but_not.search(after)):
         return True
-    if sign.lasting:
+    if "lasting" in sign.traits:
         return False
     # The fear may stand inside the sign: 老人容易摔倒.
-    if _SUPPOSED.search(part[begins : found.end() - 1]) or (_LONG_AGO.search(before) and not sign.old_counts):
+    if _SUPPOSED.search(part[begins : found.end() - 1]):
+        return True
+    if _LONG_AGO.search(before) and "old_counts" not in sign.traits:
         return True
     return bool(_TRULY.search(before) and _WHAT_THEN.search(after))

@@ -23,11 +23,12 @@ _BUDGET = 20_000
 _CANDIDATES = 40
 # The trade's usual talk counts like so many records of the estate.
 _USUAL = 200.0
-# A house or a thing named differently, a category hardly shared: what is left of the likeness.
-_OTHER_HOUSE = 0.27
-_OTHER_THING = 0.5
-_OTHER_SUBJECT = 0.3
-_SAME_HOUSE = 0.06
+# A house or a thing named differently, only some things shared, a category hardly: what is left of the likeness.
+_OTHER_HOUSE = 0.23
+_OTHER_THING = 0.1
+_SOME_THINGS = 0.44
+_OTHER_SUBJECT = 0.32
+_SAME_HOUSE = 0.155
 _TIDY = 4096
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -155,8 +156,9 @@ class Index:
         score = min(1.0, score / math.sqrt(gist.fullness * kept.fullness))
         if gist.building and kept.building:
             score = score + _SAME_HOUSE if gist.building == kept.building else score * _OTHER_HOUSE
-        if gist.things and kept.things and not gist.things & kept.things:
-            score *= _OTHER_THING
+        if gist.things and kept.things:
+            shared = len(gist.things & kept.things) / max(len(gist.things), len(kept.things))
+            score *= _SOME_THINGS + (1 - _SOME_THINGS) * shared if shared else _OTHER_THING
         if gist.subjects and kept.subjects:
             shared = sum(math.sqrt(share * kept.subjects.get(code, 0.0)) for code, share in gist.subjects.items())
             score *= _OTHER_SUBJECT + (1 - _OTHER_SUBJECT) * min(1.0, shared)

@@ -14,7 +14,7 @@ def pages(town: Town, actor: Actor) -> list[str]:
 def test_x10_a_danger_makes_a_record_and_pages_whoever_is_on_duty(town: Town) -> None:
     town.wang.lives_in(HOME, "13912345678")
     town.wang.says(GAS)
-    town.wang.hears("关上燃气阀门", "已经替您登记，编号BX-20261124-0001")
+    town.wang.hears("关上燃气阀门", "已经替您登记，编号BX-20261124-0001", "是现在发生的吗？")
     town.group.hears("有人报告险情：燃气泄漏。楼栋：3栋", "🚨燃气泄漏 · 热点（报告险情）")
     page = town.li.hears("有人报告险情")[0]
     assert all(part in page.text for part in ("王芳", HOME, "13912345678", "煤气泄漏", "还没有人接手"))

@@ -100,3 +100,25 @@ def test_x10_the_database_itself_refuses_one_person_alone(db: Db, values: dict[s
     alarm = sounded(db)
     with pytest.raises(IntegrityError, match=r"X10|lowered_by_two"), db.begin_nested():
         alarms._set(db, alarm, **values)
+
+
+def test_x10_who_raised_it_and_a_member_of_staff_are_two_people(db: Db) -> None:
+    alarm = sounded(db)
+    alarms.deny(db, alarm, by=CHEN.actor, now=NOW)
+    denied = alarms.find(db, alarm.id or 0)
+    assert denied.lowered_at is None
+    assert get(db, Record, alarm.record_id or 0).hazard == "gas"
+    alarms.lower(db, denied, by=LI.actor, now=NOW)
+    assert get(db, Record, alarm.record_id or 0).hazard == ""
+    with pytest.raises(RuleBroken, match="x10_lowered"):
+        alarms.deny(db, alarms.find(db, alarm.id or 0), by=CHEN.actor, now=NOW)
+
+
+def test_x10_nobody_else_says_for_them_that_there_is_no_danger(db: Db) -> None:
+    alarm = sounded(db)
+    with pytest.raises(NotFound):
+        alarms.deny(db, alarm, by=LI.actor, now=NOW)
+    alarms.deny(db, alarm, by=CHEN.actor, now=NOW)
+    alarms.keep(db, alarms.find(db, alarm.id or 0), by=LIU.actor, now=NOW)
+    with pytest.raises(RuleBroken, match="x10_propose_first"):
+        alarms.lower(db, alarms.find(db, alarm.id or 0), by=LI.actor, now=NOW)

@@ -51,8 +51,14 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
 
 def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(reader: Reader) -> None:
     found = gold.warned(reader, list(gold.emergencies(gold.HELD_OUT_STRANGERS)))
-    assert gold.recall(found) >= 0.76
+    assert gold.recall(found) >= 0.78
+    assert gold.noticed(found) >= 0.90
     assert gold.precision(found) >= 0.86
+
+
+def test_i8_everyday_sentences_hardly_ever_alarm_or_are_asked_about(reader: Reader) -> None:
+    everyday = gold.warned(reader, [("-", each.text) for each in gold.held_out()])
+    assert gold.needlessly(everyday) <= 0.14
 
 
 def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader) -> None:
@@ -60,16 +66,24 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
     assert gold.warned(Reader(), known) == gold.warned(reader, known)
 
 
-def test_no_emergency_that_is_held_out_was_trained_on() -> None:
-    held = {text for _, text in gold.emergencies(gold.HELD_OUT_STRANGERS)}
+@pytest.mark.parametrize(("name", "many"), [(gold.HELD_OUT_STRANGERS, 240), (gold.COLLEAGUE, 380)])
+def test_no_emergency_that_is_held_out_was_trained_on(name: str, many: int) -> None:
+    held = {text for _, text in gold.emergencies(name)}
     trained = {text for name in (*gold.OWN_EMERGENCIES, gold.STRANGERS) for _, text in gold.emergencies(name)}
-    assert len(held) >= 240
-    assert not held & (trained | {text for _, text in gold.dangers()})
+    assert len(held) >= many
+    assert not held & (trained | {text for _, text in gold.dangers()} | {each.text for each in sentences()})
 
 
 def test_the_shipped_detector_was_taught_by_the_sentences_that_are_there() -> None:
     told = json.loads(Path(detector.__file__).with_name("detector.txt").read_text(encoding="utf-8").splitlines()[0])
     assert told["digest"] == training.digest(list(training.shipped_examples()))
+
+
+@pytest.mark.prove
+def test_the_shipped_detector_is_letter_by_letter_what_its_sentences_teach() -> None:
+    examples = list(training.shipped_examples())
+    taught = training.train(examples).dumped(training.digest(examples))
+    assert taught == Path(detector.__file__).with_name("detector.txt").read_text(encoding="utf-8")
 
 
 def test_the_same_sentences_teach_the_same_detector() -> None:
@@ -92,7 +106,7 @@ def test_k3_the_clients_sentences_name_their_risk_and_only_if_there_is_one(
     assert risk in found if risk else found == ()
 
 
-@pytest.mark.parametrize(("bodies", "least", "alerts"), [(False, 0.76, 0.85), (True, 0.83, 0.93)])
+@pytest.mark.parametrize(("bodies", "least", "alerts"), [(False, 0.76, 0.91), (True, 0.83, 0.93)])
 def test_k9_records_about_one_matter_find_each_other(
     reader: Reader, usual: Mapping[str, float], bodies: bool, least: float, alerts: float
 ) -> None:
@@ -100,6 +114,13 @@ def test_k9_records_about_one_matter_find_each_other(
     found = gold.matched(reader, usual, records, STANDARD, bodies=bodies)
     assert gold.message_f1(found) >= least
     assert gold.alert_f1(found) >= alerts
+
+
+def test_k9_the_shortest_titles_find_each_other_too(reader: Reader, usual: Mapping[str, float]) -> None:
+    records = gold.month(1, gold.matters(gold.SHORTEST))
+    found = gold.matched(reader, usual, records, STANDARD, bodies=False)
+    assert gold.message_f1(found) >= 0.8
+    assert gold.alert_f1(found) >= 0.88
 
 
 def test_the_shipped_model_is_what_the_shipped_sentences_teach(words: Words) -> None:

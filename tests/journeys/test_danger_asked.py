@@ -1,0 +1,185 @@
+"""X10, I8: a danger is asked about once: is there one, before anybody is called; is it now, while they are called."""
+
+import pytest
+
+from handlers.understanding import understand
+from tests.journeys.test_alarms import GAS, pages
+from tests.kit.screens import HOME
+from tests.kit.town import Town
+
+PERHAPS = "灶台下面好像有点味"
+YES, NO = "有危险，请马上来人", "没有危险"
+
+
+def asked(town: Town) -> None:
+    """Wang writes what only may be a danger, and is asked."""
+    town.wang.lives_in(HOME, "13912345678")
+    town.hush()
+    town.wang.says(PERHAPS)
+    assert "您那里现在有危险吗？" in town.unheard.pop(town.wang.id)[0].text
+    assert pages(town, town.li) == []
+    town.hush()
+
+
+def test_x10_words_that_may_mean_a_danger_are_asked_about_and_call_nobody(town: Town) -> None:
+    assert understand(PERHAPS).doubt == "gas"
+    asked(town)
+    question = town.wang.with_button(YES)
+    assert "119" in question.text, "what to do stands at hand"
+    assert town.rows("SELECT * FROM alarm") == []
+    assert town.rows("SELECT * FROM record") == []
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_x10_yes_pages_at_once_and_the_words_are_a_record(town: Town, typed: bool) -> None:
+    asked(town)
+    if typed:
+        town.wang.says("有！")
+    else:
+        town.wang.presses(YES)
+    told = "".join(one.text for one in town.unheard.pop(town.wang.id))
+    assert "关上燃气阀门" in told
+    assert "已经替您登记，编号" in told
+    assert PERHAPS in pages(town, town.li)[0]
+    assert town.rows("SELECT body FROM words") == [(PERHAPS,)]
+    assert town.rows("SELECT hazard, severity, confirmed FROM record") == [("gas", "hot", 0)]
+    assert town.rows("SELECT hazard, record_id FROM alarm") == [("gas", 1)]
+    town.hush()
+    town.passes(minutes=4)
+    assert town.rows("SELECT count(*) FROM record") == [(1,)], "the draft went with it"
+    town.hush()
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_x10_no_calls_nobody_and_the_words_go_on_as_an_ordinary_filing(town: Town, typed: bool) -> None:
+    asked(town)
+    if typed:
+        town.wang.says("没有")
+    else:
+        town.wang.presses(NO)
+    assert "请接着下面的提示继续" in town.wang.hears("没有危险就好")[0].text
+    town.wang.presses("发给客户服务中心")
+    town.hush()
+    town.passes(minutes=6)
+    assert pages(town, town.li) == []
+    assert town.rows("SELECT hazard, confirmed FROM record") == [("", 1)]
+    assert town.rows("SELECT body FROM words") == [(PERHAPS,)]
+    assert town.rows("SELECT what, details FROM audit WHERE what LIKE 'danger%'") == [("danger_no", "gas")]
+    town.hush()
+
+
+def test_x10_silence_of_five_minutes_pages_by_night_too_and_says_that_nobody_answered(town: Town) -> None:
+    town.clock_jumps_to("2026-11-25 02:00")
+    asked(town)
+    town.passes(minutes=4)
+    assert pages(town, town.zhang) == []
+    town.passes(minutes=2)
+    heard = town.unheard.pop(town.zhang.id)
+    assert [one.silent for one in heard if "有人报告险情" in one.text] == [False]
+    assert any("五分钟没有回音" in one.text for one in heard)
+    assert "没有等到您的回音" in town.unheard.pop(town.wang.id)[0].text
+    assert town.rows("SELECT body FROM words") == [(PERHAPS,)]
+    assert town.rows("SELECT hazard, record_id FROM alarm") == [("gas", 1)]
+    town.hush()
+    town.wang.presses(NO)
+    assert any("报告人说没有危险" in one.text for one in town.unheard.pop(town.zhang.id)), "it is not too late"
+    assert town.rows("SELECT lowered_at FROM alarm") == [(None,)]
+    town.hush()
+
+
+def test_x10_who_goes_on_with_something_else_is_no_silence(town: Town) -> None:
+    asked(town)
+    town.passes(minutes=1)
+    town.wang.presses("发给客户服务中心")
+    town.hush()
+    town.passes(minutes=10)
+    assert pages(town, town.li) == []
+    town.wang.presses(YES)
+    assert PERHAPS in pages(town, town.li)[0], "and yes pages all the same, about the record there is"
+    assert town.rows("SELECT hazard FROM record") == [("gas",)]
+    town.hush()
+
+
+def test_x10_who_then_says_it_plainly_is_not_asked_any_more(town: Town) -> None:
+    asked(town)
+    town.wang.says(GAS)
+    assert pages(town, town.li)
+    town.hush()
+    town.passes(minutes=7)
+    assert town.rows("SELECT count(*) FROM alarm") == [(1,)]
+    assert [body for (body,) in town.rows("SELECT body FROM words ORDER BY id")] == [PERHAPS, GAS]
+    town.hush()
+
+
+def test_x10_the_same_is_not_asked_again_within_half_an_hour(town: Town) -> None:
+    asked(town)
+    town.wang.presses(NO)
+    town.hush()
+    town.wang.says(PERHAPS)
+    assert not any("现在有危险吗" in one.text for one in town.unheard.pop(town.wang.id))
+    town.wang.presses("取消")
+    town.passes(minutes=40)
+    town.hush()
+    town.wang.says(PERHAPS)
+    assert any("现在有危险吗" in one.text for one in town.unheard.pop(town.wang.id))
+    town.hush()
+
+
+def test_i8_a_stranger_is_asked_too_and_yes_pages_without_a_record(town: Town) -> None:
+    town.wang.says(PERHAPS)
+    assert "您那里现在有危险吗？" in town.unheard.pop(town.wang.id)[0].text
+    town.wang.presses(YES)
+    assert PERHAPS in pages(town, town.li)[0]
+    assert town.rows("SELECT * FROM record") == []
+    town.hush()
+
+
+def test_x10_a_danger_that_was_heard_pages_and_asks_one_question_meanwhile(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.wang.hears("关上燃气阀门", "已经替您登记", "是现在发生的吗？")
+    assert pages(town, town.li)
+    town.hush()
+    town.wang.presses("是，正在发生")
+    town.wang.hears("值班人员已经知道险情正在发生")
+    town.li.hears("BX-20261124-0001：报告人确认险情正在发生。")
+    town.wang.says(GAS)
+    assert not any("是现在发生的吗" in one.text for one in town.unheard.pop(town.wang.id)), "once"
+    town.hush()
+
+
+def test_x10_a_resident_who_says_no_stops_no_page_and_lowers_nothing_alone(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.hush()
+    town.wang.presses(NO)
+    town.wang.hears("我已经转告值班人员")
+    assert any("报告人说没有危险。解除险情之前请先核实" in one.text for one in town.unheard.pop(town.li.id))
+    town.passes(minutes=6)
+    assert pages(town, town.zhao), "the next level is paged all the same"
+    assert town.one("SELECT hazard FROM record") == "gas"
+    town.li.presses("我来处理")
+    town.hush()
+    town.li.presses("同意，已解除")
+    assert town.one("SELECT hazard FROM record") == "", "one of the staff is the second"
+    town.hush()
+
+
+def test_x10_a_colleague_who_does_not_believe_it_lets_the_alarm_stand(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.wang.presses(NO)
+    town.li.presses("我来处理")
+    town.li.presses("不同意，没有解除")
+    assert town.rows("SELECT denied_at, lowered_at FROM alarm") == [(None, None)]
+    town.li.presses("险情已解除")
+    assert town.one("SELECT hazard FROM record") == "gas", "then two of the staff must say so"
+    town.hush()
+
+
+def test_x10_despair_is_met_with_help_and_no_question(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.hush()
+    town.wang.says("我不想活了")
+    assert not any(one.buttons.get(NO) for one in town.unheard.pop(town.wang.id))
+    town.hush()
