@@ -13,6 +13,7 @@ import typer
 
 from bot import cli_invite, cli_keeping, cli_papers, cli_roster, cli_rota, cli_surveys, cli_understanding, cli_visits
 from bot.terminal import ApiOption, DataOption, EngineOption, configured, give_up, plainly, print_lines
+from dialogs.kit import N_
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -33,6 +34,7 @@ app.command()(cli_keeping.held)
 app.command()(cli_papers.form)
 app.command()(cli_papers.register)
 app.command()(cli_surveys.figures)
+app.add_typer(cli_surveys.survey, name="survey")
 app.command()(cli_surveys.questionnaire)
 app.command()(cli_understanding.understand)
 app.command()(cli_understanding.similar)
@@ -83,14 +85,15 @@ def demo(
     data: Annotated[Path | None, typer.Option(help="The folder of the demo.", show_default=False)] = None,
     engine: EngineOption = "aiogram",
     story: Annotated[
-        Literal["lift", "first-day"], typer.Option(help="A broken lift, or an estate's first day.")
+        Literal["lift", "first-day", "week", "survey"],
+        typer.Option(help="A broken lift, an estate's first day, a week or a survey that has been lived through."),
     ] = "lift",
 ) -> None:
     """Play a whole story in a browser, without Telegram."""
     with plainly():
         from bot.demo import run as demonstration
 
-        folder = data or Path("data/demo" if story == "lift" else "data/first-day")
+        folder = data or Path("data", "demo" if story == "lift" else story)
         raise typer.Exit(demonstration.main(port, reset, folder, engine or "aiogram", story))
 
 
@@ -118,6 +121,7 @@ def show(
     with plainly():
         from bot.clock import Clock
         from bot.commands import looking, opening
+        from bot.commands.speaking import say
         from storage.errors import NotFound
         from storage.register import shown
 
@@ -125,7 +129,7 @@ def show(
             try:
                 found = shown(db, number.strip().upper())
             except NotFound:
-                give_up(f"There is no record {number}.", 1)
+                give_up(say(N_("There is no record {number}."), number=number), 1)
             for sheet in found:
                 print_lines(looking.sheet(sheet, Clock().now()))
 
@@ -161,13 +165,14 @@ def replay(
     """Process updates again that lie in quarantine."""
     with plainly():
         from bot.commands import replaying
+        from bot.commands.speaking import say
 
         settings = configured(data=data, api_base=api_base, engine=engine)
         found = replaying.waiting(settings, reference)
         if not found and reference:
-            give_up(f"Nothing lies in quarantine under {reference}.", 1)
+            give_up(say(N_("Nothing lies in quarantine under {reference}."), reference=reference), 1)
         if not found:
-            typer.echo("Nothing lies in quarantine.")
+            typer.echo(say(N_("Nothing lies in quarantine.")))
         elif not asyncio.run(_replay(settings, found)):
             raise typer.Exit(1)
 
@@ -187,6 +192,7 @@ def webhook(
 async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
     """Each by itself: one that fails again does not hold up the others. Whether all went through."""
     from bot.commands import replaying
+    from bot.commands.speaking import say
     from bot.logs import logger, set_up
 
     set_up(settings.log_level, as_json=settings.log_format == "json")
@@ -194,10 +200,10 @@ async def _replay(settings: "Settings", found: "Iterable[Quarantine]") -> bool:
     async with replaying.replay(settings) as quarantine:
         for aside in found:
             try:
-                result = await quarantine.again(aside)
+                through, result = await quarantine.again(aside)
             except Exception as error:
                 logger(__name__).exception("replay_failed", reference=aside.reference)
-                result = f"failed again: {type(error).__name__}"
+                through, result = False, say(N_("failed again: {why}"), why=type(error).__name__)
             typer.echo(f"{aside.reference}  {result}")
-            sound = sound and not result.startswith(("failed", "still"))
+            sound = sound and through
     return sound

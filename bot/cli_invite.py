@@ -133,6 +133,7 @@ def _plainly() -> Iterator[None]:
     """As ``plainly``; what was typed and fits nothing ends with 1, what cannot be printed with 2."""
     from bot.commands.carding import CannotPrint
     from bot.commands.inviting import Unclear
+    from bot.commands.speaking import spoken
     from bot.papers.fonts import FontMissing
 
     with plainly():
@@ -141,4 +142,4 @@ def _plainly() -> Iterator[None]:
         except Unclear as error:
             give_up(str(error), 1)
         except (CannotPrint, FontMissing) as error:
-            give_up(str(error), 2)
+            give_up(spoken(error), 2)

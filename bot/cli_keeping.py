@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.terminal import ApiOption, DataOption, configured, give_up, plainly, print_lines
+from dialogs.kit import N_
 
 LanguageOption = Annotated[
     str | None, typer.Option("--language", help="zh_CN or en; without it that of the terminal, else Chinese.")
@@ -46,23 +47,23 @@ def init(
     ] = None,
     token_file: Annotated[Path | None, typer.Option(help="The file with the bot's token.")] = None,
     settings: Annotated[Path | None, typer.Option(help="The settings file to write.")] = None,
-    data: DataOption = None,
+    data: DataOption = None, api_base: ApiOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: what is set, else what is there already.")] = False,
-    language: LanguageOption = None,
-) -> None:
+) -> None:  # fmt: skip
     """Set up an estate: asks, checks each answer, writes the settings."""
     with plainly():
         from bot import settings_file
         from bot.clock import Clock
         from bot.commands.setting_up import Place, SetUp, given_answers, token_in
+        from bot.commands.speaking import language, say
 
         named = settings or settings_file.found(os.environ.get("SHOUWEN_SETTINGS")) or Path(settings_file.NAMES[0])
-        run = SetUp(Place(named, _language(language), data, token_file))
+        run = SetUp(Place(named, language(), data, token_file, api_base))
         told = {**given_answers(given or ()), "token": token_in(token_file)}
         try:
             answers = run.checked(told) if yes else run.ask(told, Terminal())
         except typer.Abort:
-            give_up("Nothing was written. Without a terminal give the answers by --set, and --yes.", 1)
+            give_up(say(N_("Nothing was written. Without a terminal give the answers by --set, and --yes.")), 1)
         if answers is None:
             raise typer.Exit(1)
         print_lines(run.write(answers, Clock().now()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.terminal import DataOption, configured, give_up, plainly, print_lines
+from dialogs.kit import N_
 
 if TYPE_CHECKING:
     from bot.commands.papers import Told
@@ -59,15 +60,18 @@ def register(
 def _require_place(out: Path, ending: str) -> None:
     """Ask before a file is written over, and before any work is done."""
     from bot.commands import out_file
+    from bot.commands.speaking import say
 
     out_file.require_place(out, ending)
-    if out.exists() and not typer.confirm(f"{out} is there already. Write over it?", err=True):
-        give_up("Nothing was written.", 1)
+    if out.exists() and not typer.confirm(say(N_("{file} is there already. Write over it?"), file=out), err=True):
+        give_up(say(N_("Nothing was written.")), 1)
 
 
 @contextmanager
 def _progress(count: int) -> Iterator["Told"]:
-    with typer.progressbar(length=count, label=f"{count} records", file=sys.stderr) as bar:
+    from bot.commands.speaking import say
+
+    with typer.progressbar(length=count, label=say(N_("{count} records"), count=count), file=sys.stderr) as bar:
         yield bar.update
 
 
@@ -76,6 +80,7 @@ def _plainly() -> Iterator[None]:
     """As ``plainly``; what was typed and fits nothing ends with 1, what cannot be printed with 2."""
     from bot.commands.inviting import Unclear
     from bot.commands.out_file import CannotWrite
+    from bot.commands.speaking import spoken
     from bot.papers.fonts import FontMissing
 
     with plainly():
@@ -84,4 +89,4 @@ def _plainly() -> Iterator[None]:
         except (Unclear, CannotWrite) as error:
             give_up(str(error), 1)
         except FontMissing as error:
-            give_up(str(error), 2)
+            give_up(spoken(error), 2)

@@ -16,17 +16,17 @@ class Allowed(StrEnum):
     NEW_ESTATE = "new-estate"
 
 
-
 def template(
     file: Annotated[Path, typer.Argument(help="The workbook to write.", dir_okay=False)] = Path("小区名册.xlsx"),
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file of this name.")] = False,
+    data: DataOption = None,
 ) -> None:
     """Write a workbook to fill in: buildings, units, residents, staff, rota, handbook."""
     with plainly():
         from bot.commands import roster
 
         try:
-            print_lines(roster.template(file, replace=replace))
+            print_lines(roster.template(file, replace=replace, settings=configured(data=data)))
         except (roster.NotImported, OSError) as error:
             give_up(str(error), 1)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from handlers.incoming import Incoming
+from storage.errors import Sentence
 
 Payload = Mapping[str, Any]
 Files = Mapping[str, bytes]
@@ -135,5 +136,5 @@ class Engine(Protocol):
         """Let go of the network."""
 
 
-class EngineError(Exception):
+class EngineError(Sentence):
     """The engine could not be opened; the text is a sentence for the operator."""

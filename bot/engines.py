@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.engine import Engine, EngineError
 from bot.wire import ANSWERING
+from dialogs.kit import N_
 
 NAMES = ("aiogram", "ptb")
 
@@ -18,9 +19,9 @@ def create(name: str, token: str, base: str, timeout: float = ANSWERING, proxy: 
     ``timeout``: how many seconds a call waits for its answer. ``proxy``: through which Telegram is reached.
     """
     if not looks_like_a_token(token):
-        raise EngineError("The bot token does not look like one: digits, a colon, letters.")
+        raise EngineError(N_("The bot token does not look like one: digits, a colon, letters."))
     if not _usable(base):
-        raise EngineError(f"{base} is no address of a Bot API server.")
+        raise EngineError(N_("{base} is no address of a Bot API server."), base=base)
     match name:
         case "aiogram":
             from bot.engine_aiogram import AiogramEngine

@@ -18,6 +18,7 @@ from bot.logs import logger
 from bot.settings import Settings, SettingsError, webhook_secrets
 from bot.webhook import PREFIX, Entrance
 from bot.wire import ALLOWED_UPDATES, TELEGRAM
+from dialogs.kit import N_
 
 KEEP = {"drop_pending_updates": False}
 TRIES, LONGEST_WAIT = 3, 30.0
@@ -126,8 +127,8 @@ async def _ask(engine: Engine, method: str, payload: dict[str, Any]) -> Any:
         case Rejected(_, reason):
             raise EngineError(f"Telegram refuses {method}: {reason.replace(str(payload.get('url', '…')), '…')}.")
         case Refused():
-            raise EngineError("Telegram does not accept the bot token.")
+            raise EngineError(N_("Telegram does not accept the bot token."))
         case Unknown(reason):
-            raise EngineError(f"Telegram could not be reached: {reason}.")
+            raise EngineError(N_("Telegram could not be reached: {reason}."), reason=reason)
         case other:
             raise EngineError(f"Telegram answered {method} unexpectedly: {type(other).__name__}.")

@@ -17,7 +17,9 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from bot import settings_file
 from bot.settings_file import PREFIX, SettingsFileError
+from dialogs.kit import N_
 from storage.database import is_server, url_of
+from storage.errors import Sentence
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")  # Telegram's alphabet, and long enough not to be guessed
 BESIDE = "DATABASE_URL"  # not ours alone, but we read it
@@ -25,7 +27,7 @@ BESIDE = "DATABASE_URL"  # not ours alone, but we read it
 SOCKS = {"aiogram": ("aiohttp_socks", "aiohttp-socks"), "ptb": ("socksio", "socksio")}
 
 
-class SettingsError(Exception):
+class SettingsError(Sentence):
     """Settings that cannot be used; the text lists every fault, one a line."""
 
 
@@ -151,8 +153,11 @@ def proxy(settings: Settings) -> str:
     module, package = SOCKS[settings.engine]
     if address.startswith("socks5:") and find_spec(module) is None:
         raise SettingsError(
-            f"SHOUWEN_PROXY: a SOCKS proxy needs one package more: .venv/bin/pip install {package} – or name the "
-            "HTTP port of the same proxy, which needs nothing."
+            N_(
+                "SHOUWEN_PROXY: a SOCKS proxy needs one package more: .venv/bin/pip install {package} – or name the "
+                "HTTP port of the same proxy, which needs nothing."
+            ),
+            package=package,
         )
     return address
 
@@ -162,8 +167,10 @@ def token(settings: Settings) -> str:
     found = _secret(settings, "token")
     if not found:
         raise SettingsError(
-            "SHOUWEN_TOKEN: no bot token. Ask @BotFather for one and put it into a file that only you can read, "
-            "then set SHOUWEN_TOKEN_FILE to that file."
+            N_(
+                "SHOUWEN_TOKEN: no bot token. `shouwen init` asks for it; or put the one from @BotFather into a file "
+                "that only you can read, and set SHOUWEN_TOKEN_FILE to that file."
+            )
         )
     return found
 
@@ -209,8 +216,9 @@ def _read(variable: str, path: Path) -> str:
     It does so by an access list, which shows as a right of the group.
     """
     if not path.is_file():
-        raise SettingsError(f"{variable}: there is no file {path}.")
+        raise SettingsError(N_("{variable}: there is no file {path}."), variable=variable, path=path)
     handed = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
     if not handed and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise SettingsError(f"{variable}: others can read {path}; run: chmod 600 {path}")
+        told = N_("{variable}: others can read {path}; run: chmod 600 {path}")
+        raise SettingsError(told, variable=variable, path=path)
     return path.read_text(encoding="ascii", errors="replace").strip()

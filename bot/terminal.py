@@ -32,7 +32,9 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except _mendable() as error:
-        give_up(str(error), 2)
+        from bot.commands.speaking import spoken
+
+        give_up(spoken(error), 2)
 
 
 def _mendable() -> tuple[type[Exception], ...]:

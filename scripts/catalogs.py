@@ -4,8 +4,8 @@
     python scripts/catalogs.py --check    exit 1 and name what is missing or obsolete
 
 Texts are found by reading the source, not by running it: every ``N_("…")`` in ``dialogs``,
-``handlers`` and ``bot``. Translations are kept, guesses are never made, line numbers are left out so that a
-moved function changes no catalog.
+``handlers`` and ``bot``, and every ``DatabaseError("…")`` in ``storage``, which knows no dialogs. Translations are
+kept, guesses are never made, line numbers are left out so that a moved function changes no catalog.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-PACKAGES = ("dialogs", "handlers", "bot")
+MARKS = {"dialogs": "N_", "handlers": "N_", "bot": "N_", "storage": "DatabaseError"}
 DOMAIN = "shouwen"
 
 Found = dict[str, list[str]]
@@ -52,28 +52,28 @@ def main() -> int:
 def marked_texts(root: Path) -> Found:
     """Every marked text and the files it stands in, in the order of the source."""
     found: Found = {}
-    for package in PACKAGES:
+    for package, mark in MARKS.items():
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            for text in _marked_in(ast.parse(file.read_text(encoding="utf-8")), name):
+            for text in _marked_in(ast.parse(file.read_text(encoding="utf-8")), name, mark):
                 places = found.setdefault(text, [])
                 if name not in places:
                     places.append(name)
     return found
 
 
-def _marked_in(tree: ast.Module, name: str) -> Iterator[str]:
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_mark(node.func)]
+def _marked_in(tree: ast.Module, name: str, mark: str) -> Iterator[str]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is(mark, node.func)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         match call.args:
             case [ast.Constant(value=str(text))]:
                 yield text
             case _:
-                raise Unreadable(f"{name}:{call.lineno}: N_ takes one plain string")
+                raise Unreadable(f"{name}:{call.lineno}: {mark} takes one plain string")
 
 
-def _is_mark(function: ast.expr) -> bool:
-    return isinstance(function, ast.Name) and function.id == "N_"
+def _is(mark: str, function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and function.id == mark
 
 
 def faults_of(file: Path, found: Found) -> list[str]:

@@ -7,6 +7,15 @@ refusal by the database's own constraint: somebody else was faster.
 from typing import Any
 
 
+class Sentence(Exception):
+    """What an operator can mend: a text and its values, put into their language when it is said; in itself English."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text = text
+        self.values = values
+
+
 class Refusal(Exception):
     """A rule or a missing right says no. ``code`` names the sentence, ``values`` fill it."""
 

@@ -65,12 +65,17 @@ def enter(db: Db, estate_id: int, said: Text, *, now: datetime) -> int:
 
 
 def change(db: Db, known: HandbookEntry, said: Text, *, now: datetime) -> int:
-    """Let an entry say something else: the former one ends, so that it stays clear what was told when."""
+    """Let an entry say something else: the former one ends, so that it stays clear what was told when.
+
+    What the workbook said of it goes over to the present one, so that an import knows that it was edited since.
+    """
     locked(db, Estate, known.estate_id)
     if not end(db, known, now=now):
         raise RuleBroken("I7", "entry_moved")
     _require_free(db, known.estate_id, said.title)
+    db.execute(update(_ENTRIES).where(_ENTRIES.c.id == known.id).values(listed=""))
     values = {"title": said.title, "words": said.words, "answer": said.answer, "position": known.position}
+    values |= {"listed": known.listed}
     entered = insert(_ENTRIES).values(estate_id=known.estate_id, entered_at=now, **values).returning(_ENTRIES.c.id)
     return int(db.execute(entered).scalar_one())
 

@@ -84,7 +84,9 @@ def _rebuilding(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
                 if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                    raise DatabaseError(f"The upgrade would leave a row of {lost[0]} without what it refers to.")
+                    raise DatabaseError(
+                        "The upgrade would leave a row of {table} without what it refers to.", table=lost[0]
+                    )
         finally:
             driver.execute("PRAGMA legacy_alter_table=OFF")
             driver.execute("PRAGMA foreign_keys=ON")
@@ -95,7 +97,9 @@ def _present(connection: Connection, settings: Config) -> str | None:
     present = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
     if present is not None and present not in known:
-        raise DatabaseError(f"The database is of a newer version ({present}) than this program; update the program.")
+        raise DatabaseError(
+            "The database is of a newer version ({version}) than this program; update the program.", version=present
+        )
     return present
 
 
@@ -106,6 +110,8 @@ def _usable(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DatabaseError(
-            f"The database {engine.url.database} cannot be used: {str(error.orig).strip().rstrip('.')}.",
+            "The database {name} cannot be used: {why}.",
+            name=engine.url.database,
+            why=str(error.orig).strip().rstrip("."),
             passing=many_writers(engine) and machine_trouble(error),
         ) from error

@@ -1,14 +1,16 @@
 """What an estate has and what it lacks, as the database knows it: observed here, judged in ``handlers/findings``."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from storage import audit, backlog, rota
+from storage import audit, backlog, rota, staff, topics
 from storage.database import Db
 from storage.reading import rows
+from storage.roster.present import unfinished
 from storage.rota import Gap
 from storage.tables import (
     Department,
@@ -32,7 +34,9 @@ class Reviewed:
     """One estate as it stands.
 
     ``groups``: chat id and title. ``lonely``: departments that have people and no group. ``gaps``: when
-    nobody will be on duty in the coming seven days. ``absent``: staff who have not joined.
+    nobody will be on duty in the coming seven days. ``absent``: staff who have not joined. ``unfinished``: workbooks
+    of which only a part is in. ``holders``: who has joined, by their roles. ``topics``: those that
+    are closed or gone, or (false) could not be made.
     """
 
     estate: str
@@ -49,6 +53,9 @@ class Reviewed:
     absent: tuple[str, ...]
     units: int
     units_without_code: int
+    unfinished: tuple[str, ...] = ()
+    holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    topics: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ def review(db: Db, estate: Estate, now: datetime) -> Reviewed:
     """Look one estate over; the rota for seven days from today on."""
     today = _day(estate.zone, now)
     here = estate.id or 0
+    holders = staff.holders(db, here)
     groups = rows(db, StaffGroup, _GROUPS.c.estate_id == here, order=(_GROUPS.c.id,))
     return Reviewed(
         estate=estate.name,
@@ -78,10 +86,13 @@ def review(db: Db, estate: Estate, now: datetime) -> Reviewed:
         departments=tuple(db.execute(select(_DEPARTMENTS.c.name).where(_DEPARTMENTS.c.estate_id == here)).scalars()),
         lonely=_lonely(db, here),
         gaps=tuple(rota.empty_slots(db, estate, today, today + A_WEEK - rota.A_DAY)),
-        roles=frozenset(db.execute(select(_ROLES.c.role).where(_at(here), _present())).scalars()),
+        roles=frozenset(holders),
         absent=tuple(db.execute(select(_STAFF.c.name).where(_works_at(here), _STAFF.c.user_id.is_(None))).scalars()),
         units=_count(db, _UNITS.c.estate_id == here),
         units_without_code=_count(db, _UNITS.c.estate_id == here, _UNITS.c.code_hash.is_(None)),
+        unfinished=tuple(one.file_name for one in unfinished(db, here)),
+        holders=holders,
+        topics=_lost_topics(db, [group.chat_id for group in groups]),
     )
 
 
@@ -104,17 +115,18 @@ def _at(estate_id: int) -> ColumnElement[bool]:
     return or_(_ROLES.c.estate_id == estate_id, _ROLES.c.estate_id.is_(None))
 
 
-def _present() -> ColumnElement[bool]:
-    """Of a role: whoever has it has joined and has not left."""
-    return exists().where(_STAFF.c.id == _ROLES.c.staff_id, _STAFF.c.left_at.is_(None), _STAFF.c.user_id.is_not(None))
-
-
 def _works_at(estate_id: int) -> ColumnElement[bool]:
     return (_STAFF.c.left_at.is_(None)) & exists().where(_ROLES.c.staff_id == _STAFF.c.id, _at(estate_id))
 
 
 def _count(db: Db, *conditions: ColumnElement[bool]) -> int:
     return int(db.execute(select(func.count()).select_from(_UNITS).where(*conditions)).scalar_one())
+
+
+def _lost_topics(db: Db, chats: list[int]) -> tuple[tuple[str, bool], ...]:
+    """The topics of some groups that are closed or gone, or that Telegram would not make."""
+    found = [one for chat in chats for one in topics.of(db, chat) if one.lost_at is not None]
+    return tuple((one.name, one.thread_id is not None) for one in found)
 
 
 def _lonely(db: Db, estate_id: int) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ class EstatePlan:
     departments: tuple[tuple[str, str], ...] = DEPARTMENTS
     notice: str = ""
     handbook: tuple[Text, ...] = ()
+    procedure: str = "C3"
+    parameters: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def plant(db: Db, plan: EstatePlan, *, bot_id: int, now: datetime) -> Planted:
         opens=plan.opens,
         closes=plan.closes,
         phone=plan.phone,
+        procedure=plan.procedure,
+        parameters=plan.parameters,
     )
     _one(db, StaffGroup, estate_id=estate, chat_id=plan.chat_id, title=plan.group_title)
     units, unit_codes = _plant_homes(db, plan, estate)

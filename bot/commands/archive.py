@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from bot.commands.speaking import say
+from dialogs.kit import N_
 from storage.database import DatabaseError
 
 FORMAT = 1
@@ -108,7 +110,7 @@ def _put(passing: Path, target: Path, *, force: bool) -> None:
 
 def exists(target: Path) -> DatabaseError:
     """The refusal to write over a file."""
-    return DatabaseError(f"{target} is there already; name another file, or say --force.")
+    return DatabaseError(N_("{file} is there already; name another file, or say --force."), file=target)
 
 
 def read(file: Path, keep: Keep) -> Manifest:
@@ -121,31 +123,31 @@ def read(file: Path, keep: Keep) -> Manifest:
             manifest = _manifest(archive)
             seen = {name for name in (_checked(archive, member, manifest, keep) for member in archive) if name}
     except (tarfile.TarError, EOFError) as error:
-        raise _unfit(file, f"it is no archive, or cut short ({error})") from None
+        raise _unfit(file, say(N_("it is no archive, or cut short ({why})"), why=error)) from None
     except OSError as error:
         raise _unfit(file, str(error.strerror or error)) from None
     except ValueError as error:
         raise _unfit(file, str(error)) from None
     if manifest.name not in seen or len(seen) - 1 != (manifest.evidence or 0):
-        raise _unfit(file, "something that its manifest names is missing")
+        raise _unfit(file, say(N_("something that its manifest names is missing")))
     return manifest
 
 
 def _unfit(file: Path, why: str) -> DatabaseError:
-    return DatabaseError(f"{file} cannot be used as a backup: {why}. Nothing was changed.")
+    return DatabaseError(N_("{file} cannot be used as a backup: {why}. Nothing was changed."), file=file, why=why)
 
 
 def _manifest(archive: tarfile.TarFile) -> Manifest:
     first = archive.next()
     content = archive.extractfile(first) if first is not None and first.name == MANIFEST and first.isreg() else None
     if content is None or first is None or first.size > MOST_MANIFEST:
-        raise ValueError("it has no manifest")
+        raise ValueError(say(N_("it has no manifest")))
     try:
         manifest = Manifest(**json.load(content))
     except TypeError:
-        raise ValueError("its manifest is of another format") from None
+        raise ValueError(say(N_("its manifest is of another format"))) from None
     if manifest.format != FORMAT or manifest.name not in (DATABASE, DUMP):
-        raise ValueError("its manifest is of another format")
+        raise ValueError(say(N_("its manifest is of another format")))
     return manifest
 
 
@@ -156,11 +158,11 @@ def _checked(archive: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manife
     evidence = _MEDIA.fullmatch(member.name)
     content = archive.extractfile(member) if member.isreg() and (evidence or member.name == manifest.name) else None
     if content is None:
-        raise ValueError(f"{member.name[:80]} does not belong in it")
+        raise ValueError(say(N_("{name} does not belong in it"), name=member.name[:80]))
     size, digest = hashed(content)
     wanted = (member.size, evidence[3]) if evidence else (manifest.bytes, manifest.sha256)
     if (size, digest) != wanted:
-        raise ValueError(f"{member.name} was changed or cut short")
+        raise ValueError(say(N_("{name} was changed or cut short"), name=member.name))
     content.seek(0)
     keep(member.name, content)
     return member.name

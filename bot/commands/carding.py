@@ -27,6 +27,8 @@ from storage.service_cards import ServiceCard
 from storage.tables import Estate, table
 from storage.unit_codes import CardedMeanwhile, Door
 
+OVERTAKEN = N_("{unit} got another card while this was printed. Nothing is kept; print again.")
+
 
 class CannotPrint(Exception):
     """The papers cannot be written, or must not be used; the text says why."""
@@ -63,7 +65,8 @@ def _home(db: Db, wanted: Sequence[str]) -> tuple[Estate, list[Door]]:
     if len(found) == 1:
         return found[0]
     names = "、".join(one.name for one in every)
-    raise Unclear(f"Say of which estate, by its name or with its name in front: {names or 'there is none yet'}.")
+    told = N_("Say of which estate, by its name or with its name in front: {names}.")
+    raise Unclear(say(told, names=names or say(N_("there is none yet"))))
 
 
 def _names(home: Estate, doors: Iterable[Door]) -> dict[str, str]:
@@ -76,7 +79,7 @@ def _names(home: Estate, doors: Iterable[Door]) -> dict[str, str]:
 def require_free(out: Path) -> None:
     """A paper that is there already is never written over; raises ``CannotPrint``."""
     if not out.parent.is_dir():
-        raise CannotPrint(f"There is no folder {out.parent}.")
+        raise CannotPrint(say(N_("There is no folder {folder}."), folder=out.parent))
     taken = next((path for path in (out, _part(out, 1)) if path.exists()), None)
     if taken is not None:
         raise CannotPrint(say(N_("{file} is there already; name another file by --out, or remove it."), file=taken))
@@ -87,8 +90,9 @@ def meant(order: Order, wanted: Sequence[str]) -> list[str]:
     for words in wanted:
         if _plain(words) not in order.names:
             close = get_close_matches(_plain(words), order.names, n=3)
-            hint = f" Perhaps {'、'.join(dict.fromkeys(order.names[one] for one in close))}?" if close else ""
-            raise Unclear(f"There is no unit or building {words}.{hint}")
+            meant = "、".join(dict.fromkeys(order.names[one] for one in close))
+            hint = say(N_(" Perhaps {names}?"), names=meant) if close else ""
+            raise Unclear(say(N_("There is no unit or building {name}."), name=words) + hint)
     return [order.names[_plain(words)] for words in wanted]
 
 
@@ -151,7 +155,7 @@ def _let_hold(settings: Settings, order: Order, fresh: Mapping[Door, str]) -> No
             unit_codes.replace(db, fresh, now=now)
             audit.note(db, 0, "carded", f"estate:{order.estate.id} units:{len(fresh)}", now=now)
     except CardedMeanwhile as error:
-        raise CannotPrint(f"{error} got another card while this was printed. Nothing is kept; print again.") from error
+        raise CannotPrint(say(OVERTAKEN, unit=error)) from error
 
 
 def _plain(name: str) -> str:
@@ -179,7 +183,7 @@ def _beside(out: Path) -> Iterator[Path]:
         with TemporaryDirectory(dir=out.parent, prefix=".shouwen-") as folder:
             yield Path(folder)
     except OSError as error:
-        raise CannotPrint(f"{out} cannot be written: {error.strerror}.") from error
+        raise CannotPrint(say(N_("{file} cannot be written: {why}."), file=out, why=error.strerror)) from error
 
 
 def _kept(path: Path, paper: bytes) -> Path:

@@ -32,7 +32,7 @@ def run(settings: Settings, clock: Clock) -> list[Finding]:
         for token in tokens(settings):
             found += asyncio.run(_telegram(settings, token, groups, clock))
     except (SettingsError, EngineError) as error:
-        found.append(Finding("fault", "settings_unfit", {"why": str(error)}))
+        found.append(Finding("fault", "settings_unfit", {"why": error}))
     return sorted(found, key=lambda one: -LEVELS.index(one.level))
 
 
@@ -57,7 +57,7 @@ def _database(settings: Settings, groups: Groups, now: datetime) -> Iterator[Fin
                     yield from of_estate(seen, now)
                 yield from of_bot(review.standing(db, bot_id, now), now)
     except DatabaseError as error:
-        yield Finding("fault", "database_unfit", {"why": str(error)})
+        yield Finding("fault", "database_unfit", {"why": error})
 
 
 def _is_older(settings: Settings) -> bool:

@@ -8,7 +8,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from dialogs.kit import N_
 from storage.database import DatabaseError, without_password
+
+NO_TOOL = N_(
+    "{tool} is not on this machine: install PostgreSQL's client (apt install postgresql-client), of the server's "
+    "version or newer, or run it on the server."
+)
 
 
 def dump(url: str, file: Path) -> None:
@@ -25,10 +31,7 @@ def load(url: str, file: Path) -> None:
 def _run(tool: str, url: str, *words: str) -> None:
     program = shutil.which(tool)
     if program is None:
-        raise DatabaseError(
-            f"{tool} is not on this machine: install PostgreSQL's client (apt install postgresql-client), of the "
-            "server's version or newer, or run it on the server."
-        )
+        raise DatabaseError(NO_TOOL, tool=tool)
     command, environment = [program, *words], dict(os.environ)
     if url:
         address, password = without_password(url)
@@ -37,4 +40,4 @@ def _run(tool: str, url: str, *words: str) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         said = " ".join(done.stderr.split())[-300:]
-        raise DatabaseError(f"{tool} could not do it: {said}")
+        raise DatabaseError(N_("{tool} could not do it: {why}"), tool=tool, why=said)

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.commands.speaking import say
 from bot.commands.tables import table
 from bot.settings import SettingsError
+from dialogs.kit import N_
 from storage import held
 from storage.database import Db
 from storage.reading import first
 from storage.tables import Estate
 
 Action = Literal["list", "send", "drop"]
-HEAD = ("kind", "held", "oldest", "its words")
-HINT = "`shouwen held send` lets them go, `shouwen held drop` does not; --before DATE means the older ones."
+HEAD = (N_("kind"), N_("held"), N_("oldest"), N_("its words"))
+HINT = N_("`shouwen held send` lets them go, `shouwen held drop` does not; --before DATE means the older ones.")
 _FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
 
@@ -23,15 +25,15 @@ def run(db: Db, action: Action, before: str, now: datetime) -> list[str]:
     moment = _moment(before, zone) if before else None
     match action:
         case "send":
-            return [f"{held.send(db, moment, now=now)} messages go out as soon as the bot runs."]
+            return [say(N_("{count} messages go out as soon as the bot runs."), count=held.send(db, moment, now=now))]
         case "drop":
-            return [f"{held.drop(db, moment, now=now)} messages will not be sent."]
+            return [say(N_("{count} messages will not be sent."), count=held.drop(db, moment, now=now))]
         case "list":
             found = held.listed(db)
     if not found:
-        return ["Nothing is held."]
+        return [say(N_("Nothing is held."))]
     rows = [(one.kind, str(one.count), f"{one.oldest.astimezone(zone):%Y-%m-%d %H:%M}", one.sample) for one in found]
-    return [*table(HEAD, rows), "", HINT]
+    return [*table([say(word) for word in HEAD], rows), "", say(HINT)]
 
 
 def _zone(db: Db) -> ZoneInfo:
@@ -45,4 +47,5 @@ def _moment(said: str, zone: ZoneInfo) -> datetime:
             return datetime.strptime(said, form).replace(tzinfo=zone)
         except ValueError:
             continue
-    raise SettingsError(f"--before {said}: give a day or a minute of the estate, 2026-11-24 or 2026-11-24T09:00.")
+    told = N_("--before {said}: give a day or a minute of the estate, 2026-11-24 or 2026-11-24T09:00.")
+    raise SettingsError(told, said=said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.commands import opening
-from bot.commands.speaking import say
+from bot.commands.speaking import say, spoken
 from bot.commands.tables import table as columns
 from bot.engine import EngineError
 from bot.settings import Settings, SettingsError, tokens
@@ -45,7 +45,8 @@ class Bots:
         """A bot's user name; raises ``Unclear`` for a bot that is not ours."""
         found = self.given or self.by_id.get(bot_id, "")
         if not found:
-            raise Unclear(f"No token of the bot {bot_id}, which serves this estate, is set; name the bot by --bot.")
+            told = N_("No token of the bot {bot}, which serves this estate, is set; name the bot by --bot.")
+            raise Unclear(say(told, bot=bot_id))
         return found
 
 
@@ -54,12 +55,13 @@ def bots(settings: Settings, given: str) -> Bots:
     if given:
         found = USERNAME.fullmatch(given.strip())
         if found is None:
-            raise Unclear(f"{given} is no user name of a bot; it looks like shouwen_bot.")
+            raise Unclear(say(N_("{name} is no user name of a bot; it looks like shouwen_bot."), name=given))
         return Bots(given=found[1])
     try:
         return Bots(by_id=asyncio.run(_asked(settings)))
     except (SettingsError, EngineError) as error:
-        raise SettingsError(f"{error}\nWithout asking Telegram it works too: name the bot by --bot.") from error
+        hint = say(N_("Without asking Telegram it works too: name the bot by --bot."))
+        raise SettingsError(f"{spoken(error)}\n{hint}") from error
 
 
 async def _asked(settings: Settings) -> dict[int, str]:
@@ -77,7 +79,9 @@ def estate(db: Db, name: str) -> Estate:
     if len(found) == 1:
         return found[0]
     names = "、".join(one.name for one in there)
-    raise Unclear(f"There is no estate {name}: {names}." if name else f"Say which by --estate: {names or 'none yet'}.")
+    if name:
+        raise Unclear(say(N_("There is no estate {name}: {names}."), name=name, names=names))
+    raise Unclear(say(N_("Say which estate by --estate: {names}."), names=names or say(N_("there is none yet"))))
 
 
 def people(db: Db, who: Sequence[str], *, everyone: bool, joined: bool = False) -> list[Staff]:
@@ -138,7 +142,7 @@ def _home(db: Db, one: Staff) -> Estate:
         return get(db, Estate, estate_id)
     served = rows(db, Estate, table(Estate).c.company_id == one.company_id, order=(table(Estate).c.id,), limit=1)
     if not served:
-        raise Unclear(f"{one.name}'s company has no estate yet.")
+        raise Unclear(say(N_("{name}'s company has no estate yet."), name=one.name))
     return served[0]
 
 

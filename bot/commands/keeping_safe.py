@@ -17,12 +17,23 @@ from typing import IO
 
 from bot.commands import archive, dumping, opening
 from bot.commands.archive import DATABASE, DUMP, Manifest
+from bot.commands.speaking import say
 from bot.media import open_store
 from bot.service import only_one
 from bot.settings import Settings
+from dialogs.kit import N_
 from storage import audit, backup, held, migrate
 from storage.database import DatabaseError, file_of, open_reader, open_writer, reading, url_of, writing
 
+NOT_EMPTY = N_(
+    "The PostgreSQL database is not empty. Stop all workers, keep it aside under another name – ALTER DATABASE shouwen "
+    "RENAME TO shouwen_before –, make an empty one (createdb --owner shouwen shouwen), and restore again."
+)
+PRIVATE = N_("It holds names, phone numbers and what people wrote: keep it encrypted, and not on this machine alone.")
+SINCE = N_(
+    "Matters filed since the backup are not in it, and their numbers will be given out again: tell the staff. "
+    "Work that fell due meanwhile is done at the start; what comes too late says so and does nothing."
+)
 LARGE = 64 << 20
 _STEP = 10
 
@@ -34,7 +45,7 @@ def save(settings: Settings, target: Path, tell: Tell, now: datetime, *, force: 
     if target.exists() and not force:
         raise archive.exists(target)
     if not target.parent.is_dir():
-        raise DatabaseError(f"There is no folder {target.parent}.")
+        raise DatabaseError(N_("There is no folder {folder}."), folder=target.parent)
     with _beside(target.parent) as work, _mendable(target):
         copied = _dumped(settings, work) if settings.on_server else _copied(settings, work, tell)
         database, revision, records, kept = copied
@@ -49,24 +60,26 @@ def save(settings: Settings, target: Path, tell: Tell, now: datetime, *, force: 
         archive.write(target, manifest, database, evidence or [], force=force)
     with contextlib.suppress(DatabaseError), opening.changing(settings) as db:  # an older version keeps no such note
         audit.note(db, 0, "backup", now=now)
-    return [f"{target}: {_told(manifest)}. Looked through and whole.", *_warned(manifest, settings)]
+    whole = say(N_("{file}: {told}. Looked through and whole."), file=target, told=_told(manifest))
+    return [whole, *_warned(manifest, settings)]
 
 
 def _copied(settings: Settings, work: Path, tell: Tell) -> tuple[Path, str, int, set[str]]:
     """A looked-through copy of the SQLite file, its revision, how many records, which evidence it names."""
     source = file_of(settings.url)
     if source is None or not source.is_file():
-        raise DatabaseError(f"There is no database in {settings.data} yet.")
+        raise DatabaseError(N_("There is no database in {folder} yet; `shouwen init` makes one."), folder=settings.data)
     size = source.stat().st_size
     if shutil.disk_usage(work).free < 2 * size + LARGE:
-        raise DatabaseError(f"Too little room in {work.parent}: a backup needs {2 * size + LARGE >> 20} MB on the way.")
+        told = N_("Too little room in {folder}: a backup needs {megabytes} MB on the way.")
+        raise DatabaseError(told, folder=work.parent, megabytes=2 * size + LARGE >> 20)
     copy = work / DATABASE
     backup.copy(source, copy, _progress(tell if size > LARGE else lambda _: None))
     engine = open_writer(url_of(copy))  # ours alone: nobody waits for it, and it may take its time
     try:
         revision = migrate.revision_of(engine)
         if found := backup.faults(engine):
-            raise DatabaseError(f"The database is not sound, so there is no backup: {'; '.join(found)}.")
+            raise DatabaseError(N_("The database is not sound, so there is no backup: {why}."), why="; ".join(found))
         with reading(engine) as db:
             return copy, revision, backup.records(db), backup.kept_files(db)
     finally:
@@ -92,13 +105,14 @@ def put_back(settings: Settings, source: Path, now: datetime) -> list[str]:
     with only_one(settings.data), _beside(settings.data) as work, _mendable(settings.data):
         manifest = archive.read(source, _keeping(work))
         if manifest.name != DATABASE:
-            raise DatabaseError(f"{source} is of a PostgreSQL; name one by SHOUWEN_DATABASE_URL to restore it.")
+            told = N_("{file} is of a PostgreSQL; name one by SHOUWEN_DATABASE_URL to restore it.")
+            raise DatabaseError(told, file=source)
         waiting, since = _readied(url_of(work / DATABASE), now)
         stored = _store_evidence(settings, source)
         aside = _swap(work / DATABASE, file_of(settings.url) or settings.data / DATABASE, now)
     return [
         _restored(manifest),
-        *([f"The database that was there is {aside}."] if aside else []),
+        *([say(N_("The database that was there is {file}."), file=aside)] if aside else []),
         *_after(manifest, settings, stored, waiting, since),
     ]
 
@@ -107,15 +121,12 @@ def _put_back_on_server(settings: Settings, source: Path, now: datetime) -> list
     engine = open_writer(settings.url)
     try:
         if not backup.is_empty(engine):
-            raise DatabaseError(
-                "The PostgreSQL database is not empty. Stop all workers, keep it aside under another name – ALTER "
-                "DATABASE shouwen RENAME TO shouwen_before –, make an empty one (createdb --owner shouwen shouwen), "
-                "and restore again."
-            )
+            raise DatabaseError(NOT_EMPTY)
         with _beside(settings.data) as work, _mendable(settings.data):
             manifest = archive.read(source, _keeping(work))
             if manifest.name != DUMP:
-                raise DatabaseError(f"{source} is of a SQLite file; it cannot be restored into a PostgreSQL.")
+                told = N_("{file} is of a SQLite file; it cannot be restored into a PostgreSQL.")
+                raise DatabaseError(told, file=source)
             dumping.load(settings.url, work / DUMP)
         waiting, since = _readied(settings.url, now)
         stored = _store_evidence(settings, source)
@@ -130,7 +141,8 @@ def _readied(url: str, now: datetime) -> tuple[int, str]:
     try:
         before = migrate.revision_of(engine)
         if found := backup.faults(engine):
-            raise DatabaseError(f"The database in the backup is not sound: {'; '.join(found)}. Nothing was changed.")
+            told = N_("The database in the backup is not sound: {why}. Nothing was changed.")
+            raise DatabaseError(told, why="; ".join(found))
         migrate.upgrade(engine)
         after = migrate.revision_of(engine)
         with writing(engine) as db:
@@ -185,35 +197,36 @@ def _swap(fresh: Path, place: Path, now: datetime) -> Path | None:
 
 
 def _after(manifest: Manifest, settings: Settings, stored: int, waiting: int, since: str) -> list[str]:
-    lines = [f"{stored} pieces of evidence are in {settings.media}."] if stored else []
+    kept = say(N_("{count} pieces of evidence are in {place}."), count=stored, place=settings.media)
+    lines = [kept] if stored else []
     if manifest.evidence is None:
-        lines.append("The backup holds no evidence: it was kept in a bucket, which must still be there.")
+        lines.append(say(N_("The backup holds no evidence: it was kept in a bucket, which must still be there.")))
     if since:
-        lines.append(f"It was of version {since} and is of this program's version now.")
+        lines.append(say(N_("It was of version {version} and is of this program's version now."), version=since))
     if waiting:
-        lines.append(f"{waiting} messages would be sent again and are held: `shouwen held` shows them.")
-    lines.append(
-        "Matters filed since the backup are not in it, and their numbers will be given out again: tell the staff. "
-        "Work that fell due meanwhile is done at the start; what comes too late says so and does nothing."
-    )
-    return lines
+        told = N_("{count} messages would be sent again and are held: `shouwen held` shows them.")
+        lines.append(say(told, count=waiting))
+    return [*lines, say(SINCE)]
 
 
 def _restored(manifest: Manifest) -> str:
-    return f"Restored: {_told(manifest)}, made {manifest.made_at}."
+    return say(N_("Restored: {told}, made {at}."), told=_told(manifest), at=manifest.made_at)
 
 
 def _told(manifest: Manifest) -> str:
-    evidence = "no evidence" if manifest.evidence is None else f"{manifest.evidence} pieces of evidence"
-    return f"{manifest.records} records, {evidence}, {max(manifest.bytes >> 20, 1)} MB of database"
+    told = N_("{records} records, {evidence} pieces of evidence, {megabytes} MB of database")
+    megabytes = max(manifest.bytes >> 20, 1)
+    return say(told, records=manifest.records, evidence=manifest.evidence or 0, megabytes=megabytes)
 
 
 def _warned(manifest: Manifest, settings: Settings) -> list[str]:
-    lines = ["It holds names, phone numbers and what people wrote: keep it encrypted, and not on this machine alone."]
+    lines = [say(PRIVATE)]
     if manifest.evidence is None:
-        lines.append(f"Evidence is not in it: it is kept {'in a bucket' if settings.media else 'at Telegram only'}.")
+        bucket = N_("Evidence is not in it: it is kept in a bucket.")
+        lines.append(say(bucket if settings.media else N_("Evidence is not in it: it is kept at Telegram only.")))
     if missing := manifest.evidence_missing:
-        lines.append(f"{missing} pieces of evidence that the database names are not in {settings.media}.")
+        told = N_("{count} pieces of evidence that the database names are not in {place}.")
+        lines.append(say(told, count=missing, place=settings.media))
     return lines
 
 
@@ -230,7 +243,7 @@ def _progress(tell: Tell) -> backup.Told:
         tenth = 100 * done // max(whole, 1) // _STEP * _STEP
         if tenth > last:
             last = tenth
-            tell(f"{tenth} % of the database copied")
+            tell(say(N_("{percent} % of the database copied"), percent=tenth))
 
     return told
 
@@ -249,6 +262,6 @@ def _mendable(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DatabaseError(f"{place}: {error.strerror or error}.") from None
+        raise DatabaseError("{place}: {why}.", place=place, why=error.strerror or error) from None
     except sqlite3.Error as error:
-        raise DatabaseError(f"The database could not be copied: {error}.") from None
+        raise DatabaseError(N_("The database could not be copied: {why}."), why=error) from None

@@ -6,8 +6,20 @@ from contextlib import asynccontextmanager, contextmanager
 from bot import engines
 from bot.engine import Engine, Identity
 from bot.settings import Settings, SettingsError, proxy, token
+from dialogs.kit import N_
 from storage import migrate
-from storage.database import DatabaseError, Db, file_of, open_beside, open_reader, reading, writing
+from storage.database import (
+    Database,
+    DatabaseError,
+    Db,
+    DriverError,
+    file_of,
+    machine_trouble,
+    open_beside,
+    open_reader,
+    reading,
+    writing,
+)
 
 
 @contextmanager
@@ -25,6 +37,13 @@ def register(settings: Settings) -> Iterator[Db]:
 @contextmanager
 def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
     """One change of the database, beside a running bot; ``create`` makes it where there is none."""
+    with beside(settings, create=create) as engine, writing(engine) as db:
+        yield db
+
+
+@contextmanager
+def beside(settings: Settings, *, create: bool = False) -> Iterator[Database]:
+    """The same for several changes, each in a transaction of its own; raises ``DatabaseError``."""
     if create and not settings.on_server:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.data.chmod(0o700)  # names and phones live here
@@ -33,8 +52,12 @@ def changing(settings: Settings, *, create: bool = False) -> Iterator[Db]:
         if create:
             migrate.upgrade(engine)
         migrate.require_current(engine)
-        with writing(engine) as db:
-            yield db
+        yield engine
+    except DriverError as error:
+        if not machine_trouble(error):
+            raise
+        why = str(error.orig).strip().rstrip(".")
+        raise DatabaseError(N_("The database cannot be used: {why}."), why=why) from error
     finally:
         engine.dispose()
 
@@ -53,7 +76,7 @@ def bot_id(settings: Settings) -> int:
     """The bot's id, which is the beginning of its token; raises ``SettingsError`` when it is none."""
     digits = token(settings).partition(":")[0]
     if not digits.isascii() or not digits.isdigit():
-        raise SettingsError("The bot token does not look like one: digits, a colon, letters.")
+        raise SettingsError(N_("The bot token does not look like one: digits, a colon, letters."))
     return int(digits)
 
 
@@ -61,5 +84,5 @@ def _existing(settings: Settings) -> str:
     """The URL of a database that is there; a file would else be made by opening it."""
     file = file_of(settings.url)
     if file is not None and not file.is_file():
-        raise DatabaseError(f"There is no database in {settings.data} yet; `shouwen seed` makes one.")
+        raise DatabaseError(N_("There is no database in {folder} yet; `shouwen init` makes one."), folder=settings.data)
     return settings.url

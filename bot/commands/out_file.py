@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from bot.commands.speaking import say
+from dialogs.kit import N_
+
 MODE = 0o600
 T = TypeVar("T")
 
@@ -19,11 +22,12 @@ class CannotWrite(Exception):
 def require_place(out: Path, ending: str) -> None:
     """Raises ``CannotWrite`` unless a file of this kind can have this name."""
     if out.suffix.lower() != ending:
-        raise CannotWrite(f"{out} would be opened by the wrong program; let its name end in {ending}.")
+        told = N_("{file} would be opened by the wrong program; let its name end in {ending}.")
+        raise CannotWrite(say(told, file=out, ending=ending))
     if not out.parent.is_dir():
-        raise CannotWrite(f"There is no folder {out.parent}.")
+        raise CannotWrite(say(N_("There is no folder {folder}."), folder=out.parent))
     if out.is_dir():
-        raise CannotWrite(f"{out} is a folder.")
+        raise CannotWrite(say(N_("{file} is a folder."), file=out))
 
 
 def whole(out: Path, make: Callable[[Path], T]) -> T:
@@ -37,4 +41,4 @@ def whole(out: Path, make: Callable[[Path], T]) -> T:
             beside.replace(out)
             return made
     except OSError as error:
-        raise CannotWrite(f"{out} cannot be written: {error.strerror}.") from error
+        raise CannotWrite(say(N_("{file} cannot be written: {why}."), file=out, why=error.strerror)) from error

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from bot.commands import inviting, opening, out_file
 from bot.commands.inviting import Unclear
+from bot.commands.speaking import say
 from bot.papers import fonts, forms
 from bot.settings import Settings
 from bot.workbook import register as workbook
 from bot.workbook.register import About
+from dialogs.kit import N_
 from storage import estates, overview
 from storage.database import Db
 from storage.errors import NotFound
@@ -72,12 +74,12 @@ def _case(db: Db, wanted: OneForm) -> Case:
     try:
         found = cases(db, wanted.number.strip().upper())
     except NotFound:
-        raise Unclear(f"There is no record {wanted.number}.") from None
+        raise Unclear(say(N_("There is no record {number}."), number=wanted.number)) from None
     here = [one for one in found if wanted.estate in ("", one.sheet.estate.name)]
     if len(here) == 1:
         return here[0]
     names = "、".join(one.sheet.estate.name for one in found)
-    raise Unclear(f"Say of which estate by --estate: {names}.")
+    raise Unclear(say(N_("Say which estate by --estate: {names}."), names=names))
 
 
 def register(settings: Settings, days: Days, out: Path, now: datetime, progress: Progress) -> list[str]:
@@ -88,15 +90,16 @@ def register(settings: Settings, days: Days, out: Path, now: datetime, progress:
         last = days.last or hours.local_day(now)
         first = days.first or hours.local_day(overview.first_filing(db, key) or now)
         if first > last:
-            raise Unclear(f"--from {first} is later than --to {last}.")
+            raise Unclear(say(N_("--from {first} is later than --to {last}."), first=first, last=last))
         span = Span(key, hours.at(first, time.min), hours.end_of(last))
         count = overview.count(db, span)
         if count > workbook.MOST:
-            raise Unclear(f"{count} records are more than a sheet holds; ask for fewer days.")
+            raise Unclear(say(N_("{count} records are more than a sheet holds; ask for fewer days."), count=count))
         about = About(get(db, Company, home.estate.company_id).name, home.estate.name, hours.zone, first, last, now)
     with progress(count) as told:
         out_file.whole(out, partial(workbook.write, about=about, found=_entries(settings, span), told=told))
-    return [f"《{workbook.TITLE}》 {home.estate.name}, {first} to {last}, {count} records: {out}"]
+    done, title = N_("{title} {estate}, {first} to {last}, {count} records: {file}"), f"《{workbook.TITLE}》"
+    return [say(done, title=title, estate=home.estate.name, first=first, last=last, count=count, file=out)]
 
 
 def _entries(settings: Settings, span: Span) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ Asking stands apart from what is asked, so that a script answers by options and 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dialogs.kit import N_
@@ -26,13 +26,17 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``fit`` returns the answer as it is kept, or raises ``Unfit``. ``wanted``: whether it is asked at all."""
+    """``fit`` returns the answer as it is kept, or raises ``Unfit``. ``wanted``: whether it is asked at all.
+
+    ``values`` fill the text.
+    """
 
     name: str
     text: str
     fit: Callable[[str, Answers], str]
     secret: bool = False
     wanted: Callable[[Answers], bool] = lambda _: True
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Asker(Protocol):
@@ -53,7 +57,9 @@ def ask_all(questions: Sequence[Question], known: Answers, asker: Asker, say: Sa
         if not question.wanted(answers):
             at, step = (at + step, step) if at + step >= 0 else (0, 1)
             continue
-        said = asker.ask(say(question.text, {}), answers.get(question.name, ""), secret=question.secret).strip()
+        said = asker.ask(
+            say(question.text, question.values), answers.get(question.name, ""), secret=question.secret
+        ).strip()
         if said == BACK:
             at, step = max(at - 1, 0), -1
             continue

@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from bot import engines
 from bot.clock import Clock
 from bot.commands import opening
+from bot.commands.speaking import say
 from bot.commands.wording import LOCALE
 from bot.engine import Engine
 from bot.settings import Settings, proxy, token
+from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from handlers.incoming import BadUpdate, Incoming
 from handlers.office import Office
@@ -31,17 +33,17 @@ class Replay:
         self._office = office
         self._clock = Clock()
 
-    async def again(self, aside: Quarantine) -> str:
-        """Run one update once more; returns what came of it and raises what our own code raises."""
+    async def again(self, aside: Quarantine) -> tuple[bool, str]:
+        """Run one update once more; whether it went through, and what came of it. Raises what our own code raises."""
         try:
             await self._engine.feed(json.loads(aside.raw), lambda incoming: self._take(aside, incoming))
         except BadUpdate as error:
-            return f"still unreadable: {error}"
+            return False, say(N_("still unreadable: {why}"), why=error)
         with opening.changing(self._settings) as db:
             if not inbox.waiting(db, aside.reference):
-                return "processed"
+                return True, say(N_("processed"))
             inbox.replayed(db, aside.id or 0, now=self._clock.now())
-            return "nothing in it for us"
+            return True, say(N_("nothing in it for us"))
 
     async def _take(self, aside: Quarantine, incoming: Incoming) -> None:
         """The turn, unless somebody else has just replayed it."""

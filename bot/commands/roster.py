@@ -1,8 +1,9 @@
 """`template` and `import`: the estate's roll goes out as a workbook and comes back filled in.
 
-Read and compare first, with nothing locked; show; ask; then one short transaction, beside a running bot.
+Read and compare first, with nothing locked; show; ask; then write, in pieces between which a running bot has its turn.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +11,14 @@ from pathlib import Path
 
 from bot.commands import opening, roster_report
 from bot.commands.roster_report import Behind
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.workbook import writing as sheets_out
 from bot.workbook.opening import open_book
 from bot.workbook.writing import Mended
 from handlers.roster import reading
 from handlers.roster.reading import Reading
 from handlers.roster.sheets import TABLES, Sheet
-from storage.database import Db, file_of
+from storage.database import DatabaseError, Db, file_of, many_writers, writing as transaction
 from storage.roster import keys, leaving, present, writing
 from storage.roster.comparing import Changes, compare
 from storage.roster.listed import Office, Roll
@@ -26,6 +27,9 @@ from storage.roster.writing import Overtaken, Source
 
 ENDING, NEW_ESTATE = "ending", "new-estate"
 MOST_ENDED = 0.2
+# SQLite has one writer, and whoever waits for it looks again every tenth of a second at the latest.
+REST = 0.15
+AGAIN = "请再运行一次同样的命令，会接着导入，不会重复。"
 
 Tell = Callable[[str], None]
 
@@ -54,12 +58,25 @@ class Talk:
     ask: Callable[[str], bool]
 
 
-def template(path: Path, *, replace: bool) -> list[str]:
-    """Write the template; returns what to print. Raises ``NotImported`` where a file is in the way."""
+def template(path: Path, *, replace: bool, settings: Settings | None = None) -> list[str]:
+    """Write the template, for the estate of the settings where there is one; returns what to print.
+
+    Raises ``NotImported`` where a file is in the way.
+    """
     if path.exists() and not replace:
         raise NotImported(f"{path} 已经存在。换个文件名，或者加上 --replace 覆盖它。")
-    sheets_out.template(path)
+    sheets_out.template(path, _named(settings) if settings is not None else {})
     return [f"模板已写好：{path}", f"填好以后运行：shouwen import {path}"]
+
+
+def _named(settings: Settings) -> dict[str, str]:
+    """The names by which an import knows company and estate; none where there is no estate yet, or several."""
+    try:
+        with opening.register(settings) as db:
+            known = present.estates_of(db, opening.bot_id(settings))
+    except (DatabaseError, SettingsError):
+        return {}
+    return {"company": known[0][0].name, "estate": known[0][1].name} if len(known) == 1 else {}
 
 
 def bring_in(settings: Settings, wanted: Wanted, talk: Talk, *, now: datetime) -> None:
@@ -119,7 +136,10 @@ def _present(db: Db, bot_id: int, office: Office, wanted: Wanted) -> Present:
     for owner, estate in known:
         if keys.alike(estate.name) == name:
             if keys.alike(owner.name) != company:
-                raise NotImported(f"没有导入：名册写的公司是{office.company}，而{estate.name}属于{owner.name}。")
+                raise NotImported(
+                    f"没有导入：名册写的公司是{office.company}，而{estate.name}属于{owner.name}。"
+                    "如果是写法不同，请改“小区”表里的物业公司，或者运行 shouwen init 改公司名称。"
+                )
             return present.read(db, owner, estate)
     if known and NEW_ESTATE not in wanted.allow:
         names = "、".join(estate.name for _, estate in known)
@@ -160,16 +180,41 @@ def _brake(changes: Changes, wanted: Wanted) -> None:
 
 
 def _write(settings: Settings, changes: Changes, source: Source, talk: Talk, now: datetime) -> None:
+    """Enter it. Raises ``NotImported``; the sentence tells whether nothing is in, or a part."""
     talk.progress("正在写入 ……")
+    steps, done = writing.steps(changes, source, now=now), 0
     try:
-        with opening.changing(settings, create=True) as db:
-            estate = writing.enter(db, changes, source, now=now)
-            likely = leaving.likely_bindings(db, estate)
+        with opening.beside(settings, create=True) as engine:
+            for done, step in enumerate(steps):
+                if done and not many_writers(engine):
+                    time.sleep(REST)
+                with transaction(engine) as db:
+                    step(db)
+                if 10 * (done + 1) // len(steps) > 10 * done // len(steps):
+                    talk.progress(f"正在写入 …… {100 * (done + 1) // len(steps)} %")
     except Overtaken:
-        raise NotImported("没有导入：就在刚才，另一个人也导入了名册。请再运行一次，看看还差什么。") from None
+        why = "就在刚才，另一个人也导入了名册。"
+        again = "请再运行一次，看看还差什么。"
+        raise NotImported(f"{_how_far(done)}：{why}{again}") from None
+    except (DatabaseError, KeyboardInterrupt) as error:
+        if not done:
+            raise
+        raise NotImported(f"{_how_far(done)}：{str(error) or '写到一半停下了。'}{AGAIN}") from None
     talk.show(f"已导入：新增 {changes.added}，修改 {changes.changed}，结束 {changes.ended}。")
-    if likely:
+    if likely := _likely(settings, changes, source.bot_id):
         talk.show(f"有 {likely} 个待确认的住户登记，电话和名册一致，请客服核对后确认。")
+
+
+def _how_far(done: int) -> str:
+    return "只导入了一部分" if done else "没有导入"
+
+
+def _likely(settings: Settings, changes: Changes, bot_id: int) -> int:
+    """How many unconfirmed homes of the estate the roll would speak for, now that it is in."""
+    name = keys.alike(changes.office.estate)
+    with opening.register(settings) as db:
+        here = [one.id or 0 for _, one in present.estates_of(db, bot_id) if keys.alike(one.name) == name]
+        return sum(leaving.likely_bindings(db, one) for one in here)
 
 
 def _to_mend(file: Path, found: Reading) -> str:
@@ -198,5 +243,3 @@ def _free(path: Path) -> Path:
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
         number += 1
     return free
-
-

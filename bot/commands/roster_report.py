@@ -65,6 +65,7 @@ def changes(found: Changes, behind: Behind, *, details: bool) -> list[str]:
     most = None if details else FEW
     new = "（新建）" if found.present.estate is None else ""
     lines = [f"{found.office.company}　{found.office.estate}{new}"]
+    lines += [f"上一次导入“{one.file_name}”没有写完，以下是还差的部分。" for one in found.present.unfinished]
     if found.values:
         told = "，".join(f"{VALUES[name]}改为 {value}" for name, value in found.values.items())
         lines.append(f"小区　{told}")
@@ -103,6 +104,8 @@ def changes(found: Changes, behind: Behind, *, details: bool) -> list[str]:
         answers.same,
         most,
     )
+    if found.edited:
+        lines.append(f"　在 Telegram 里改过，保持不变：{_some(found.edited, most)}")
     return [*lines, *_warnings(found, behind, most)]
 
 

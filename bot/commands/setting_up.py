@@ -46,6 +46,7 @@ ABOUT = (
     ("SHOUWEN_TOKEN_FILE", N_("Where the bot's token lies; only its owner may read that file.")),
     ("SHOUWEN_DATA", N_("The folder of the database and of photos and voice messages.")),
     ("SHOUWEN_PROXY", N_("Through which proxy Telegram is reached: http://host:port or socks5://host:port.")),
+    ("SHOUWEN_API_BASE", N_("Which Bot API server is asked; another than Telegram's only where one of your own runs.")),
     ("SHOUWEN_WATCH_PORT", N_("On which port health and metrics are shown; 0 for none.")),
     ("SHOUWEN_LOG_FORMAT", N_("plain for people, json for machines.")),
 )
@@ -54,12 +55,13 @@ HEAD = N_("Settings of Shouwen. One NAME=value a line; a comment needs a line of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where things are written, and in which language we speak."""
+    """Where things are written, in which language we speak, which Bot API server is asked."""
 
     settings: Path
     language: str
     data: Path | None = None
     token_file: Path | None = None
+    api_base: str | None = None
 
 
 class SetUp:
@@ -73,12 +75,14 @@ class SetUp:
 
     def say(self, text: str, values: Mapping[str, Any]) -> str:
         """A marked text in the operator's language."""
-        return self._catalogs.say(text, self._place.language).format(**values)
+        told = self._catalogs.say(text, self._place.language)
+        return told.format(**values) if values else told
 
     def questions(self) -> list[Question]:
         """What is asked, in this order; the proxy only where it is needed, or where there is one."""
         return [
-            Question("token", N_("The bot's token, from @BotFather"), self._token, secret=True),
+            Question("token", N_("The bot's token, from @BotFather (nothing is shown while you type or paste it)"),
+                     self._token, secret=True),
             Question("proxy", N_("Proxy to reach Telegram, for example http://127.0.0.1:7890"), self._proxy,
                      wanted=lambda answers: bool(answers.get("proxy") or UNREACHED in answers)),
             Question("company", N_("The property-management company's name"), _name),
@@ -89,7 +93,8 @@ class SetUp:
             Question("zone", N_("Time zone"), _zone),
             Question("opens", N_("When the day's service begins, HH:MM"), _opens),
             Question("closes", N_("When the day's service ends, HH:MM"), _closes),
-            Question("procedure", N_("The written procedure that is followed"), _procedure),
+            Question("procedure", N_("The written procedure that is followed:\n{known}\nWho has none presses Enter"),
+                     _procedure, values={"known": _named()}),
         ]  # fmt: skip
 
     def known(self, given: Mapping[str, str]) -> Answers:
@@ -136,6 +141,8 @@ class SetUp:
         values = {"SHOUWEN_TOKEN_FILE": str(token_file), "SHOUWEN_DATA": str(self._data())}
         if answers.get("proxy") or self._settings.proxy.get_secret_value():
             values["SHOUWEN_PROXY"] = answers.get("proxy", "")
+        if self._place.api_base:
+            values["SHOUWEN_API_BASE"] = self._place.api_base
         before = place.read_text(encoding="utf-8") if place.is_file() else self._fresh()
         settings_file.write(place, settings_file.with_values(before, values))
         settings = load(settings=place, token_file=token_file, data=self._data())
@@ -190,11 +197,11 @@ class SetUp:
         try:
             self._who = asyncio.run(_identity(self._settings, token, through))
         except SettingsError as error:
-            raise Unfit("{why}", why=str(error)) from None
+            raise Unfit(error.text, **error.values) from None
         except EngineError as error:
             if "not accept" in str(error):
                 raise Unfit(N_("Telegram does not know this token. Copy all of it from @BotFather.")) from None
-            return str(error)
+            return self.say(error.text, error.values)
         return ""
 
 
@@ -224,7 +231,7 @@ async def _identity(settings: Settings, token: str, through: str) -> Identity:
 def _present(place: Place) -> Settings:
     """The settings as they stand; none of a file that is not there yet."""
     there = place.settings if place.settings.is_file() else Path(os.devnull)
-    return load(settings=there, data=place.data, token_file=place.token_file)
+    return load(settings=there, data=place.data, token_file=place.token_file, api_base=place.api_base)
 
 
 def _estate_there(settings: Settings) -> Answers:
@@ -301,7 +308,12 @@ def _closes(said: str, answers: Answers) -> str:
 def procedures() -> list[str]:
     """The ids of all written procedures."""
     files = (one.name for one in resources.files("storage.procedures").iterdir())
-    return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml") and name != "default.toml")
+    found = (name.removesuffix(".toml") for name in files if name.endswith(".toml"))
+    return sorted(name for name in found if name.isupper())  # what is common to several is written small
+
+
+def _named() -> str:
+    return "\n".join(f"  {key:<3} {procedure(key).name}" for key in procedures())
 
 
 def _procedure(said: str, _: Answers) -> str:
@@ -322,5 +334,6 @@ def given_answers(told: Iterable[str]) -> Answers:
     answers = dict(one.partition("=")[::2] for one in told)
     for name in answers:
         if name not in NAMES:
-            raise SettingsError(f"--set {name}: there is no such question; there are: {', '.join(NAMES)}.")
+            told = N_("--set {name}: there is no such question; there are: {names}.")
+            raise SettingsError(told, name=name, names=", ".join(NAMES))
     return answers

@@ -7,6 +7,7 @@ from typing import Any
 from bot.commands.wording import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs, language_of
+from storage.errors import Sentence
 
 RUNS = N_("Running as @{bot}, Ctrl-C stops.")
 
@@ -19,6 +20,14 @@ def language() -> str:
 def say(text: str, **values: Any) -> str:
     """A marked text in the language of the terminal."""
     return _catalogs().say(text, language()).format(**values)
+
+
+def spoken(error: Exception) -> str:
+    """What went wrong, in the language of the terminal."""
+    if not isinstance(error, Sentence):
+        return str(error)
+    text = _catalogs().say(error.text, language())
+    return text.format(**error.values) if error.values else text
 
 
 @lru_cache(maxsize=1)

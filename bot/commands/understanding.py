@@ -83,6 +83,7 @@ def _understood(reader: Reader, trade: Background, given: dict[str, Any]) -> dic
             {"code": code, "score": score} for code, score in zip(found.categories, found.scores, strict=True)
         ],
         "risks": list(found.risks),
+        "doubt": found.doubt or None,
         "people": found.people or None,
         "place": found.place,
         "where": {

@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
+from bot.commands.speaking import say
 from bot.commands.tables import table as columns
+from dialogs.kit import N_
 from storage import coverage, estates, groups, staff
 from storage.coverage import Counts, Coverage
 from storage.database import Db
@@ -23,7 +25,7 @@ def days(first: str, last: str, now: datetime, setting: Setting) -> tuple[date, 
     until = _day(last) if last else setting.hours.local_day(now)
     since = _day(first) if first else until - A_MONTH
     if since > until:
-        raise Unclear(f"{since} lies after {until}.")
+        raise Unclear(say(N_("{first} lies after {last}."), first=since, last=until))
     return since, until
 
 
@@ -31,7 +33,7 @@ def _day(said: str) -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise Unclear(f"{said} is no day; write it like 2026-11-30.") from None
+        raise Unclear(say(N_("{said} is no day; write it like 2026-11-30."), said=said)) from None
 
 
 def report(db: Db, estate: str, first: str, last: str, now: datetime) -> list[str]:

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
+from bot.commands.speaking import say
 from bot.commands.wording import Wording
+from dialogs.kit import N_
 from handlers.due import early_warning
 from handlers.due.early_warning import A_WEEK, WEEKS, Risen
 from handlers.understanding import responsibility
@@ -39,7 +41,7 @@ def _monday(week: str, setting: Setting, now: datetime) -> date:
     try:
         day = date.fromisoformat(week)
     except ValueError:
-        raise Unclear(f"{week} is no day; write it like 2026-11-30.") from None
+        raise Unclear(say(N_("{said} is no day; write it like 2026-11-30."), said=week)) from None
     return day + timedelta(days=7 - day.weekday())
 
 

@@ -4,10 +4,12 @@ from typing import Literal
 
 from bot import receiving
 from bot.commands import opening
+from bot.commands.speaking import say
 from bot.commands.tables import pairs
 from bot.engine import Identity
 from bot.receiving import Registered
 from bot.settings import Settings, tokens
+from dialogs.kit import N_
 
 Action = Literal["set", "info", "delete"]
 
@@ -22,29 +24,34 @@ async def _run(action: Action, settings: Settings, token: str) -> list[str]:
         match action:
             case "set":
                 url = await receiving.register(engine, settings, who.id)
-                return [f"Telegram brings the updates of @{who.username} to {receiving.masked(url)}", *_hint(settings)]
+                told = N_("Telegram brings the updates of @{bot} to {address}")
+                return [say(told, bot=who.username, address=receiving.masked(url)), _hint(settings)]
             case "delete":
                 await receiving.unregister(engine)
-                return [f"No webhook is set for @{who.username} any more; what waits still waits.", *_hint(settings)]
+                told = N_("No webhook is set for @{bot} any more; what waits still waits.")
+                return [say(told, bot=who.username), _hint(settings)]
             case "info":
                 return _sheet(await receiving.registered(engine, who.id), settings, who)
 
 
-def _hint(settings: Settings) -> list[str]:
-    return [f"SHOUWEN_RECEIVE is {settings.receive}: the next start of the bot sees to it that updates come that way."]
+def _hint(settings: Settings) -> str:
+    told = N_("SHOUWEN_RECEIVE is {way}: the next start of the bot sees to it that updates come that way.")
+    return say(told, way=settings.receive)
 
 
 def _sheet(found: Registered, settings: Settings, who: Identity) -> list[str]:
     if not found.url:
-        return [f"No webhook is set for @{who.username}; {found.pending} updates wait to be polled."]
+        told = N_("No webhook is set for @{bot}; {count} updates wait to be polled.")
+        return [say(told, bot=who.username, count=found.pending)]
     ours = settings.webhook_url and found.url == receiving.address(settings, who.id)
+    whose = say(N_("as set here") if ours else N_("not the one set here"))
     rows = [
-        ("bot", f"@{who.username}"),
-        ("address", receiving.masked(found.url) + (", as set here" if ours else ", not the one set here")),
-        ("waiting", f"{found.pending} updates"),
-        ("at once", f"{found.connections} at most"),
-        ("kinds", ", ".join(sorted(found.kinds)) or "Telegram's choice"),
+        (say(N_("bot")), f"@{who.username}"),
+        (say(N_("address")), f"{receiving.masked(found.url)}, {whose}"),
+        (say(N_("waiting")), say(N_("{count} updates"), count=found.pending)),
+        (say(N_("at once")), say(N_("{count} at most"), count=found.connections)),
+        (say(N_("kinds")), ", ".join(sorted(found.kinds)) or say(N_("Telegram's choice"))),
     ]
     if found.failed_at is not None:
-        rows.append(("last failure", f"{found.failed_at:%Y-%m-%d %H:%M} UTC: {found.failure}"))
+        rows.append((say(N_("last failure")), f"{found.failed_at:%Y-%m-%d %H:%M} UTC: {found.failure}"))
     return pairs(rows)

@@ -56,7 +56,7 @@ DUE = {
     "visit_reminder": "回访提醒", "visit_by_phone": "改为电话回访", "visit_draw": "抽取回访样本",
     "periodic_visit": "定期走访", "repair_visits": "维修回访", "task_due": "任务到期", "task_late": "任务逾期报主管",
     "alarm": "险情再次呼叫", "box_day": "开启意见箱", "learn": "从改正中学习",
-    "planned_due": "计划完成日", "planned_overdue": "超过计划日期", "contact_due": "联系业主",
+    "planned_due": "计划完成日", "planned_overdue": "超过计划日期",
     "correction_wanted": "待拟纠正措施", "correction_due": "措施完成日", "verify_due": "验证期限",
     "work_due": "遗留工作到期", "approval_waits": "正式答复待批", "explain_due": "待向业主说明",
     "silence": "无回应办结",
@@ -66,6 +66,7 @@ HAPPENED = {
     "first_contact": "首问责任人：{staff}（{how}）",
     "registration_confirmed": "客服中心确认登记无误",
     "contact_shown": "向{to}出示业主房号、姓名和电话",
+    "form_sent": "打印{form}", "statement_asked": "请{to}陈述", "statement": "当事人陈述", "nobody_told": "无人可通知",
     "handed_over": "转交给{to}（{moved}）",
     "given": "提出转交给{to}", "transfer_declined": "对方未接收，退回{to}", "transfer_lapsed": "逾时未接收，退回{to}",
     "put_off": "延期回单至{until}", "delay_explained": "已向业主说明延期",
@@ -97,11 +98,11 @@ HAPPENED = {
     "sorted": "类别由{former}改为{category}",
     "green_missed": "绿色通道超时", "alarm": "报告险情：{hazard}", "paged": "就险情呼叫{staff}",
     "alarm_taken": "接手险情", "alarm_lowering_proposed": "提出解除险情", "alarm_lowered": "同意解除险情",
-    "alarm_kept": "不同意解除险情",
+    "alarm_kept": "不同意解除险情", "alarm_denied": "报告人说没有危险",
     "reminded_owner": "时限将至，提醒责任人", "reminded_group": "时限临近，提醒群组",
     "promise_missed": "未按承诺时间答复，报主管", "breached": "当日未答复，记为超时",
     "reminded_return": "提醒回单", "return_missed": "逾期未回单，报上级", "planned_missed": "超过计划日期，报上级",
-    "reminded_contact": "提醒联系业主", "reminded_work": "提醒遗留工作", "reminded_formal": "提醒批准正式答复",
+    "reminded_work": "提醒遗留工作", "reminded_formal": "提醒批准正式答复",
     "reminded_explain": "提醒向业主说明", "reminded_confirmation": "提醒取得业主认可",
     "told_manager": "次日中午仍未答复，报经理", "digest_sent": "列入晨报",
 }
@@ -156,6 +157,8 @@ class Wording:
         match key:
             case "kind" | "category" | "severity" | "hazard":
                 return self.label(key, value)
+            case "form":
+                return self.label("paper", value)
             case "former":
                 return self.label("category", value)
             case "reason" | "fact":

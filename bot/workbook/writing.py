@@ -33,10 +33,10 @@ HOW_TO = (
 Mended = tuple[int, Sequence[Value], str]
 
 
-def template(path: Path) -> None:
-    """Write the template."""
+def template(path: Path, office: Mapping[str, str]) -> None:
+    """Write the template; what is known of the office stands in it already."""
     book = Workbook()
-    _office(_first(book), {}, examples=True)
+    _office(_first(book), office, examples=True)
     for sheet in TABLES:
         tab = book.create_sheet(sheet.name)
         _headings(tab, sheet)

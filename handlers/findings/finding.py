@@ -14,8 +14,9 @@ from dialogs.kit import Label
 from handlers.facts.departments import is_front_desk, responsible
 from handlers.wording.labels import LABELS
 from storage.calendar import announced
-from storage.procedures import ProcedureError, procedure
+from storage.procedures import Procedure, ProcedureError, procedure
 from storage.review import Reviewed, Standing
+from storage.rules.handling import closing, correcting, proposal
 
 Level = Literal["ok", "warning", "fault"]
 
@@ -23,6 +24,8 @@ LEVELS: tuple[Level, ...] = ("ok", "warning", "fault")
 STUCK, SILENT, BACKUP_OLD = timedelta(minutes=15), timedelta(hours=12), timedelta(days=2)
 NEXT_YEAR_FROM = 12  # the State Council announces the next year in November
 _MOST_NAMED = 6
+# One signs what others write; who reviews or verifies has not handled it.
+_AT_LEAST = {"signer": 1, "reviewer": 1, "verifier": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Slot:
 
 def of_estate(seen: Reviewed, now: datetime) -> Iterator[Finding]:
     """Everything that one estate lacks."""
-    for judge in (_zone, _procedure, _calendar, _groups, _departments, _categories, _people, _rota, _units):
+    places = (_zone, _procedure, _calendar, _groups, _topics, _departments, _categories)
+    for judge in (*places, _people, _acting, _rota, _units):
         yield from judge(seen, now)
 
 
@@ -99,6 +103,13 @@ def _groups(seen: Reviewed, _: datetime) -> Iterator[Finding]:
         yield Finding("warning", "no_front_desk", {"estate": seen.estate})
 
 
+def _topics(seen: Reviewed, _: datetime) -> Iterator[Finding]:
+    """F59: what has lost its place goes to the general topic."""
+    for name, once_there in seen.topics:
+        code = "topic_lost" if once_there else "topic_not_made"
+        yield Finding("warning", code, {"estate": seen.estate, "topic": name or seen.estate})
+
+
 def _departments(seen: Reviewed, _: datetime) -> Iterator[Finding]:
     """The customer centre needs none of its own where the estate has one."""
     for name in seen.lonely if seen.groups else ():
@@ -128,6 +139,31 @@ def _people(seen: Reviewed, _: datetime) -> Iterator[Finding]:
         yield Finding("warning", "not_joined", {"count": len(seen.absent), "names": _some(seen.absent)})
 
 
+def _acting(seen: Reviewed, _: datetime) -> Iterator[Finding]:
+    """What nobody could do of what the procedure asks: sign (H1), review (X49), verify (H4).
+
+    Nobody verifies their own work, so that one person alone is one too few.
+    """
+    if not seen.holders or (chosen := _chosen(seen)) is None:
+        return
+    for roles, wanted, code in (
+        (proposal.ladder(chosen.signer), chosen.signature != "none", "signer"),
+        (closing.REVIEW, True, "reviewer"),
+        (correcting.CENTRE, chosen.correction, "verifier"),
+    ):
+        able = frozenset[int]().union(*(seen.holders.get(role, frozenset()) for role in roles))
+        if wanted and len(able) < _AT_LEAST[code]:
+            yield Finding("fault", f"no_{code}", {"estate": seen.estate})
+
+
+def _chosen(seen: Reviewed) -> Procedure | None:
+    """The procedure of an estate; that it cannot be used is a finding of its own."""
+    try:
+        return procedure(seen.procedure, seen.parameters)
+    except ProcedureError:
+        return None
+
+
 def _rota(seen: Reviewed, _: datetime) -> Iterator[Finding]:
     if seen.gaps:
         slots = tuple(Slot(one.day.weekday(), one.starts, one.ends) for one in seen.gaps[:_MOST_NAMED])
@@ -139,6 +175,8 @@ def _units(seen: Reviewed, _: datetime) -> Iterator[Finding]:
         yield Finding("fault", "no_units", {"estate": seen.estate})
     elif seen.units_without_code:
         yield Finding("warning", "units_without_code", {"count": seen.units_without_code, "of": seen.units})
+    for file in seen.unfinished:
+        yield Finding("fault", "import_unfinished", {"estate": seen.estate, "file": file})
 
 
 def _some(names: tuple[str, ...]) -> str:

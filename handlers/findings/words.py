@@ -9,6 +9,7 @@ from typing import Any
 from dialogs.kit import N_, Label
 from handlers.findings.finding import Finding, Slot
 from handlers.wording.labels import text_of
+from storage.errors import Sentence
 
 Say = Callable[[str], str]
 
@@ -27,7 +28,11 @@ def _said(value: Any, say: Say) -> Any:
         case Label():
             return say(text_of(value))
         case Slot(weekday, starts, ends):
-            return f"{say(_DAYS[weekday])} {starts}–{ends}"
+            over_midnight = N_("{day} {starts} to {ends} the next day")
+            told = say(over_midnight) if ends <= starts else "{day} {starts}–{ends}"
+            return told.format(day=say(_DAYS[weekday]), starts=starts, ends=ends)
+        case Sentence(text=text, values=values):
+            return say(text).format(**values) if values else say(text)
         case tuple():
             return say(N_(", ")).join(str(_said(one, say)) for one in value)
         case _:
@@ -53,6 +58,14 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("{estate}: {department} has no group of its own; its matters go to the front desk's."),
         N_("shouwen invite group {department} – and send /bind CODE in its group."),
     ),
+    "topic_lost": (
+        N_("{estate}: the topic “{topic}” is closed or gone; its cards go to the general one."),
+        N_("Open it again and write a word in it – or send /bind in another topic of the group."),
+    ),
+    "topic_not_made": (
+        N_("{estate}: I may not make the topic “{topic}”; its cards go to the general one."),
+        N_("In the group: Administrators, the bot, allow Manage Topics – or make it, and send /bind CODE in it."),
+    ),
     "category_without_department": (
         N_("{estate}: no department answers for: {categories}."),
         N_("Name these departments on the sheet of departments, then: shouwen import FILE"),
@@ -69,15 +82,31 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("{estate} has no manager who has joined: matters open for a day are told to nobody."),
         N_("Enter the role on the sheet of staff, shouwen import FILE, then shouwen invite staff --all"),
     ),
+    "no_signer": (
+        N_("{estate} has nobody who has joined and can sign an opinion, as its procedure asks."),
+        N_("Enter the role on the sheet of staff, shouwen import FILE, then shouwen invite staff --all"),
+    ),
+    "no_reviewer": (
+        N_("{estate} has nobody who has joined and can look anew at what a resident is not satisfied with."),
+        N_("Enter a supervisor or manager on the sheet of staff, shouwen import FILE, then shouwen invite staff --all"),
+    ),
+    "no_verifier": (
+        N_("{estate} has nobody besides who carries it out to verify a corrective action, as its procedure asks."),
+        N_("Have a second colleague of the centre join: shouwen invite staff --all"),
+    ),
     "not_joined": (
         N_("{count} colleagues have not joined: {names}."),
         N_("shouwen invite staff --all – and have each open their own link."),
     ),
     "rota_gaps": (
         N_("{estate}: in the coming seven days nobody is on duty at {count} times: {slots}."),
-        N_("Fill the sheet of the rota and import it, or send /duty to the bot."),
+        N_("Fill the sheet of the rota and import it, or send /duty to the bot. Who has not joined is not on duty."),
     ),
     "no_units": (N_("{estate} has no units yet: no resident can register."), N_("shouwen import FILE")),
+    "import_unfinished": (
+        N_("{estate}: the import of {file} is under way or broke off; only a part of it is in."),
+        N_("shouwen import {file} – it goes on where it stopped, and doubles nothing."),
+    ),
     "units_without_code": (
         N_("{count} of {of} units have no card yet."), N_("shouwen invite unit --without-card --out cards.pdf"),
     ),

@@ -30,7 +30,10 @@ class Delta(Generic[L, R]):
 
 @dataclass(slots=True)
 class Changes:
-    """All that would change. ``homes.ended`` are the units that are not listed: told, and left as they are."""
+    """All that would change. ``homes.ended`` are the units that are not listed: told, and left as they are.
+
+    ``edited``: the titles of answers that the desk has changed, added or taken out since, and that stay so.
+    """
 
     office: Office
     present: Present
@@ -43,6 +46,7 @@ class Changes:
     staff: StaffChange
     rota: RotaChange
     answers: Delta[Answer, KnownAnswer]
+    edited: list[str]
     unclear: list[Unclear]
 
     @property
@@ -65,8 +69,9 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Whether the database is already as the workbook says."""
-        return not (self.added or self.changed or self.ended or self.departments) and self.present.estate is not None
+        """Whether the database is already as the workbook says, and no import waits to be finished."""
+        differs = self.added or self.changed or self.ended or self.departments or self.present.unfinished
+        return not differs and self.present.estate is not None
 
 
 def compare(roll: Roll, present: Present) -> Changes:
@@ -75,6 +80,7 @@ def compare(roll: Roll, present: Present) -> Changes:
     homes, buildings = _homes(roll, present)
     people = _people(roll, present, unclear)
     staff = compare_staff(roll, present, unclear)
+    answers, edited = _answers(roll, present)
     return Changes(
         office=roll.office,
         present=present,
@@ -86,7 +92,8 @@ def compare(roll: Roll, present: Present) -> Changes:
         people=people,
         staff=staff,
         rota=compare_rota(roll, present, staff, unclear),
-        answers=_answers(roll, present),
+        answers=answers,
+        edited=edited,
         unclear=unclear,
     )
 
@@ -190,19 +197,29 @@ def _kept(known: Known, listed: Person, found: Delta[Person, Known]) -> None:
         found.changed.append((known, listed))
 
 
-def _answers(roll: Roll, present: Present) -> Delta[Answer, KnownAnswer]:
+def _answers(roll: Roll, present: Present) -> tuple[Delta[Answer, KnownAnswer], list[str]]:
+    """What the desk has edited in the chat holds until the workbook says something else than it said last."""
     found: Delta[Answer, KnownAnswer] = Delta()
+    edited: list[str] = []
     rest = dict(present.answers)
+    as_listed = {known.listed: key for key, known in rest.items() if known.listed}
     for one in roll.answers:
-        known = rest.pop(keys.alike(one.title), None)
-        if known is None:
+        known = rest.pop(as_listed.get(one.listed, keys.alike(one.title)), None)
+        if known is None and one.listed in present.put_away:
+            edited.append(one.title)
+        elif known is None:
             found.added.append(one)
         elif (known.title, known.words, known.answer, known.position) == (
             one.title, one.words, one.answer, one.position,
         ):  # fmt: skip
             found.same += 1
+        elif known.listed == one.listed and (known.title, known.words, known.answer) != (
+            one.title, one.words, one.answer,
+        ):  # fmt: skip
+            edited.append(known.title)
         else:
             found.changed.append((known, one))
     if "answers" in roll.whole:
-        found.ended = list(rest.values())
-    return found
+        found.ended = [known for known in rest.values() if known.listed]
+        edited += [known.title for known in rest.values() if not known.listed]
+    return found, edited

@@ -93,6 +93,11 @@ class Answer:
     position: int = 0
     line: int = field(default=0, compare=False)
 
+    @property
+    def listed(self) -> str:
+        """All that the workbook says of it, to be known again by the next import."""
+        return f"{self.title}\n{self.words}\n{self.answer}"
+
 
 @dataclass(frozen=True, slots=True)
 class Roll:

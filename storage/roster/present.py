@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage.database import Db
 from storage.reading import get, rows
@@ -23,6 +23,16 @@ from storage.tables import (
     Unit,
     table,
 )
+
+
+class Entered(NamedTuple):
+    """How far the imports of an estate have come: two looks that differ have an import between them."""
+
+    number: int = 0
+    pieces: int = 0
+
+
+NEVER = Entered()
 
 
 class KnownHome(NamedTuple):
@@ -68,25 +78,28 @@ class KnownSlot(NamedTuple):
 
 
 class KnownAnswer(NamedTuple):
-    """An answer of the handbook that is in force."""
+    """An answer of the handbook that is in force; ``listed`` as in its row."""
 
     id: int
     title: str
     words: str
     answer: str
     position: int
+    listed: str
 
 
 @dataclass(slots=True)
 class Present:
     """An estate as it is; one that is not there yet has no rows.
 
-    ``last`` is its last import's id; ``departments`` are found by code and by name.
+    ``last`` is its last import, ``unfinished`` those that broke off; ``departments`` are found by code and by name.
+    ``put_away``: what the workbook said of answers that the desk has taken out since.
     """
 
     company: Company | None = None
     estate: Estate | None = None
-    last: int = 0
+    last: Entered = NEVER
+    unfinished: list[RosterImport] = field(default_factory=list)
     departments: dict[str, int] = field(default_factory=dict)
     buildings: dict[str, int] = field(default_factory=dict)
     homes: dict[tuple[str, str], KnownHome] = field(default_factory=dict)
@@ -94,6 +107,7 @@ class Present:
     staff: list[Worker] = field(default_factory=list)
     slots: list[KnownSlot] = field(default_factory=list)
     answers: dict[str, KnownAnswer] = field(default_factory=dict)
+    put_away: frozenset[str] = frozenset()
 
 
 def estates_of(db: Db, bot_id: int) -> list[tuple[Company, Estate]]:
@@ -108,10 +122,19 @@ def company_named(db: Db, name: str) -> Company | None:
     return next((one for one in rows(db, Company) if keys.alike(one.name) == alike), None)
 
 
-def last_import(db: Db, estate_id: int) -> int:
-    """The id of the import that was entered last, 0 when there was none."""
+def last_import(db: Db, estate_id: int) -> Entered:
+    """The import that was begun last, and how many pieces of it are in; zeros when there was none."""
     imports = table(RosterImport)
-    return int(db.execute(select(func.max(imports.c.id)).where(imports.c.estate_id == estate_id)).scalar() or 0)
+    last = select(imports.c.id, imports.c.pieces).where(imports.c.estate_id == estate_id)
+    found = db.execute(last.order_by(imports.c.id.desc()).limit(1)).first()
+    return Entered(*found) if found else NEVER
+
+
+def unfinished(db: Db, estate_id: int) -> list[RosterImport]:
+    """The imports of which only a part is in: one that is under way, and those that broke off."""
+    imports = table(RosterImport)
+    here = (imports.c.estate_id == estate_id, imports.c.finished_at.is_(None))
+    return rows(db, RosterImport, *here, order=(imports.c.id,))
 
 
 def read(db: Db, company: Company | None, estate: Estate | None) -> Present:
@@ -121,7 +144,7 @@ def read(db: Db, company: Company | None, estate: Estate | None) -> Present:
         found.staff = _staff(db, company.id or 0, (estate.id if estate else None) or 0)
     if estate is None or estate.id is None:
         return found
-    found.last = last_import(db, estate.id)
+    found.last, found.unfinished = last_import(db, estate.id), unfinished(db, estate.id)
     labels = _homes(db, estate.id, found)
     _people(db, estate.id, labels, found)
     here = table(Department).c.estate_id == estate.id
@@ -134,9 +157,13 @@ def read(db: Db, company: Company | None, estate: Estate | None) -> Present:
     ]
     in_force = rows(db, HandbookEntry, entries.c.estate_id == estate.id, entries.c.ended_at.is_(None))
     found.answers = {
-        keys.alike(one.title): KnownAnswer(one.id or 0, one.title, one.words, one.answer, one.position)
+        keys.alike(one.title): KnownAnswer(
+            one.id or 0, one.title, one.words, one.answer, one.position, one.listed
+        )
         for one in in_force
-    }
+    }  # fmt: skip
+    gone = select(entries.c.listed).where(entries.c.estate_id == estate.id, entries.c.ended_at.is_not(None))
+    found.put_away = frozenset(db.execute(gone.where(entries.c.listed != "")).scalars())
     return found
 
 

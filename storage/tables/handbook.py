@@ -11,7 +11,10 @@ IN_FORCE = "ended_at IS NULL"
 
 
 class HandbookEntry(SQLModel, table=True):
-    """An answer of the estate's handbook 服务指南 (I7): under a title and further words, in the estate's own text."""
+    """An answer of the estate's handbook 服务指南 (I7): under a title and further words, in the estate's own text.
+
+    ``listed``: what the workbook said of it when it was imported last, empty for what came by the chat alone.
+    """
 
     __tablename__ = "handbook_entry"
     __table_args__ = (
@@ -30,6 +33,7 @@ class HandbookEntry(SQLModel, table=True):
     words: str = ""
     answer: str
     position: int = 0
+    listed: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     entered_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -43,7 +43,10 @@ class OccupantPhone(SQLModel, table=True):
 
 
 class RosterImport(SQLModel, table=True):
-    """One workbook that was read in: what it was, who read it in, what it changed."""
+    """One workbook that was read in: what it was, who read it in, what it changed.
+
+    A large one comes in piece by piece. ``pieces``: how many are in; until the last there is no ``finished_at``.
+    """
 
     __tablename__ = "roster_import"
     __table_args__ = (Index("ix_roster_import_estate_id", "estate_id"),)
@@ -53,6 +56,8 @@ class RosterImport(SQLModel, table=True):
     sha256: str
     entered_by: str = ""
     entered_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    pieces: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     added: int = 0
     changed: int = 0
     ended: int = 0

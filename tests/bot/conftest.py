@@ -26,6 +26,12 @@ def _plain_logs() -> None:
     plain_logs()
 
 
+@pytest.fixture(autouse=True)
+def _english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands speak the language of the terminal: English here, whatever terminal the tests are started from."""
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
 @pytest.fixture
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """None of the machine's, and no .env of the checkout."""

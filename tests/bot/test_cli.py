@@ -56,7 +56,7 @@ def test_a_database_that_is_not_there_is_a_sentence_and_is_not_made() -> None:
     for words in (("list",), ("show", "TS-1"), ("invite", "list"), ("replay",)):
         ended = shouwen(*words)
         assert (ended.exit_code, ended.stderr) == (
-            2, "There is no database in data yet; `shouwen seed` makes one.\n",
+            2, "There is no database in data yet; `shouwen init` makes one.\n",
         )
     assert not Path("data").exists()
 

@@ -149,7 +149,7 @@ def test_a_group_code_is_for_the_estate_or_for_a_department(house: House) -> Non
 def test_where_there_are_several_estates_one_is_asked_which(house: House) -> None:
     with database.writing(house.engine) as db:
         estate.second_estate(db)
-    assert invite("group").stderr == "Say which by --estate: 阳光花园、海棠苑.\n"
+    assert invite("group").stderr == "Say which estate by --estate: 阳光花园、海棠苑.\n"
     assert invite("group", "--estate", "海棠苑").exit_code == 0
     assert invite("group", "--estate", "玫瑰园").stderr == "There is no estate 玫瑰园: 阳光花园、海棠苑.\n"
 

@@ -98,7 +98,7 @@ def test_a_form_that_cannot_be_written_is_a_sentence(house: House) -> None:
         second_estate(db)
     assert [path.name for path in Path().iterdir()] == ["data"]
     elsewhere = shouwen("form", NUMBER, "--estate", "海棠苑", "--out", "a.pdf")
-    assert (elsewhere.exit_code, elsewhere.stderr) == (1, "Say of which estate by --estate: 阳光花园.\n")
+    assert (elsewhere.exit_code, elsewhere.stderr) == (1, "Say which estate by --estate: 阳光花园.\n")
 
 
 def test_a_file_that_is_there_is_written_over_only_when_its_owner_says_so() -> None:
@@ -156,7 +156,7 @@ def test_i1_the_days_are_those_of_the_estate_and_both_included(house: House) -> 
     with house.write() as db:
         second_estate(db)
     several = register()
-    assert (several.exit_code, several.stderr) == (1, "Say which by --estate: 阳光花园、海棠苑.\n")
+    assert (several.exit_code, several.stderr) == (1, "Say which estate by --estate: 阳光花园、海棠苑.\n")
     assert not Path("register.xlsx").exists()
     assert register("--estate", "海棠苑").exit_code == 0
 

@@ -1,5 +1,7 @@
 """`template` and `import` as an office uses them: shown, asked, imported, refused, mended."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +15,12 @@ from bot.cli import app
 from bot.commands import roster
 from bot.commands.roster import ENDING, NEW_ESTATE, NotImported, Talk, Wanted
 from bot.settings import Settings, load
+from handlers.findings.finding import of_estate
+from storage import estates, review
 from storage.database import open_writer, writing
 from storage.tables import Binding, table
 from tests.kit import databases, estate, workbooks
+from tests.kit.child import warm_fork
 from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, LI, LIU, STAFF, ZHANG, ZHAO, House, at
 from tests.kit.workbooks import HANDBOOK, OFFICE, PEOPLE, STAFF as STAFF_HEAD, Lines
@@ -25,6 +30,7 @@ TOKEN = f"{BOT_ID}:AAnobodyMayEverSeeThisTokenAnywhere0"
 NOW = at("2026-11-19 10:00")
 WANG: Lines = [["3#", "2", "501", "王芳", "业主", "138 0000 0011", ""]]
 OTHERS: Lines = [["3#", "1", "1202", f"住户{at}", "家属", "", ""] for at in range(8)]
+MANY = 4000
 WRONG: Lines = [["", "", "501", "钱强", "=1+1", "13800000012", ""]]
 ROLL: Lines = [*PEOPLE, *WANG, *OTHERS]
 
@@ -128,6 +134,63 @@ def test_of_two_imports_at_once_the_second_gets_a_sentence(office: Office, house
     assert len(people(house)) == 8
 
 
+def many(office: Office) -> Path:
+    """A roll that comes in by two pieces."""
+    lines: Lines = [[f"{at // 400 + 10}栋", "1", f"{at % 400}", f"住户{at}", "业主", "", ""] for at in range(MANY)]
+    return office.file([*PEOPLE, *lines])
+
+
+def broken_off(house: House) -> list[object]:
+    with house.engine.begin() as db:
+        seen = review.review(db, estates.of_bot(db, BOT_ID)[0], NOW)
+    return [one.values["file"] for one in of_estate(seen, NOW) if one.code == "import_unfinished"]
+
+
+def test_an_import_that_is_stopped_midway_says_so_and_the_next_goes_on(office: Office, house: House) -> None:
+    file = many(office)
+    with pytest.raises(NotImported, match=r"只导入了一部分.*请再运行一次同样的命令"):
+        roster.bring_in(office.settings, Wanted(file, answer=True), ending(stop), now=NOW)
+    assert 0 < len(people(house)) < MANY
+    assert broken_off(house) == ["名册.xlsx"]
+    assert "上一次导入“名册.xlsx”没有写完" in office.brings(file)
+    assert (len(people(house)), broken_off(house)) == (MANY, [])
+
+
+def test_an_import_that_is_killed_midway_leaves_whole_homes_and_a_finding(office: Office, house: House) -> None:
+    file = many(office)
+    victim = warm_fork(target=import_and_die, args=(office.folder, house.url, file))
+    victim.start()
+    victim.join()
+    assert victim.exitcode == -signal.SIGKILL
+    lonely = "SELECT count(*) FROM unit WHERE id > 4 AND id NOT IN (SELECT unit_id FROM occupant)"
+    assert (0 < len(people(house)) < MANY, house.rows(lonely), broken_off(house)) == (True, [(0,)], ["名册.xlsx"])
+    office.brings(file)
+    assert (len(people(house)), broken_off(house)) == (MANY, [])
+
+
+def ending(end: Callable[[], None]) -> Talk:
+    """Somebody whose computer ends the import after its second step."""
+    steps = 0
+
+    def hear(line: str) -> None:
+        nonlocal steps
+        steps += "%" in line
+        if steps == 2:
+            end()
+
+    return Talk(lambda _: None, hear, lambda _: True)
+
+
+def stop() -> None:
+    raise KeyboardInterrupt
+
+
+def import_and_die(folder: Path, url: str, file: Path) -> None:
+    settings = load(data=folder, token=TOKEN, database_url=url)
+    die = ending(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    roster.bring_in(settings, Wanted(file, answer=True), die, now=NOW)
+
+
 def test_a_fault_is_shown_with_its_cell_and_nothing_is_imported(office: Office, house: House) -> None:
     with pytest.raises(NotImported, match="--partial"):
         office.brings(office.file([*ROLL, *WRONG]))
@@ -208,6 +271,13 @@ def test_details_show_every_row(office: Office) -> None:
     wanted = Wanted(office.file(answers=answers), answer=False)
     assert "问题8" not in office.brings(wanted)
     assert "问题8" in office.brings(replace(wanted, details=True))
+
+
+def test_the_template_bears_the_names_that_an_import_will_look_for(office: Office) -> None:
+    roster.template(path := office.folder / "小区名册.xlsx", replace=False, settings=office.settings)
+    tab = load_workbook(path)["小区"]
+    assert [tab["A2"].value, tab["B2"].value, tab["B3"].value] == ["物业公司*", "安居物业", "阳光花园"]
+    assert "和数据库里的一样" in office.brings(path)
 
 
 def test_the_template_never_writes_over_a_file_by_itself(tmp_path: Path) -> None:

@@ -52,54 +52,54 @@ def test_a_week_is_printed_with_who_is_on_duty_when() -> None:
 
 
 def test_a_night_slot_is_set_shown_and_cleared(house: House) -> None:
-    assert told("set", DAY, "20:00-08:00", "刘洋").endswith("20:00–08:00: 刘洋.\n")
+    assert told("set", DAY, "20:00-08:00", "刘洋").endswith("20:00–08:00：刘洋。\n")
     assert "刘洋" in told("show", "--week", str(LATER))
-    assert "nobody any more; it was 刘洋" in told("clear", DAY, "20:00-08:00")
+    assert "不再安排值班，原来是刘洋" in told("clear", DAY, "20:00-08:00")
     assert "刘洋" not in told("show", "--week", str(LATER))
     assert house.rows("SELECT what FROM audit ORDER BY id") == [("rota_set",), ("rota_cleared",)]
 
 
 def test_a_slot_takes_the_place_of_the_same_one() -> None:
-    assert "赵敏 instead of 李静" in told("set", DAY, "08:00-14:00", "赵敏")
+    assert "赵敏，原来是李静" in told("set", DAY, "08:00-14:00", "赵敏")
 
 
 def test_one_day_is_changed_and_taken_back() -> None:
-    assert "刘洋 instead of 李静, on this day only" in told("set", str(LATER), "08:00-14:00", "刘洋")
+    assert "由刘洋值班，原来是李静，只改这一天" in told("set", str(LATER), "08:00-14:00", "刘洋")
     assert "替李静" in told("show", "--week", str(LATER))
-    assert "taken back" in told("clear", str(LATER), "08:00-14:00")
+    assert "已撤回" in told("clear", str(LATER), "08:00-14:00")
     assert "替李静" not in told("show", "--week", str(LATER))
 
 
 def test_who_is_away_leaves_empty_slots_and_comes_back() -> None:
     said = told("away", "李静", f"{LATER}..{LATER + timedelta(days=1)}")
-    assert said.count("nobody has it now") == 2
+    assert said.count("没有人值班了") == 2
     shown = told("show", "--week", str(LATER))
     assert "请假" in shown
-    assert "nobody is on duty." in shown
-    assert "not away" in told("back", "李静", str(LATER))
+    assert "没有人值班。" in shown
+    assert "已取消李静" in told("back", "李静", str(LATER))
     assert "请假" not in told("show", "--week", str(LATER))
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("show", "--week", "next"), "next is no week; it looks like 2026-W48"),
-        (("show", "--week", "2026-W60"), "2026-W60 is no week"),
-        (("show", "--estate", "海棠苑"), "There is no estate 海棠苑"),
-        (("set", "MOON", "08:00-14:00", "李静"), "MOON is no day; it looks like MON, 周一"),
-        (("set", "周末", "08:00-14:00", "李静"), "周末 is no day"),
-        (("set", "MON", "08-24", "李静"), "08-24 is no span of hours"),
+        (("show", "--week", "next"), "next 不是一周，请写成 2026-W48"),
+        (("show", "--week", "2026-W60"), "2026-W60 不是一周"),
+        (("show", "--estate", "海棠苑"), "没有叫“海棠苑”的小区"),
+        (("set", "MOON", "08:00-14:00", "李静"), "MOON 不是日子，请写成 MON、周一"),
+        (("set", "周末", "08:00-14:00", "李静"), "周末 不是日子"),
+        (("set", "MON", "08-24", "李静"), "08-24 不是时间段"),
         (("set", "MON", "08:00-14:00", "王五"), "员工里没有人叫王五。"),
-        (("set", "MON", "13:00-15:00", "李静"), "At that time 李静 has a duty already, 08:00–14:00."),
-        (("set", "2026-01-01", "08:00-14:00", "刘洋"), "That duty is over"),
-        (("set", "2026-01-01", "09:00-14:00", "刘洋"), "The rota has no slot 周四 2026-01-01 09:00–14:00"),
-        (("set", str(LATER), "08:00-14:00", "李静"), "李静 is on duty then already."),
-        (("clear", "MON", "20:00-08:00"), "The rota has no slot every 周一 20:00–08:00"),
-        (("clear", str(LATER), "08:00-14:00"), "everything is as every week"),
-        (("away", "李静", "2026-01-01"), "That day is over"),
-        (("away", "李静", f"{LATER}..{TODAY}"), "The last day lies before the first"),
-        (("away", "李静", "soon"), "soon are no days; they look like 2026-12-01..2026-12-05"),
-        (("back", "李静", str(LATER)), "李静 is not entered as away"),
+        (("set", "MON", "13:00-15:00", "李静"), "这个时间李静已有班次：08:00–14:00。"),
+        (("set", "2026-01-01", "08:00-14:00", "刘洋"), "这个班次已经结束"),
+        (("set", "2026-01-01", "09:00-14:00", "刘洋"), "值班表里没有 周四 2026-01-01 09:00–14:00 这一班"),
+        (("set", str(LATER), "08:00-14:00", "李静"), "这个班次本来就是李静的。"),
+        (("clear", "MON", "20:00-08:00"), "值班表里没有每周一 20:00–08:00这一班"),
+        (("clear", str(LATER), "08:00-14:00"), "和每周一样"),
+        (("away", "李静", "2026-01-01"), "那天已经过去"),
+        (("away", "李静", f"{LATER}..{TODAY}"), "结束的日子在开始之前"),
+        (("away", "李静", "soon"), "soon 不是日期，请写成 2026-12-01..2026-12-05"),
+        (("back", "李静", str(LATER)), "没有登记李静请假"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused_in_a_sentence_and_changes_nothing(

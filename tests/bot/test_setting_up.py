@@ -1,6 +1,7 @@
 """`shouwen init`: every answer is checked at once, one may go back, nothing that is there gets lost."""
 
 import json
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -102,6 +103,19 @@ def test_init_asks_checks_shows_and_writes_for_the_owner_alone() -> None:
     assert {stat.S_IMODE(Path(name).stat().st_mode) for name in ("shouwen.env", "token")} == {0o600}
     assert token(load()) == TOKEN
     assert TOKEN not in FILE.read_text()
+
+
+@pytest.mark.usefixtures("telegram")
+def test_a_bot_api_server_of_ones_own_is_asked_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.environ["SHOUWEN_API_BASE"]
+    monkeypatch.delenv("SHOUWEN_API_BASE")
+    one = SetUp(Place(FILE, "en", api_base=own))
+    one.write(one.checked(GIVEN), NOW)
+    assert f"SHOUWEN_API_BASE={own}" in FILE.read_text().splitlines()
+    set_up()
+    assert load().api_base == own
+    with pytest.raises(SettingsError, match="SHOUWEN_API_BASE"):
+        SetUp(Place(FILE, "en", api_base="ftp://127.0.0.1"))
 
 
 @pytest.mark.usefixtures("telegram")

@@ -137,10 +137,10 @@ def test_a_file_that_is_no_sound_workbook_is_refused_with_a_sentence(
 ) -> None:
     assert open_book(roll).book.grids
     spoil(roll)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(WorkbookError, match=said):
         open_book(roll)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_reader_that_takes_too_long_is_ended(roll: Path, monkeypatch: pytest.M
 
 
 def test_the_template_reads_back_as_an_empty_roll(tmp_path: Path) -> None:
-    writing.template(tmp_path / "template.xlsx")
+    writing.template(tmp_path / "template.xlsx", {})
     found = load_workbook(tmp_path / "template.xlsx")
     assert found.sheetnames == [*(one.name for one in SHEETS), "说明"]
     assert [len(found[one.name].data_validations.dataValidation) for one in TABLES] == [0, 0, 1, 1, 1, 0]

@@ -40,6 +40,10 @@ def test_an_estate_that_is_set_up_has_no_finding() -> None:
         ({"parameters": '{"claim_minutes": "soon"}'}, [("fault", "procedure_unfit")]),
         ({"groups": (), "lonely": ("工程部",)}, [("fault", "no_group")]),
         ({"front_desk": False}, [("warning", "no_front_desk")]),
+        (
+            {"topics": (("工程维修", True), ("保洁", False))},
+            [("warning", "topic_lost"), ("warning", "topic_not_made")],
+        ),
         ({"lonely": ("工程部", "环境部")}, [("warning", "department_without_group")] * 2),
         ({"lonely": ("客户服务中心",)}, []),
         (
@@ -50,6 +54,14 @@ def test_an_estate_that_is_set_up_has_no_finding() -> None:
         ({"departments": ("客户服务中心", "工程部", "保安部", "环境部")}, []),
         ({"roles": frozenset({"supervisor"})}, [("fault", "no_agent"), ("warning", "no_manager")]),
         ({"absent": ("李静",)}, [("warning", "not_joined")]),
+        ({"holders": {"agent": frozenset({1}), "supervisor": frozenset({3})}}, [("fault", "no_signer")]),
+        ({"holders": {"agent": frozenset({1}), "supervisor": frozenset({3})}, "procedure": "A"}, []),
+        ({"holders": {"supervisor": frozenset({3})}, "procedure": "A"}, [("fault", "no_verifier")]),
+        (
+            {"holders": {"agent": frozenset({1, 2})}},
+            [("fault", "no_signer"), ("fault", "no_reviewer")],
+        ),
+        ({"holders": {"executive": frozenset({5}), "agent": frozenset({1, 2})}}, []),
         ({"gaps": (Gap(NOW.date(), "08:00", "20:00"),)}, [("warning", "rota_gaps")]),
         ({"units": 0}, [("fault", "no_units")]),
         ({"units_without_code": 4}, [("warning", "units_without_code")]),

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import residents, staff
+from storage import handbook, residents, staff
 from storage.database import Db
 from storage.reading import get, rows
 from storage.roster import keys, leaving, present, writing
 from storage.roster.comparing import Changes, compare
 from storage.roster.listed import Answer, Home, Member, Office, Person, Roll, Slot
+from storage.roster.pieces import cut
 from storage.roster.present import Present
-from storage.roster.writing import Overtaken, Source
+from storage.roster.writing import Overtaken, Source, Step
 from storage.tables import (
     Binding,
     Building,
+    Due,
     DutySlot,
     Estate,
     HandbookEntry,
@@ -40,6 +42,7 @@ FLAT, SHOP = Home("3栋", "2单元501"), Home("商铺", "12")
 WANG = Person(FLAT, "王芳", "owner", ("13800000011", "02155501234"))
 QIAN = Person(FLAT, "钱强", "family")
 
+
 def whole(**parts: Any) -> Roll:
     """A roll whose parts list all."""
     return Roll(OFFICE, **parts, whole=frozenset(parts) - {"departments"})
@@ -55,8 +58,13 @@ def look(db: Db) -> Present:
 
 def imported(db: Db, roll: Roll, *, now: datetime = NOW) -> Changes:
     changes = compare(roll, look(db))
-    writing.enter(db, changes, SOURCE, now=now)
+    entered(db, changes, now=now)
     return changes
+
+
+def entered(db: Db, changes: Changes, *, now: datetime = NOW) -> None:
+    for step in writing.steps(changes, SOURCE, now=now):
+        step(db)
 
 
 def counts(changes: Changes) -> tuple[int, int, int]:
@@ -88,8 +96,8 @@ def test_people_are_mended_where_they_are(db: Db) -> None:
     mended = replace(WANG, tenure="tenant", phones=("13800000011", "13800000099"), note="新号码")
     changes = imported(db, replace(ROLL, people=(mended, *ROLL.people[1:])))
     assert counts(changes) == (0, 1, 0)
-    (wang, *_) = rows(db, Occupant, order=(table(Occupant).c.id,))
-    assert (wang.name, wang.tenure, wang.note) == ("王芳", "tenant", "新号码")
+    (wang,) = rows(db, Occupant, table(Occupant).c.name == "王芳")
+    assert (wang.tenure, wang.note) == ("tenant", "新号码")
     phones = rows(db, OccupantPhone, table(OccupantPhone).c.occupant_id == wang.id)
     assert {one.phone for one in phones} == {"13800000011", "13800000099"}
 
@@ -231,6 +239,28 @@ def test_the_handbook_is_mended_by_its_titles(db: Db) -> None:
     }  # fmt: skip
 
 
+def test_an_answer_edited_in_the_chat_holds_until_the_workbook_says_something_else(db: Db) -> None:
+    fees, rent = Answer("物业费", "", "每月2元", 1), Answer("装修", "", "带身份证", 2)
+    pool = Answer("泳池", "", "夏季", 3)
+    roll = Roll(OFFICE, answers=(fees, rent, pool), whole=frozenset({"answers"}))
+    imported(db, roll)
+    known = {one.title: one for one in handbook.entries(db, ESTATE)}
+    handbook.change(db, known["物业费"], handbook.Text("物业费标准", "每月2.2元"), now=NOW)
+    handbook.end(db, known["泳池"], now=NOW)
+    handbook.enter(db, ESTATE, handbook.Text("快递柜", "在南门"), now=NOW)
+    again = compare(roll, look(db))
+    assert (counts(again), again.edited) == ((0, 0, 0), ["物业费标准", "泳池", "快递柜"])
+    dearer = replace(roll, answers=(replace(fees, answer="每月3元"), rent, replace(pool, answer="停用")))
+    imported(db, dearer)
+    assert {one.title: one.answer for one in handbook.entries(db, ESTATE)} == {
+        "物业费": "每月3元", "装修": "带身份证", "泳池": "停用", "快递柜": "在南门",
+    }  # fmt: skip
+    imported(db, replace(roll, answers=(rent,)))
+    assert {one.title for one in handbook.entries(db, ESTATE)} == {"装修", "快递柜"}
+    imported(db, replace(roll, answers=(rent, replace(fees, answer="每月3元"))))
+    assert {one.title for one in handbook.entries(db, ESTATE)} == {"装修", "快递柜", "物业费"}
+
+
 def test_the_estates_values_are_mended_where_the_workbook_gives_them(db: Db) -> None:
     imported(db, Roll(replace(OFFICE, phone="021-1", address="翠湖路1号", email="a@b.cn", opens="09:00")))
     assert imported(db, Roll(replace(OFFICE, email="fuwu@b.cn"))).values == {"email": "fuwu@b.cn"}
@@ -242,7 +272,8 @@ def test_the_estates_values_are_mended_where_the_workbook_gives_them(db: Db) -> 
 def test_an_estate_that_is_not_known_is_made_with_its_company(db: Db) -> None:
     office = Office("海棠物业", "海棠苑", opens="07:30")
     changes = compare(Roll(office, people=ROLL.people), Present())
-    made = get(db, Estate, writing.enter(db, changes, SOURCE, now=NOW))
+    entered(db, changes)
+    (made,) = rows(db, Estate, table(Estate).c.name == "海棠苑")
     assert (made.name, made.bot_id, made.opens, made.zone) == ("海棠苑", BOT_ID, "07:30", "Asia/Shanghai")
     assert len(rows(db, Building, table(Building).c.estate_id == made.id)) == 2
 
@@ -251,19 +282,86 @@ def test_an_import_that_another_overtook_writes_nothing(db: Db) -> None:
     changes = compare(ROLL, look(db))
     imported(db, Roll(OFFICE, answers=(Answer("泳池", "", "夏季开放"),)))
     with pytest.raises(Overtaken):
-        writing.enter(db, changes, SOURCE, now=NOW)
+        entered(db, changes)
     assert rows(db, Occupant) == []
     office = Office("海棠物业", "海棠苑")
-    writing.enter(db, compare(Roll(office), Present()), SOURCE, now=NOW)
+    entered(db, compare(Roll(office), Present()))
     with pytest.raises(Overtaken):
-        writing.enter(db, compare(Roll(office), Present()), SOURCE, now=NOW)
+        entered(db, compare(Roll(office), Present()))
+
+
+def street(count: int, people: int = 2) -> Roll:
+    """A roll of so many units with so many people each."""
+    homes = [Home("9栋", f"1-{number}") for number in range(count)]
+    return whole(people=tuple(Person(home, f"家人{at}", phones=("1",)) for home in homes for at in range(people)))
+
+
+def in_pieces(db: Db) -> list[Step]:
+    """The steps of an import of 1500 units: begin, three pieces, finish."""
+    return writing.steps(compare(street(1500), look(db)), SOURCE, now=NOW, most=2000)
+
+
+def test_a_large_roll_is_cut_where_no_unit_is_parted_from_its_people(db: Db) -> None:
+    changes = compare(street(1500), look(db))
+    pieces = list(cut(changes, 2000))
+    assert (len(pieces), {len(one.homes) * 2 == len(one.newcomers) for one in pieces}) == (3, {True})
+    assert sum(one.size for one in pieces) == 4500
+
+
+def test_an_import_that_broke_off_is_known_and_the_next_goes_on_where_it_stopped(db: Db) -> None:
+    for step in in_pieces(db)[:3]:
+        step(db)
+    assert [one.file_name for one in look(db).unfinished] == ["名册.xlsx"]
+    rest = compare(street(1500), look(db))
+    assert (len(rest.homes.added), rest.homes.same, rest.nothing) == (1500 - 2 * 667, 2 * 667, False)
+    entered(db, rest)
+    assert (look(db).unfinished, compare(street(1500), look(db)).nothing) == ([], True)
+    assert len(rows(db, Occupant)) == 3000
+
+
+def test_an_import_whose_last_piece_alone_was_missing_is_finished_by_the_next(db: Db) -> None:
+    for step in in_pieces(db)[:-1]:
+        step(db)
+    rest = compare(street(1500), look(db))
+    assert (counts(rest), rest.nothing) == ((0, 0, 0), False)
+    entered(db, rest)
+    told = {row.round for row in rows(db, Due, table(Due).c.kind == "roll_changed")}
+    assert (look(db).unfinished, told) == ([], {"1"})
+
+
+def test_a_broken_import_is_not_made_up_for_by_a_workbook_that_only_adds(db: Db) -> None:
+    for step in in_pieces(db)[:2]:
+        step(db)
+    adding = Roll(replace(OFFICE, supplement=True), people=ROLL.people)
+    for step in writing.steps(compare(adding, look(db)), replace(SOURCE, sha256="11"), now=NOW):
+        step(db)
+    assert [one.sha256 for one in look(db).unfinished] == ["00"]
+    for step in in_pieces(db):
+        step(db)
+    assert look(db).unfinished == []
+
+
+def test_of_two_large_imports_at_once_the_second_to_begin_goes_on(db: Db) -> None:
+    begun, piece, *rest = in_pieces(db)
+    begun(db)
+    stale = in_pieces(db)
+    piece(db)
+    with pytest.raises(Overtaken):
+        stale[0](db)
+    second = in_pieces(db)
+    second[0](db)
+    with pytest.raises(Overtaken):
+        rest[0](db)
+    for step in second[1:]:
+        step(db)
+    assert len(rows(db, Occupant)) == 3000
 
 
 def test_a_unit_that_came_by_another_way_meanwhile_stops_the_import(db: Db) -> None:
     changes = compare(ROLL, look(db))
     db.execute(insert(table(Building)).values(estate_id=ESTATE, name="商铺"))
     with pytest.raises(Overtaken), db.begin_nested():
-        writing.enter(db, changes, SOURCE, now=NOW)
+        entered(db, changes)
     assert rows(db, Occupant) == []
 
 
