@@ -14,7 +14,7 @@ setup-dev: ## the same, with what the tests need
 setup-bench: ## the same, with what the bots need that ours is measured against
 	@scripts/setup.sh dev bench
 
-demo: setup ## play the story on http://127.0.0.1:8080 (STORY=first-day, RESET=1 begins anew, PORT=N)
+demo: setup ## play the story on http://127.0.0.1:8080 (STORY=first-day, week or survey, RESET=1 begins anew, PORT=N)
 	@scripts/demo.sh
 
 test: ## lint, types and every test that takes seconds, on SQLite and on PostgreSQL

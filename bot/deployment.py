@@ -23,6 +23,7 @@ from bot.watching import Watched, Watching
 from bot.webhook import Entrance, Webhook
 from bot.writer import Writer
 from bot.writers import writer_for
+from dialogs.kit import N_
 from storage import estates, migrate
 from storage.database import Database, DatabaseError, many_writers, open_reader, open_writer, reading
 
@@ -137,8 +138,7 @@ class Deployment:
             for bot in self._bots:
                 if not estates.of_bot(db, bot):
                     raise SettingsError(
-                        f"The database has no estate for the bot {bot}. "
-                        "`shouwen seed --help` tells how to fill in a made-up one."
+                        N_("The database has no estate for the bot {bot}; `shouwen init` makes one."), bot=bot
                     )
 
     def _service(self, token: str) -> Service:

@@ -27,13 +27,16 @@ from bot.learning import Trainer
 from bot.limits import Rates
 from bot.logs import logger
 from bot.media import Store
+from bot.papers.printer import FormPrinter
 from bot.scheduler import Scheduler
 from bot.writer import Writer, WriterClosed
 from bot.writers import writer_for
+from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from handlers.hearing import commands
 from handlers.office import Office
 from storage.database import Database, many_writers
+from storage.errors import Sentence
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 LOOK_SECONDS = 1.0
@@ -41,7 +44,7 @@ LOOK_SECONDS = 1.0
 log = logger(__name__)
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(Sentence):
     """Another process runs the bot on this data."""
 
 
@@ -58,7 +61,7 @@ def only_one(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise AlreadyRunning(f"Another shouwen is already running on {data}.") from None
+            raise AlreadyRunning(N_("Another shouwen is already running on {folder}."), folder=data) from None
         yield
 
 
@@ -194,7 +197,8 @@ class Service:
 
         What begins first ends last: updates stop coming before the clock stops, and that before the sending (F08).
         """
-        self.delivery = Delivery(self.engine, writer, self.office, self.clock, self._pace.rates)
+        printer = FormPrinter(writer, self.clock)
+        self.delivery = Delivery(self.engine, writer, self.office, self.clock, self._pace.rates, printer)
         self.scheduler = Scheduler(writer, self.office)
         async with contextlib.AsyncExitStack() as begun:
             begun.enter_context(self._served(writer))

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from bot import metrics
 from bot.engine import Conflict, Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown, Wait
 from bot.logs import logger
+from bot.printing import NotPrinted
 from handlers import settling
 from handlers.office import Office, Turn
+from handlers.telling import papers, topics
 from storage import conversations, outbox
 from storage.database import Db
 from storage.outbox import Priority
@@ -27,11 +29,10 @@ TOO_BIG = re.compile(r"file.*is too big|entity too large", re.IGNORECASE)
 
 # What is taken off a message that Telegram refuses in these words, before it is tried again (F59, F64).
 PLACE = ("message_thread_id", "reply_parameters")
+TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 REMEDIES = {
     "can't parse entities": ("entities", "caption_entities", "parse_mode"),
-    "message thread not found": PLACE,
-    "topic_closed": PLACE,
-    "topic_deleted": PLACE,
+    **dict.fromkeys(TOPIC_GONE, PLACE),
     "replied message not found": PLACE,
     "message to be replied not found": PLACE,
     "message to reply not found": PLACE,
@@ -44,14 +45,15 @@ log = logger(__name__)
 class Tried:
     """How a try ended, how long its chat now waits, and whether everybody does."""
 
-    outcome: Outcome
+    outcome: Outcome | NotPrinted
     wait: float = 0.0
     storm: bool = False
 
 
 def plain(row: Outgoing, tried: Tried) -> bool:
     """Whether all there is to note is that it arrived."""
-    return isinstance(tried.outcome, Sent) and (not row.edits or row.method.startswith("edit"))
+    kept = not row.edits or row.method.startswith("edit")
+    return isinstance(tried.outcome, Sent) and kept and row.method != topics.MAKES
 
 
 def settle(db: Db, office: Office, row_id: int, tried: Tried, now: datetime) -> None:
@@ -64,9 +66,11 @@ def settle(db: Db, office: Office, row_id: int, tried: Tried, now: datetime) -> 
 def _settle(db: Db, office: Office, row: Outgoing, tried: Tried, now: datetime) -> None:
     row_id = row.id or 0
     match tried.outcome:
-        case Sent(message_id):
+        case Sent(message_id, result):
             outbox.settle(db, row_id, "sent", now=now, message_id=message_id)
-            if not plain(row, tried):
+            if row.method == topics.MAKES:
+                topics.made(_turn(db, office, row, now), row, result)
+            elif not plain(row, tried):
                 outbox.replaced(db, row.edits, row.chat_id, message_id)
         case Wait():
             until = now + timedelta(seconds=tried.wait)
@@ -79,6 +83,8 @@ def _settle(db: Db, office: Office, row: Outgoing, tried: Tried, now: datetime) 
             settling.moved(_turn(db, office, row, now), row.chat_id, to)
         case Gone(reason):
             settling.gone(_turn(db, office, row, now), row, reason)
+        case NotPrinted(why):
+            papers.unprinted(_turn(db, office, row, now), row, why)
         case Missing(reason) if row.method == "editMessageText":
             log.info("card_sent_afresh", row=row_id, reason=reason)
             outbox.again(db, row_id, not_before=None, note="fresh", method="sendMessage", attempts=0)
@@ -101,6 +107,10 @@ def _settle(db: Db, office: Office, row: Outgoing, tried: Tried, now: datetime) 
 def _refused(db: Db, office: Office, row: Outgoing, refusal: Rejected, now: datetime) -> None:
     """Tried again without what Telegram stumbled over; where there is nothing to take off, it is the end."""
     row_id, note = row.id or 0, f"{refusal.code} {refusal.reason}"
+    if row.method == topics.MAKES:
+        return topics.not_made(_turn(db, office, row, now), row, note)
+    if (thread := _topic_of(row, refusal.reason)) is not None:
+        settling.topic_lost(_turn(db, office, row, now), row.chat_id, thread, refusal.reason)
     if (mended := _mended(row, refusal.reason)) is not None:
         log.error("message_mended", row=row_id, method=row.method, reason=refusal.reason)
         metrics.mended_messages.inc()
@@ -129,6 +139,12 @@ def _answered_meanwhile(db: Db, row: Outgoing) -> bool:
     if row.priority != Priority.BROADCAST or row.attempted_at is None:
         return False
     return conversations.heard_since(db, row.bot_id, row.chat_id, row.attempted_at)
+
+
+def _topic_of(row: Outgoing, reason: str) -> int | None:
+    """The topic that Telegram says is closed or gone, if it says so (F59)."""
+    thread = json.loads(row.payload).get("message_thread_id")
+    return thread if thread is not None and any(one in reason.lower() for one in TOPIC_GONE) else None
 
 
 def _mended(row: Outgoing, reason: str) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, BinaryIO
 
 from bot.engine import EngineError, Identity, Outcome, Payload, Refused, Rejected, Sent, Unknown
+from dialogs.kit import N_
 
 TELEGRAM = "https://api.telegram.org"
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -30,9 +31,9 @@ def identity(answer: Outcome) -> Identity:
         case Sent(result={"id": int(number), "username": str(username)} as me):
             return Identity(number, username, me.get("can_read_all_group_messages") is True)
         case Refused():
-            raise EngineError("Telegram does not accept the bot token.")
+            raise EngineError(N_("Telegram does not accept the bot token."))
         case Unknown(reason=reason):
-            raise EngineError(f"Telegram could not be reached: {reason}.")
+            raise EngineError(N_("Telegram could not be reached: {reason}."), reason=reason)
         case other:
             raise EngineError(f"Telegram answered getMe unexpectedly: {type(other).__name__}.")
 

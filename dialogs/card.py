@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dialogs.deeds import Claim, ConfirmRegistration
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, NOTHING, Button, Dialog, Phrase, Rows, Say, Step, stay
-from dialogs.matter import Matter, deadline, flags, is_open, people, state_lines, values_of
+from dialogs.matter import Matter, deadline, ended, flags, is_open, people, state_lines, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def ask_card(_: Card, facts: CardFacts) -> Say:
     """The card as it reads now."""
     one = facts.matter
     values = values_of(one) | {
+        "mark": MARKS.get(one.status, ""),
         "flags": flags(one),
+        "ended": ended(one),
         "steps": state_lines(one),
         "people": people(one),
         "deadline": deadline(one),
@@ -57,14 +59,19 @@ def ask_card(_: Card, facts: CardFacts) -> Say:
         if one.first_contact and is_open(one)
         else NOTHING,
     }
-    return Say(
-        N_(
-            "【{kind}】{number}{flags}\nBuilding: {building}\nCategory: {category}{class}\n“{text}”{files}\n"
-            "{deadline}\n{people}\nState: {status}{steps}{how}"
-        ),
-        values,
-        _card_buttons(one),
-    )
+    return Say(OPEN if is_open(one) else OVER, values, _card_buttons(one))
+
+
+# The state at a glance, at the same place on every card; what is over takes less room.
+MARKS = {"filed": "⚪", "handling": "🟡", "resolved": "🔵", "closed": "✅", "withdrawn": "↩️"}
+OPEN = N_(
+    "【{kind}】{number} {mark}{flags}\nBuilding: {building}\nCategory: {category}{class}\n“{text}”{files}\n"
+    "{deadline}\n{people}\nState: {status}{steps}{how}"
+)
+OVER = N_(
+    "【{kind}】{number} {mark}{flags}\n{building} · {category}{class}\n“{text}”{files}\n{people}\n"
+    "State: {status}{ended}{steps}"
+)
 
 
 def _card_buttons(one: Matter) -> Rows:

@@ -8,6 +8,7 @@ from dialogs.call import CALL
 from dialogs.casework import CARD, PAGE
 from dialogs.category import CATEGORY
 from dialogs.contact import CONTACT
+from dialogs.danger import DANGER
 from dialogs.desk import DESK
 from dialogs.duty import DUTY
 from dialogs.entries import ENTRIES
@@ -24,12 +25,21 @@ from dialogs.lists import LISTS
 from dialogs.mine import MINE
 from dialogs.moved_out import MOVED_OUT
 from dialogs.on_behalf import ON_BEHALF
+from dialogs.papers import PAPERS
 from dialogs.periodic import PERIODIC
 from dialogs.questions import QUESTIONS
 from dialogs.register import REGISTER
 from dialogs.reply import REPLY
 from dialogs.request import REQUEST
 from dialogs.severity import SEVERITY
+from dialogs.statement import STATEMENT
+from dialogs.survey import SURVEY
+from dialogs.survey_check import SURVEY_CHECK
+from dialogs.survey_entry import SURVEY_ENTRY
+from dialogs.survey_plan import SURVEY_PLAN
+from dialogs.survey_results import SURVEY_RESULTS
+from dialogs.survey_words import SURVEY_WORDS
+from dialogs.surveys import SURVEYS
 from dialogs.swap import SWAP
 from dialogs.tasks import TASKS
 from dialogs.visit import VISIT
@@ -40,9 +50,10 @@ DIALOGS: dict[str, Dialog[Any, Any]] = {
     dialog.name: dialog
     for dialog in (
         REGISTER, HOME, HOMES, FILE, MINE, CALL, CONTACT, VISIT, CARD, PAGE, REPLY, GUIDED, REQUEST, BINDING, DESK,
-        HOUSEHOLD, MOVED_OUT, INVITATION, GROUP, DUTY, SWAP, ALARM, SEVERITY, CATEGORY,
+        HOUSEHOLD, MOVED_OUT, INVITATION, GROUP, DUTY, SWAP, ALARM, DANGER, SEVERITY, CATEGORY,
         HANDBOOK, QUESTIONS, ENTRIES,
         TASKS, ON_BEHALF, LISTS,
-        VISIT_ENTRY, VISITS, PERIODIC,
+        VISIT_ENTRY, VISITS, PERIODIC, PAPERS, STATEMENT,
+        SURVEY, SURVEY_ENTRY, SURVEYS, SURVEY_PLAN, SURVEY_RESULTS, SURVEY_WORDS, SURVEY_CHECK,
     )
 }  # fmt: skip

@@ -10,7 +10,9 @@ from typing import Literal
 from dialogs.deeds_filing import FilingDeed
 from dialogs.deeds_handling import HandlingDeed
 from dialogs.deeds_learning import LearningDeed
+from dialogs.deeds_papers import PaperDeed
 from dialogs.deeds_severity import SeverityDeed
+from dialogs.deeds_surveys import SurveyDeed
 from dialogs.deeds_tasks import TaskDeed
 from dialogs.deeds_visits import VisitDeed
 from dialogs.duty_deeds import DutyDeed
@@ -245,4 +247,6 @@ Deed = (
     | SeverityDeed
     | HandbookDeed
     | VisitDeed
+    | SurveyDeed
+    | PaperDeed
 )

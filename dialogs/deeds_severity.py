@@ -5,6 +5,7 @@ from typing import Literal
 
 Fact = Literal["sued", "reported", "law", "media", "help", "strong", "above"]
 Severity = Literal["general", "important", "hot", "major"]
+Answer = Literal["yes", "no", "silence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,20 @@ class KeepAlarm:
     alarm: int
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerDanger:
+    """The resident's answer to the question about a danger: yes, no, or none in five minutes (X10).
+
+    ``message`` and ``text`` are the words that may have named it, ``alarm`` the alarm that stands about it or 0.
+    """
+
+    hazard: str
+    message: int
+    text: str
+    alarm: int
+    answer: Answer
+
+
 SeverityDeed = (
     EnterFact
     | ConfirmPeople
@@ -94,4 +109,5 @@ SeverityDeed = (
     | ProposeLowering
     | LowerAlarm
     | KeepAlarm
+    | AnswerDanger
 )

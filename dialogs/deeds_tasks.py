@@ -49,4 +49,12 @@ class NoteFound:
     records: tuple[int, ...]
 
 
-TaskDeed = ShowTask | EndTask | PutOffTask | GiveTask | ShowRecord | NoteFound
+@dataclass(frozen=True, slots=True)
+class GiveStatement:
+    """What somebody says to a complaint about them; without words: they say nothing (X4)."""
+
+    task: int
+    text: str
+
+
+TaskDeed = ShowTask | EndTask | PutOffTask | GiveTask | ShowRecord | NoteFound | GiveStatement

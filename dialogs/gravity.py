@@ -43,7 +43,7 @@ def flags(one: Gravity) -> list[Phrase]:
     if one.above:
         found.append(Phrase(N_(" · went to the company or an authority")))
     if one.green is not None:
-        found.append(Phrase(N_(" · ⭐ key customer, by {green:short}"), {"green": one.green}))
+        found.append(Phrase(N_(" · ⭐ key customer, by {green:dated}"), {"green": one.green}))
     elif one.key:
         found.append(Phrase(N_(" · ⭐ key customer")))
     return found

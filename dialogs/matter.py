@@ -94,11 +94,11 @@ def flags(one: Matter) -> Phrase:
 def deadline(one: Matter) -> Phrase:
     """Until when it must be answered, or since when it is (S1)."""
     if one.answered:
-        return Phrase(N_("Answered: {answered:short}"), {"answered": one.answered})
+        return Phrase(N_("Answered: {answered:dated}"), {"answered": one.answered})
     if one.promised is None:
         return Phrase(N_("No answer deadline"))
     return Phrase(
-        N_("Answer by {promised:short}, at the very latest {breach:short}"),
+        N_("Answer by {promised:dated}, at the very latest {breach:dated}"),
         {"promised": one.promised, "breach": one.breach},
     )
 
@@ -110,6 +110,13 @@ def people(one: Matter) -> Phrase:
     return Phrase(
         N_("First contact: {first} · handler: {handler}"), {"first": one.first_contact, "handler": one.handler}
     )
+
+def ended(one: Matter) -> Phrase:
+    """How it was closed, behind the word for it (H7)."""
+    if one.status != "closed" or not one.closed_as:
+        return NOTHING
+    return Phrase(N_(" ({how})"), {"how": Label("closed_as", one.closed_as)})
+
 
 def state_lines(one: Matter) -> Phrase:
     """Where its handling stands: what is awaited, from whom, until when (H1, H3, H4, X50, X51)."""
@@ -133,8 +140,6 @@ def _links(one: Matter) -> list[Phrase]:
 
 def _state(one: Matter) -> list[Phrase]:
     found = _links(one)
-    if one.status == "closed" and one.closed_as:
-        found.append(Phrase(N_(" ({how})"), {"how": Label("closed_as", one.closed_as)}))
     if not is_open(one):
         return found
     if one.waits_for:
@@ -142,7 +147,7 @@ def _state(one: Matter) -> list[Phrase]:
     if one.department:
         found.append(Phrase(N_("\nDepartment: {department}"), {"department": one.department}))
     if one.return_by and not one.returned:
-        found.append(Phrase(N_("\nReturn by {until:short}"), {"until": one.return_by}))
+        found.append(Phrase(N_("\nReturn by {until:dated}"), {"until": one.return_by}))
     if one.unsigned and one.status == "handling":
         found.append(Phrase(N_("\n✍️ The handling is not signed yet")))
     elif one.planned_on and one.status == "handling":

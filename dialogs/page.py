@@ -12,8 +12,8 @@ from dialogs import wish
 from dialogs.deeds import Deed, HandOver, LogContact
 from dialogs.deeds_handling import CorrectionDone, ExplainDelay, JudgeValid, MarkFormal, WorkDone
 from dialogs.events import Event, Pressed
-from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Phrase, Rows, Say, Step, number_in, stay
-from dialogs.matter import Matter, deadline, is_open, people, state_lines, values_of
+from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, number_in, stay
+from dialogs.matter import Matter, deadline, ended, is_open, people, state_lines, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Page:
 class PageFacts:
     """The record whole, the complainant, to whom it can be handed, and which steps are open to this person.
 
-    ``departments`` are (department, its head, its name); ``points`` are (id, position, words) of those unanswered.
+    ``departments`` are (department, its head, its name); ``points`` are (id, position, words) of those unanswered;
+    ``lacks`` which of the five that every matter goes through is still to come (H8).
     """
 
     matter: Matter = field(default_factory=Matter)
@@ -43,6 +44,7 @@ class PageFacts:
     steps: tuple[str, ...] = ()
     points: tuple[tuple[int, int, str], ...] = ()
     graded: bool = False
+    lacks: tuple[str, ...] = ()
 
     def receiver(self, choice: str) -> tuple[int, int]:
         """Who and which department a press names; (0, 0) for nobody who was offered."""
@@ -54,6 +56,7 @@ class PageFacts:
 
 
 TO_PAGE: Rows = ((BACK,),)
+FORMS = Button("forms", N_("Paper forms"))
 REASONS = {
     "area": N_("It belongs to their area"),
     "off": N_("I am going off duty"),
@@ -113,6 +116,8 @@ def step_page(state: Page, event: Event, facts: PageFacts) -> Step[Page]:
             return Step(shown, go=Go("severity", str(state.record)))
         case _, Pressed("sort", True):
             return Step(shown, go=Go("category", str(state.record)))
+        case _, Pressed("forms", True):
+            return Step(shown, go=Go("papers", str(state.record)))
         case _, Pressed("points", True) if facts.points:
             return _turn(Page(state.record, "points"), facts)
         case "points", Pressed(choice, True) if number_in(choice, "p-") in [key for key, _, _ in facts.points]:
@@ -178,6 +183,11 @@ def _steps(facts: PageFacts) -> Rows:
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
+def _over(one: Matter) -> Phrase:
+    values = {"status": Label("status", one.status), "ended": ended(one), "steps": state_lines(one)}
+    return Phrase(N_("\nState: {status}{ended}{steps}"), values)
+
+
 def _shown(facts: PageFacts) -> Say:
     one = facts.matter
     values = values_of(one) | {
@@ -186,7 +196,8 @@ def _shown(facts: PageFacts) -> Say:
         "phone": facts.phone or "—",
         "deadline": deadline(one),
         "people": people(one),
-        "steps": state_lines(one),
+        "steps": state_lines(one) if is_open(one) else _over(one),
+        "lacks": _lacks(facts.lacks),
         "unbound": Phrase(N_(" (unit not confirmed yet)")) if not one.bound else NOTHING,
         "call": Phrase(N_("\n☎️ The resident asks for a call.")) if "call" in facts.wish.split() else NOTHING,
         "wish": wish.said(facts.wish) or NOTHING,
@@ -204,9 +215,17 @@ def _shown(facts: PageFacts) -> Say:
     said = N_(
         "For you only:\n【{kind}】{number} · {category}\nUnit: {place}{unbound}\nName: {name}\nPhone: "
         "{phone}{call}{wish}\n"
-        "“{text}”\n{deadline}\n{people}{steps}\n\nReply to this message to write to the resident."
+        "“{text}”\n{deadline}\n{people}{steps}{lacks}\n\nReply to this message to write to the resident."
     )
-    return Say(said, values, buttons if is_open(one) else ())
+    return Say(said, values, (*(buttons if is_open(one) else ()), (FORMS,)))
+
+
+def _lacks(steps: tuple[str, ...]) -> Phrase:
+    """H8: registered, handled, followed, closed, visited: what of it is still to come."""
+    if not steps:
+        return NOTHING
+    each = {f"step{at}": Phrase(N_(" · {step}"), {"step": Label("step", one)}) for at, one in enumerate(steps)}
+    return Phrase(N_("\nStill to come:{steps}"), {"steps": Phrase("".join(f"{{{name}}}" for name in each), each)})
 
 
 PAGE = Dialog("page", 2, Page, begin_page, step_page, ask_page, focus=False)

@@ -27,10 +27,16 @@ HAND = Button("hand", N_("Give it to somebody"))
 DONE = Button("done", N_("✓ Done"))
 NO_ANSWER = Button("no_answer", N_("Nobody answered"))
 OPEN = (Button("screen", N_("Open it")),)
+# Kinds of which somebody speaks with the resident, so that nobody may have been there.
+SPOKEN = ("tell", "contact")
 KINDS = {
     "tell": Kind(
         N_("☎️ Please call and tell them this"),
         ((Button("called", N_("I have called and told them")),), (Button("visited", N_("I was there and told them")),)),
+    ),
+    "contact": Kind(
+        N_("☎️ Please call the resident, or go there, without delay"),
+        ((Button("called", N_("I have called")),), (Button("visited", N_("I was there in person")),)),
     ),
     "box": Kind(
         N_("📮 Please empty the complaint box"),
@@ -39,9 +45,22 @@ KINDS = {
     "visit_phone": Kind(N_("📞 Please make a follow-up visit by phone"), (OPEN,)),
     "visit_person": Kind(N_("🚪 Please make a follow-up visit in person"), (OPEN,)),
     "periodic": Kind(N_("🚪 Please make the round planned for today"), (OPEN,)),
+    "survey_words": Kind(N_("💬 Please answer what was written in a survey"), (OPEN,)),
+    "survey_call": Kind(N_("🔎 Please ask a household about its survey"), (OPEN,)),
+    "survey_compare": Kind(N_("🔎 Please compare a survey form with what they say"), (OPEN,)),
+    "survey_figures": Kind(N_("📊 Please make the figures of a survey"), (OPEN,)),
+    "survey_report": Kind(N_("📊 Please see to the report on a survey"), (OPEN,)),
+    "survey_measure": Kind(N_("🛠 Please carry out a measure from a survey"), (OPEN,)),
+    "survey_publish": Kind(N_("📢 Please word for the residents what came of a survey"), (OPEN,)),
+    "statement": Kind(N_("✍️ A statement is asked for"), (OPEN,)),
 }
 # Kinds with a screen of their own, on which they are also ended.
-SCREENS = {"visit_phone": "visit_entry", "visit_person": "visit_entry", "periodic": "periodic"}
+SCREENS = {
+    "visit_phone": "visit_entry", "visit_person": "visit_entry", "periodic": "periodic", "statement": "statement",
+    "survey_words": "survey_words", "survey_call": "survey_check", "survey_compare": "survey_check",
+    "survey_figures": "surveys", "survey_report": "survey_results", "survey_measure": "survey_results",
+    "survey_publish": "survey_results",
+}  # fmt: skip
 ANY = Kind(N_("📌 {task}"), ((DONE,),))
 
 
@@ -68,7 +87,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class One(Item):
-    """A task whole; ``ended`` says how it ended, by whom."""
+    """A task whole; ``ended`` says how it ended, by whom. ``screen``: what its screen is about, "" the task itself."""
 
     place: str = ""
     name: str = ""
@@ -77,6 +96,7 @@ class One(Item):
     has: str = ""
     ended: str = ""
     by: str = ""
+    screen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +134,7 @@ def step(state: Tasks, event: Event, facts: Facts) -> Step[Tasks]:
             return _show(replace(state, at="hand"), facts)
         case "hand", Pressed(choice) if one and number_in(choice, "to-") in dict(facts.colleagues):
             return end(Say(GIVEN, replace=True), do=GiveTask(one.id, number_in(choice, "to-")))
-        case "one", Pressed("no_answer") if one and one.kind == "tell":
+        case "one", Pressed("no_answer") if one and one.kind in SPOKEN:
             return end(Say(LATER, replace=True), do=PutOffTask(one.id))
         case "one", Pressed("letters") if one and one.kind == "box":
             return _show(replace(state, at="count"), facts)
@@ -123,7 +143,7 @@ def step(state: Tasks, event: Event, facts: Facts) -> Step[Tasks]:
             go = Go("on_behalf", event=Commanded("letters", str(count)))
             return end(Say(LETTERS, {"count": count}, replace=True), do=EndTask(one.id, "letters", count=count), go=go)
         case "one", Pressed("screen") if one and one.kind in SCREENS:
-            return Step(state, go=Go(SCREENS[one.kind], str(one.id)))
+            return Step(state, go=Go(SCREENS[one.kind], one.screen or str(one.id)))
         case "one", Pressed("done") if one and one.kind not in KINDS:
             return replace(_show(replace(state, at="note"), facts), listen=True)
         case "note", Typed(text) if one:
@@ -199,7 +219,7 @@ def _one(one: One, facts: Facts) -> Say:
     says = Phrase(N_("\n\n“{text}”"), {"text": one.says}) if one.says else NOTHING
     has = Phrase(N_("\nWith: {name}"), {"name": one.has}) if one.has else NOTHING
     last = (*((HAND,) if facts.colleagues else ()), *(() if facts.alone else (BACK,)))
-    again = ((NO_ANSWER,),) if one.kind == "tell" else ()
+    again = ((NO_ANSWER,),) if one.kind in SPOKEN else ()
     text = N_("{what}{number}{who}{says}\n\nDue: {due:short}{has}")
     values = _values(one) | {"who": who, "says": says, "due": one.due, "has": has}
     return Say(text, values, (*KINDS.get(one.kind, ANY).outcomes, *again, *((last,) if last else ())))

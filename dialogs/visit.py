@@ -1,16 +1,20 @@
 """The follow-up visit (回访, V1): was it solved, how satisfied, any words?
 
 The bot begins it by itself, so it uses buttons and never takes the focus – except when the person
-presses that they would like to say something. Silence is no answer and never satisfaction. "Not
-solved" ends the questions at once: the record reopens (H6), and asking for grades would mock.
+presses that they would like to say something, or that it is not solved. Silence is no answer and never satisfaction.
+"Not solved" ends the questions at once: the record reopens (H6), and asking for grades would mock; what is written next
+says what is not right yet (X49).
 """
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dialogs.deeds import AddTo, Said
+from dialogs.deeds_handling import ExplainObjection
 from dialogs.deeds_visits import RecordVisit
-from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, end, stay
+from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
+from dialogs.kit import CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, Wake, end, stay
+from dialogs.mine import ADDED, HEARD, WHY
 
 LEVELS: Rows = (
     (Button("5", N_("Very satisfied")), Button("4", N_("Satisfied"))),
@@ -24,7 +28,7 @@ class Visit:
     """How far the questions have come, and the levels given (5 best, 0 not asked yet)."""
 
     visit: int = 0
-    at: Literal["solved", "result", "speed", "attitude", "words", "typing"] = "solved"
+    at: Literal["solved", "why", "result", "speed", "attitude", "words", "typing"] = "solved"
     result: int = 0
     speed: int = 0
     attitude: int = 0
@@ -53,25 +57,27 @@ def step(state: Visit, event: Event, facts: Facts) -> Step[Visit]:
         case _, Pressed("call", True):
             return Step(state, go=Go("call", str(facts.record)))
         case "solved", Pressed("no", True):
-            return end(
-                Say(
-                    N_(
-                        "We are sorry that {number} is not solved. {next}"
-                    ),
-                    replace=True,
-                ),
-                do=RecordVisit(state.visit, solved=False),
-            )
+            told = Say(NOT_SOLVED, {}, WHY, replace=True)
+            return Step(replace(state, at="why"), (told,), do=RecordVisit(state.visit, solved=False), listen=True)
+        case "why", Typed(text):
+            return end(Say(HEARD), do=ExplainObjection(facts.record, text))
+        case "why", Attached(media, caption, _, message):
+            said = (Said(message, caption),) if caption else ()
+            return Step(state, (Say(ADDED, {}, WHY),), do=AddTo(facts.record, said, (media,)))
+        case "why", Pressed("none", True):
+            return end(Say(HEARD, {"number": facts.number}, replace=True))
+        case "words" | "typing", Elapsed("enough"):
+            return _end(state, "", replacing=True)
         case "solved", Pressed("yes", True):
             return _show(replace(state, at="result"), facts)
         case "result", Pressed("all", True):
-            return _show(replace(state, at="words", result=5, speed=5, attitude=5), facts)
+            return _words(replace(state, result=5, speed=5, attitude=5), facts)
         case "result", Pressed("1" | "2" | "3" | "4" | "5" as level, True):
             return _show(replace(state, at="speed", result=int(level)), facts)
         case "speed", Pressed("1" | "2" | "3" | "4" | "5" as level, True):
             return _show(replace(state, at="attitude", speed=int(level)), facts)
         case "attitude", Pressed("1" | "2" | "3" | "4" | "5" as level, True):
-            return _show(replace(state, at="words", attitude=int(level)), facts)
+            return _words(replace(state, attitude=int(level)), facts)
         case "words", Pressed("none", True):
             return _end(state, "", replacing=True)
         case "words", Pressed("say", True):
@@ -82,6 +88,18 @@ def step(state: Visit, event: Event, facts: Facts) -> Step[Visit]:
             return _show(replace(state, at=_BACK[state.at]), facts)
         case _:
             return stay(state, ask(state, facts))
+
+
+# What has been said by then counts, whether or not the last question is answered (V1).
+ENOUGH_SECONDS = 3600
+NOT_SOLVED = N_(
+    "We are sorry that {number} is not solved. {next}\n\nIf you like, please write here what is not right yet."
+)
+
+
+def _words(state: Visit, facts: Facts) -> Step[Visit]:
+    """The last question; left alone for an hour, the answers before it count without words."""
+    return replace(_show(replace(state, at="words"), facts), wake=(Wake("enough", ENOUGH_SECONDS),))
 
 
 _BACK: dict[str, Literal["solved", "result", "speed", "attitude", "words"]] = {
@@ -121,6 +139,8 @@ def _end(state: Visit, words: str, *, replacing: bool = False) -> Step[Visit]:
 def ask(state: Visit, facts: Facts) -> Say:
     """The present question."""
     match state.at:
+        case "why":
+            return Say(N_("Please write here what is not right yet about {number}."), {"number": facts.number}, WHY)
         case "solved":
             text = N_("Hello, {name}. About {number} (“{title}”): may we ask whether it is really solved?")
             return Say(

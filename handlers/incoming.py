@@ -84,7 +84,8 @@ class Incoming:
     ``message_id`` is the message that came, or for a press the message with the button (0 where
     there is none); ``reply_to`` is the message replied to, 0 for none. ``sent_at`` is Telegram's
     date of the message, aware, and None where the update has none (presses). ``title`` is the group's name.
-    ``forwarded`` says whose message it was, when a person's message is passed on.
+    ``forwarded`` says whose message it was, when a person's message is passed on. ``forum``: the group has topics;
+    ``topic`` is the one it was said in, 0 for the general one.
     """
 
     update_id: int
@@ -97,6 +98,8 @@ class Incoming:
     sent_at: datetime | None = None
     title: str = ""
     forwarded: Origin | None = None
+    forum: bool = False
+    topic: int = 0
 
 
 def lane(raw: object) -> int:

@@ -38,7 +38,7 @@ class Turn:
     """One transaction: its connection, its instant, its cause, the estate it is about.
 
     ``newcomer``: the private chat of somebody who is neither resident nor staff yet, if it is theirs. ``title``: the
-    name of the group it happens in.
+    name of the group it happens in; ``place``: its chat and the topic there, if it has topics (``forum``).
     """
 
     db: Db
@@ -48,6 +48,8 @@ class Turn:
     setting: Setting | None = None
     newcomer: int = 0
     title: str = ""
+    forum: bool = False
+    place: tuple[int, int] = (0, 0)
     _keys: int = field(default=0)
     _homes: dict[int, list[Dwelling]] = field(default_factory=dict)
     _on_call: dict[int, str] = field(default_factory=dict)

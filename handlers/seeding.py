@@ -8,6 +8,8 @@ from storage.database import Db
 from storage.seed import Planted
 from storage.synthetic import Size
 
+__all__ = ["NOTICE", "fill"]
+
 
 def fill(db: Db, size: Size, *, bot_id: int, now: datetime) -> Planted | None:
     """Plant an estate of this size; None when the database has an estate already."""

@@ -8,11 +8,12 @@ from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, post
 from handlers.telling.post import Manner
-from storage import conversations, estates, evidence, outbox, records, staff
+from storage import conversations, estates, evidence, outbox, records, staff, topics
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
 from storage.tables import Attachment, Outgoing, Record, Resident, Visit
+from storage.waves import sending
 
 
 def gone(turn: Turn, row: Outgoing, reason: str) -> None:
@@ -24,6 +25,7 @@ def gone(turn: Turn, row: Outgoing, reason: str) -> None:
 def rejected(turn: Turn, row: Outgoing, note: str) -> None:
     """It will not arrive, or nobody knows (twice): an answer is void, and a person takes it from here (G4, F63)."""
     outbox.settle(turn.db, row.id or 0, "rejected", now=turn.now, note=note)
+    sending.lost(turn.db, row.key, now=turn.now)
     if _for_the_complainant(turn, row):
         _resident_lost(turn, (row,), note)
     elif not row.method.startswith("edit"):
@@ -59,7 +61,21 @@ def moved(turn: Turn, old: int, new: int) -> None:
     """The group became a supergroup: everything that names its chat goes on under the new id (F55)."""
     outbox.repoint(turn.db, turn.bot_id, old, new)
     estates.repoint_group(turn.db, turn.bot_id, old, new)
+    topics.repoint(turn.db, old, new)
     conversations.repoint(turn.db, turn.bot_id, old, new)
+
+
+def topic_lost(turn: Turn, chat_id: int, thread_id: int, reason: str) -> None:
+    """F59: a topic is closed or gone: its cards go to the general one, and whoever leads hears of it."""
+    group = estates.group_at(turn.db, turn.bot_id, chat_id)
+    one = topics.lost(turn.db, chat_id, thread_id, reason, now=turn.now)
+    if group is None or one is None:
+        return
+    text = N_(
+        "⚠️ The topic “{name}” of the staff group is closed or gone ({reason}). Its cards go to the general topic until "
+        "somebody writes in it again; /bind in another topic puts them there."
+    )
+    _tell_managers(_once_a_day(turn, group.estate_id, f"topic{one.id}"), group.estate_id, text, reason, name=one.name)
 
 
 def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...] = ()) -> None:
@@ -70,6 +86,8 @@ def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...
         text = N_("⚠️ I can't write to the staff group any more ({reason}). Please add me to it again.")
         told = turn if news else _once_a_day(turn, group.estate_id, "lost")
         return _tell_managers(told, group.estate_id, text, reason)
+    for row in lost:
+        sending.lost(turn.db, row.key, now=turn.now)
     own = tuple(row for row in lost if _for_the_complainant(turn, row))
     _resident_lost(turn, own, reason)
     member = staff.by_user(turn.db, chat_id)
@@ -146,8 +164,10 @@ def _once_a_day(turn: Turn, estate_id: int, what: str) -> Turn:
     return Turn(turn.db, turn.now, turn.office, f"{what}:{estate_id}:{day}")
 
 
-def _tell_managers(turn: Turn, estate_id: int, text: str, reason: str) -> None:
+def _tell_managers(turn: Turn, estate_id: int, text: str, reason: str, **values: str) -> None:
     turn.at(estate_id)
-    for member in staff.with_role(turn.db, estate_id, "supervisor", "manager"):
+    leading = staff.with_role(turn.db, estate_id, "supervisor", "manager")
+    for member in leading or staff.with_role(turn.db, estate_id, "executive"):
         if member.user_id is not None:
-            post.send(turn, member.user_id, Say(text, {"reason": reason}), Manner(member.language, Priority.ALERT))
+            say = Say(text, {"reason": reason, **values})
+            post.send(turn, member.user_id, say, Manner(member.language, Priority.ALERT))

@@ -25,11 +25,11 @@ from handlers.wording.cleaning import cut
 from handlers.wording.render import NOTICE_LIMIT
 from storage import audit, conversations, due
 from storage.database import Savepoint
-from storage.errors import Forbidden, Refusal
+from storage.errors import Forbidden, NotFound, Refusal
 from storage.tables import Conversation
 
 DEEPEST = 3
-RESIDENT_DIALOGS = frozenset({"file", "mine", "call", "visit"})
+RESIDENT_DIALOGS = frozenset({"file", "mine", "call", "visit", "survey"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +171,18 @@ def _go(scene: Scene, go: Go, depth: int, *, anew: bool = False) -> None:
 def refused(scene: Scene, event: Event, refusal: Refusal) -> str:
     """Say a refusal in the place of what was asked for; returns the short word for a pressed button."""
     turn, talk = scene.turn, scene.talk
-    if isinstance(refusal, Forbidden):
+    if isinstance(refusal, Forbidden) or (isinstance(refusal, NotFound) and refusal.what == "record"):
         audit.note(turn.db, scene.person.user_id, "refused", f"{talk.dialog}:{refusal.code}", now=turn.now)
+    if isinstance(event, Elapsed) and talk.dialog == "visit":  # nobody asked for anything: there is nothing to say
+        conversations.save(turn.db, talk.id or 0, state=None)
+        return ""
     say = refusals.say(refusal)
     if isinstance(event, Pressed):
         return word(scene, say.text, dict(say.values))
     post.send(turn, talk.chat_id, say, Manner(scene.language, reply_to=scene.reply_to))
+    if isinstance(event, Elapsed) and talk.dialog == "reply":  # its seconds are over: nothing can be taken back
+        post.strip(turn, talk)
+        conversations.save(turn.db, talk.id or 0, state=None)
     if isinstance(event, Typed | Attached) and talk.dialog in ("mine", "visit"):
         conversations.save(turn.db, talk.id or 0, state=None, focus=False)
         _go(scene, Go("file", event=event), 0)

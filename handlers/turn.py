@@ -34,6 +34,7 @@ class PressAnswer:
 def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnswer | None:
     """Take one update in. A repeated one has no effect (F47); returns how to answer a press."""
     turn = Turn(db, now, office, f"u{office.bot_id}.{incoming.update_id}", title=incoming.title)
+    turn.forum, turn.place = incoming.forum, (incoming.chat_id, incoming.topic)
     lanes.enter(db, office.bot_id, incoming.chat_id)
     repeated = not inbox.mark_seen(db, office.bot_id, incoming.update_id, now=turn.now)
     if isinstance(incoming.content, ButtonPressed):

@@ -27,6 +27,13 @@ _HERE = (
 )
 _BY_ID = Find(Conversation, TALKS.c.id == given("key"), TALKS.c.bot_id == given("bot"))
 _FIND = Find(Conversation, *_HERE, TALKS.c.dialog == given("kind"), TALKS.c.subject == given("about"))
+_LATEST = Find(
+    Conversation,
+    *_HERE,
+    TALKS.c.dialog == given("kind"),
+    TALKS.c.state.is_not(None),
+    order=(TALKS.c.touched_at.desc(), TALKS.c.id.desc()),
+)
 _FOCUSED = Find(Conversation, *_HERE, LISTENS)
 _BEGIN = Prepared(upsert(TALKS).on_conflict_do_nothing().returning(*TALKS.c))
 _UNFOCUS = Prepared(update(TALKS).where(*_HERE, LISTENS, TALKS.c.id != given("key")).values(focus=False))
@@ -55,6 +62,11 @@ def find(db: Db, seat: Seat, dialog: str, subject: str = "") -> Conversation | N
 def focused(db: Db, seat: Seat) -> Conversation | None:
     """The instance that listens for this person's free text here."""
     return _FOCUSED.one(db, **_at(seat))
+
+
+def latest(db: Db, seat: Seat, dialog: str) -> Conversation | None:
+    """The instance of a dialog, whatever it is about, that was touched last and has not ended."""
+    return _LATEST.one(db, **_at(seat), kind=dialog)
 
 
 def open(db: Db, seat: Seat, dialog: str, subject: str, *, now: datetime) -> Conversation:

@@ -7,6 +7,7 @@ set-up). Everything above works on an open transaction and does not know which d
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError as PoolTimeout
 
 from storage import on_postgres, on_sqlite, sqlite_file
+from storage.errors import Sentence
 from storage.prepared import tell
 
 Db = Connection
@@ -24,14 +26,14 @@ NoneFree = PoolTimeout
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
-class DatabaseError(Exception):
+class DatabaseError(Sentence):
     """The database cannot be opened; the text is a sentence for the operator.
 
     ``passing``: it may be there in a moment, as a server that is just starting.
     """
 
-    def __init__(self, sentence: str, *, passing: bool = False) -> None:
-        super().__init__(sentence)
+    def __init__(self, text: str, *, passing: bool = False, **values: Any) -> None:
+        super().__init__(text, **values)
         self.passing = passing
 
 
@@ -80,7 +82,7 @@ def is_server(url: str) -> bool:
             "The database URL cannot be read; it looks like sqlite:///data/shouwen.db or postgresql://user@host/name."
         ) from None
     if kind not in ("sqlite", *_POSTGRES):
-        raise DatabaseError(f"The database URL must begin with sqlite:/// or postgresql://, not with {kind}:")
+        raise DatabaseError("The database URL must begin with sqlite:/// or postgresql://, not with {kind}:", kind=kind)
     return kind != "sqlite"
 
 
@@ -91,8 +93,10 @@ def _open(url: str, *, read_only: bool, checkpoints: bool = True) -> Database:
         return on_postgres.open_engine(address.render_as_string(hide_password=False), read_only=read_only)
     if kind := sqlite_file.network_under(file):
         raise DatabaseError(
-            f"The database {file} would lie on a network file system ({kind}), where SQLite's locks do not hold. "
-            "Put it on a disk of this machine, or use PostgreSQL."
+            "The database {file} would lie on a network file system ({kind}), where SQLite's locks do not hold. "
+            "Put it on a disk of this machine, or use PostgreSQL.",
+            file=file,
+            kind=kind,
         )
     return on_sqlite.open_engine(url, read_only=read_only, checkpoints=checkpoints)
 

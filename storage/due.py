@@ -60,9 +60,9 @@ def add_all(db: Db, bot_id: int, subject: str, plan: Mapping[Any, datetime], *, 
         _ADD_ALL.run_many(db, [common | {"kind": kind, "due_at": at} for kind, at in plan.items()])
 
 
-def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime) -> None:
-    """Plan work of which only the latest counts: what waited of this kind and subject waits until then."""
-    db.execute(_MOVE, {"bot_id": bot_id, "kind": kind, "subject": subject, "round": "", "due_at": at})
+def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime, round: str = "") -> None:
+    """Plan work of which only the latest counts: what waited or was done of this kind, subject and round waits now."""
+    db.execute(_MOVE, {"bot_id": bot_id, "kind": kind, "subject": subject, "round": round, "due_at": at})
 
 
 def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str] = ()) -> None:

@@ -39,12 +39,18 @@ def chat_for(db: Db, estate_id: int, responsible: Sequence[str]) -> int | None:
     found = db.execute(_OF_ESTATE, {"estate": estate_id}).all()
     if not found:
         return None
-    chats = {_core(name): chat for chat, name in found if name}
-    theirs = (chats[wanted] for wanted in map(_core, responsible) if wanted in chats)
+    chats = {core(name): chat for chat, name in found if name}
+    theirs = (chats[wanted] for wanted in map(core, responsible) if wanted in chats)
     return int(next(theirs, found[0].chat_id))
 
 
-def _core(department: str) -> str:
+def departments_apart(db: Db, estate_id: int) -> frozenset[int]:
+    """The departments of an estate that have a group of their own."""
+    theirs = select(GROUPS.c.department_id).where(GROUPS.c.estate_id == estate_id, GROUPS.c.department_id.is_not(None))
+    return frozenset(db.execute(theirs).scalars())
+
+
+def core(department: str) -> str:
     """A department for matching: 工程部 and 工程 are one."""
     return alike(department).rstrip("部组处科")
 

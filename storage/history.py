@@ -54,7 +54,7 @@ def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **det
         "details": json.dumps(details, ensure_ascii=False, sort_keys=True, default=_plain),
         "previous": last.hash if last else "",
     }
-    _APPEND.run(db, row | {"hash": _digest(row)})
+    _APPEND.run(db, row | {"hash": digest(row)})
 
 
 def told(db: Db, record_id: int, what: str) -> bool:
@@ -75,13 +75,14 @@ def broken_at(found: Iterable[History]) -> int | None:
             name: getattr(row, name)
             for name in ("record_id", "seq", "at", "who", "who_id", "what", "details", "previous")
         }
-        if row.seq != expected or row.previous != previous or row.hash != _digest(values):
+        if row.seq != expected or row.previous != previous or row.hash != digest(values):
             return expected
         previous, expected = row.hash, expected + 1
     return None
 
 
-def _digest(row: dict[str, Any]) -> str:
+def digest(row: dict[str, Any]) -> str:
+    """The hash of a row of a chain, that of the row before included."""
     canonical = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

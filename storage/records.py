@@ -16,9 +16,9 @@ from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
 from storage.prepared import Prepared
 from storage.reading import Find, first, get, given, locked, rows
-from storage.tables import Record, Resident, Staff, table
+from storage.tables import Record, Resident, Staff, Task, table
 
-RECORDS = table(Record)
+RECORDS, TASKS = table(Record), table(Task)
 _CHANGE = Prepared(
     update(RECORDS)
     .where(RECORDS.c.id == given("key"), RECORDS.c.version == given("known_version"))
@@ -31,6 +31,10 @@ _FILED_SINCE = Find(
     estates.serves(given("bot"), RECORDS.c.estate_id),
     order=(RECORDS.c.id.desc(),),
     limit=given("most"),
+)
+STATEMENT = "statement"
+_ASKED = Prepared(
+    select(TASKS.c.round).where(TASKS.c.record_id == given("record"), TASKS.c.kind == STATEMENT)
 )
 
 EDGES = {
@@ -74,28 +78,48 @@ def require_staff(db: Db, record: Record, *, by: Actor) -> frozenset[str]:
 
 
 def accused(db: Db, record: Record) -> frozenset[int]:
-    """The staff whom a complaint about attitude or speed names: not theirs to take, to answer or to be given (A22)."""
-    if record.kind != "complaint" or record.category != "att":
+    """The staff whom a complaint is about: not theirs to see, to take, to answer or to be given (X4, A22).
+
+    They are named in a complaint about attitude or speed, or were asked for a statement about it, which stays so.
+    """
+    if record.kind != "complaint":
         return frozenset()
-    return staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
+    asked = frozenset(map(int, _ASKED.run(db, {"record": record.id or 0}).scalars()))
+    if record.category != "att":
+        return asked
+    return asked | staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
+
+
+def line_of(db: Db, record: Record) -> frozenset[int]:
+    """X4: whom a complaint accuses and everybody beside and under them: who is above them handles and judges it."""
+    about = accused(db, record)
+    return staff.line_of(db, record.estate_id, about) if about else about
+
+
+def require_above(db: Db, record: Record, staff_id: int) -> None:
+    """X4: a complaint about a colleague is for whoever is above them. Raises ``Forbidden``."""
+    if staff_id in line_of(db, record):
+        raise Forbidden("x4_above")
 
 
 def require_may_be_given(db: Db, record: Record, *, to: int) -> None:
-    """Raises ``Forbidden`` when a matter would be given to whom it comes from, or accuses (A22)."""
+    """Raises ``Forbidden`` when a matter would be given to whom it comes from, accuses (A22) or is beside them (X4)."""
     if get(db, Staff, to).user_id == get(db, Resident, record.resident_id).user_id:
         raise Forbidden("not_to_complainant")
     if to in accused(db, record):
         raise Forbidden("not_to_accused")
+    require_above(db, record, to)
 
 
 def require_handler(db: Db, record: Record, *, by: Actor) -> None:
-    """Only the present handler, or a supervisor or manager, ends or hands over a matter."""
+    """Only the present handler, or a supervisor or manager, ends or hands over a matter; of X4's line nobody does."""
     roles = require_staff(db, record, by=by)
     period = handling.present(db, record.id or 0)
     if period is None:
         raise RuleBroken("F1", "f1_claim_first", number=record.number)
     if period.staff_id != by.id and not roles & {"supervisor", "manager"}:
         raise Forbidden("handler_only", name=staff.name_of(db, period.staff_id))
+    require_above(db, record, by.id)
 
 
 def require_open(record: Record) -> None:

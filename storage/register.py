@@ -167,14 +167,22 @@ def shown(db: Db, number: str) -> list[Sheet]:
 def missing(
     record: Record, periods: Iterable[Handling], answers: Iterable[Response], visits: Iterable[Visit]
 ) -> tuple[Step, ...]:
-    """H8: which of the five a record that stands on the register still lacks."""
+    """H8: which of the five a record that stands on the register still lacks; visited is what was, since its result."""
+    since = record.resolved_at
     lacks: dict[Step, bool] = {
         "handled": not any(True for _ in periods),
         "followed": all(one.void_at is not None for one in answers),
         "closed": record.closed_at is None,
-        "visited": binds("V", record.kind) and all(one.answered_at is None for one in visits),
+        "visited": binds("V", record.kind)
+        and not any(since is not None and one.answered_at is not None and one.answered_at >= since for one in visits),
     }
     return tuple(step for step, so in lacks.items() if so)
+
+
+def lacking(db: Db, record: Record) -> tuple[Step, ...]:
+    """H8: which of the five one record still lacks."""
+    key = record.id or 0
+    return missing(record, _of(db, Handling, key), _of(db, Response, key), _of(db, Visit, key))
 
 
 def _estates(db: Db) -> list[int]:

@@ -22,6 +22,8 @@ ESTATES = table(Estate)
 # Who may say whose group is whose, invite, and look after the rota; who may see who lives where.
 MANAGERS = frozenset({"supervisor", "manager", "executive"})
 DESK = MANAGERS | {"agent"}
+# Who stands above whom (X4). The company's office looks at an estate from outside, as its manager does.
+RANKS = {"agent": 1, "handler": 1, "head": 2, "supervisor": 2, "quality": 3, "manager": 3, "executive": 4}
 
 
 def _holds_at(estate: Any) -> ColumnElement[bool]:
@@ -103,6 +105,16 @@ def with_role(db: Db, estate_id: int, *roles: str) -> list[Staff]:
     return _WITH_ROLE.all(db, estate=estate_id, roles=roles)
 
 
+def holders(db: Db, estate_id: int) -> dict[str, frozenset[int]]:
+    """Who is present on an estate and has joined, by the roles they hold there."""
+    held = select(STAFF.c.id, ROLES.c.role).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
+    found: dict[str, set[int]] = {}
+    there = STAFF.c.left_at.is_(None), STAFF.c.user_id.is_not(None), _holds_at(estate_id)
+    for key, role in db.execute(held.where(*there)):
+        found.setdefault(role, set()).add(key)
+    return {role: frozenset(people) for role, people in found.items()}
+
+
 def of_department(db: Db, department_id: int) -> list[Staff]:
     """Everyone present who has a role in a department, its heads first."""
     theirs = ROLES.c.staff_id == STAFF.c.id, ROLES.c.department_id == department_id
@@ -116,6 +128,20 @@ def named_in(db: Db, estate_id: int, text: str) -> frozenset[int]:
     present = select(STAFF.c.id, STAFF.c.name).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
     found = db.execute(present.where(STAFF.c.left_at.is_(None), _holds_at(estate_id)))
     return frozenset(key for key, name in found if len(name) > 1 and name in text)
+
+
+def line_of(db: Db, estate_id: int, people: frozenset[int]) -> frozenset[int]:
+    """X4: some people with everybody beside and under them on an estate; they alone, where nobody stands above them."""
+    held = select(STAFF.c.id, STAFF.c.user_id, ROLES.c.role).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
+    ranks: dict[int, int] = {}
+    reached: set[int] = set()
+    for key, user_id, role in db.execute(held.where(STAFF.c.left_at.is_(None), _holds_at(estate_id))):
+        ranks[key] = max(ranks.get(key, 0), RANKS[role])
+        reached |= {key} if user_id is not None else set()
+    highest = max((ranks.get(one, 1) for one in people), default=0)
+    if not any(ranks[one] > highest for one in reached):
+        return people
+    return people | {one for one, rank in ranks.items() if rank <= highest}
 
 
 def same_name(db: Db, estate_id: int, name: str) -> bool:

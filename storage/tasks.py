@@ -4,22 +4,24 @@ A task that is not done reminds whoever has it when it is due (``task_due``), an
 (``task_late``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
 from storage import due
 from storage.actors import Actor
 from storage.database import Db, upsert
 from storage.prepared import Prepared
 from storage.reading import Find, get, given, rows
-from storage.tables import Estate, Task, table
+from storage.tables import Estate, Staff, Task, table
 
-TASKS = table(Task)
+TASKS, STAFF = table(Task), table(Staff)
 LATE_AFTER = timedelta(hours=4)
 _ADD = Prepared(upsert(TASKS).on_conflict_do_nothing().returning(TASKS.c.id))
+_ADD_MANY = Prepared(upsert(TASKS).on_conflict_do_nothing())
 _OPEN_OF = Find(Task, TASKS.c.record_id == given("record"), TASKS.c.done_at.is_(None), order=(TASKS.c.id,))
 
 
@@ -27,7 +29,8 @@ _OPEN_OF = Find(Task, TASKS.c.record_id == given("record"), TASKS.c.done_at.is_(
 class Wanted:
     """A task to be made: for one person, for a department, or (without either) for the desk on duty.
 
-    ``late_at`` is when the supervisor hears that it is not done, by default four hours after it was due.
+    ``late_at`` is when the supervisor hears that it is not done, by default four hours after it was due. ``quietly``:
+    nobody is reminded of this one by itself, for it is one of many that are told together.
     """
 
     kind: str
@@ -38,9 +41,10 @@ class Wanted:
     staff_id: int | None = None
     department_id: int | None = None
     late_at: datetime | None = None
+    quietly: bool = False
 
 
-COLUMNS = tuple(one.name for one in fields(Wanted) if one.name != "late_at")
+COLUMNS = tuple(one.name for one in fields(Wanted) if one.name not in ("late_at", "quietly"))
 
 
 def subject(task_id: int) -> str:
@@ -54,8 +58,16 @@ def make(db: Db, estate_id: int, wanted: Wanted, *, now: datetime) -> int | None
     found = _ADD.run(db, values | {"estate_id": estate_id, "made_at": now, "outcome": ""}).scalar()
     if found is None:
         return None
-    _remind(db, estate_id, int(found), wanted.due_at, wanted.late_at)
+    if not wanted.quietly:
+        _remind(db, estate_id, int(found), wanted.due_at, wanted.late_at)
     return int(found)
+
+
+def make_many(db: Db, estate_id: int, several: Sequence[Wanted], *, now: datetime) -> None:
+    """Make many quiet tasks at once; what was made before stays as it is."""
+    common = {"estate_id": estate_id, "made_at": now, "outcome": ""}
+    if several:
+        _ADD_MANY.run_many(db, [common | {name: getattr(one, name) for name in COLUMNS} for one in several])
 
 
 def of(db: Db, task_id: int) -> Task:
@@ -95,9 +107,22 @@ def open_of(db: Db, record_id: int, *kinds: str) -> list[Task]:
     return [one for one in _OPEN_OF.all(db, record=record_id) if not kinds or one.kind in kinds]
 
 
+def about(db: Db, kind: str, named: str) -> list[Task]:
+    """What is still to be done of a kind about something, oldest first."""
+    named_so = (TASKS.c.kind == kind, TASKS.c.subject == named)
+    return rows(db, Task, *named_so, TASKS.c.done_at.is_(None), order=(TASKS.c.id,))
+
+
+def waiting(db: Db, kind: str, like: str) -> list[Task]:
+    """What is still to be done of a kind about all things whose name fits a pattern, soonest due first."""
+    named_so = (TASKS.c.kind == kind, TASKS.c.subject.like(like))
+    return rows(db, Task, *named_so, TASKS.c.done_at.is_(None), order=(TASKS.c.due_at,))
+
+
 def desk(db: Db, estate_id: int, staff_id: int, limit: int = 30) -> list[Task]:
-    """What is open for a person on an estate – their own and what is the desk's – soonest first."""
-    theirs = or_(TASKS.c.staff_id == staff_id, TASKS.c.staff_id.is_(None))
+    """What is open for a person on an estate – their own, what is the desk's, what was somebody's who has left."""
+    left = select(STAFF.c.id).where(STAFF.c.left_at.is_not(None))
+    theirs = or_(TASKS.c.staff_id == staff_id, TASKS.c.staff_id.is_(None), TASKS.c.staff_id.in_(left))
     still = TASKS.c.done_at.is_(None)
     return rows(db, Task, TASKS.c.estate_id == estate_id, still, theirs, order=(TASKS.c.due_at,), limit=limit)
 

@@ -78,9 +78,10 @@ def drawn(seed: str, frame: Iterable[int], count: int) -> list[int]:
 
 
 def visitor(db: Db, record: Record, setting: Setting, how: How, *, now: datetime) -> int | None:
-    """V3, X46: who makes a visit: the department's head at the door, else who is on duty – never who handled it."""
+    """V3, X46: who makes a visit: the department's head at the door, else who is on duty – never who handled it, nor
+    who stands in the line of whom it accuses (X4)."""
     account = closing.first_account(db, record)
-    barred = handling.handlers(db, record.id or 0) | records.accused(db, record)
+    barred = handling.handlers(db, record.id or 0) | records.line_of(db, record)
     besides = Besides(account, barred)
     leading = heads(db, record) if how == "person" else []
     able = [one for one in leading if one.user_id is not None and besides.spares(one)]

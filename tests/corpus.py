@@ -93,6 +93,8 @@ def _entry(entry: dict[str, Any]) -> Captured:
         reply_to=entry["reply_to"],
         sent_at=_moment(entry["sent_at"]),
         forwarded=_origin(entry.get("forwarded")),
+        forum="topic" in entry,
+        topic=entry.get("topic", 0),
     )
     return Captured(entry["name"], entry["raw"], meant)
 

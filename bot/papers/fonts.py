@@ -8,6 +8,9 @@ from functools import lru_cache
 
 import typst
 
+from dialogs.kit import N_
+from storage.errors import Sentence
+
 # The first that is there is taken: what is made for print and screen alike comes first, by system.
 FAMILIES = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -18,7 +21,7 @@ FAMILIES = (
 )  # fmt: skip
 
 
-class FontMissing(Exception):
+class FontMissing(Sentence):
     """There is no Chinese font to print with; the text says what to install."""
 
 
@@ -35,6 +38,8 @@ def chinese(families: Iterable[str] | None = None) -> str:
         if family in there:
             return family
     raise FontMissing(
-        "There is no Chinese font on this machine to print with. Debian and Ubuntu: apt install fonts-noto-cjk "
-        "(small machines: fonts-wqy-microhei); Fedora: dnf install google-noto-sans-cjk-fonts. Then try again."
+        N_(
+            "There is no Chinese font on this machine to print with. Debian and Ubuntu: apt install fonts-noto-cjk "
+            "(small machines: fonts-wqy-microhei); Fedora: dnf install google-noto-sans-cjk-fonts. Then try again."
+        )
     )

@@ -4,7 +4,7 @@ Residents' deeds about records are here; those of staff are in the files beside 
 Every deed goes through storage's doors, which may refuse; the turn undoes the deed then and words the refusal.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,20 +18,24 @@ from dialogs.deeds import (
     Urge,
     Withdraw,
 )
-from dialogs.events import Media
-from dialogs.kit import N_
+from dialogs.kit import N_, NOTHING, Phrase
 from handlers.doing import (
+    danger,
     duty as apply_duty,
     filing,
     handbook as apply_handbook,
     handling as apply_handling,
     homes as apply_homes,
+    impartial,
     judging,
     learning,
     on_behalf as apply_filing,
+    papers as apply_papers,
     results as apply_results,
     severity as apply_severity,
     staff as apply_staff,
+    survey_waves as apply_survey_waves,
+    surveys as apply_surveys,
     tasks as apply_tasks,
     visits as apply_visits,
 )
@@ -39,7 +43,7 @@ from handlers.doing.deed import Doing, Values
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
-from storage import evidence, history, records, residents, words
+from storage import history, records, residents, words
 from storage.errors import NotFound, RuleBroken
 from storage.estates import Setting
 from storage.rules import first_contact, intake, same_day
@@ -48,9 +52,11 @@ from storage.rules.intake import Addition
 from storage.tables import Record
 
 MOST_WORDS = 80
-_FILING = (apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS)
-_HANDLING = (apply_handling.DEEDS, apply_results.DEEDS, apply_visits.DEEDS)
-_OF_STAFF = (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS, *_HANDLING, *_FILING)
+_FILING = (danger.DEEDS, apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS, impartial.DEEDS)
+_HANDLING = (apply_handling.DEEDS, apply_results.DEEDS, apply_visits.DEEDS, apply_papers.DEEDS)
+_SURVEYS = (apply_surveys.DEEDS, apply_survey_waves.DEEDS)
+_CENTRE = (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS)
+_OF_STAFF = (*_CENTRE, *_HANDLING, *_FILING, *_SURVEYS)
 
 
 def apply(doing: Doing, deed: Deed) -> Values:
@@ -70,7 +76,6 @@ def _file(doing: Doing, deed: File) -> Values:
     heard_at = turn.now if deed.entry and deed.confirmed else doing.begun
     record = filing.file(turn, actor, deed, chat_id=doing.chat_id, heard_at=heard_at)
     apply_handbook.filed(turn, record, deed)
-    _mind_large(turn, record, deed.media)
     return filing.values(turn, record)
 
 
@@ -82,14 +87,9 @@ def _add(doing: Doing, deed: AddTo) -> Values:
     intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
     text = "\n".join(text for _, text in said)
     notices.added(turn, record, text, deed.media)
-    judging.added(turn, record, text)
-    _mind_large(turn, record, deed.media)
+    impartial.looked_past(turn, judging.added(turn, record, text), text)
+    notices.mind_large(turn, record, deed.media)
     return {"number": record.number, "duty": matters.duty_name(turn, record)}
-
-
-def _mind_large(turn: Turn, record: Record, media: Iterable[Media]) -> None:
-    if any(evidence.too_large(one) for one in media):
-        notices.no_copy(turn, record)
 
 
 def _require_room(turn: Turn, record: Record) -> None:
@@ -107,9 +107,21 @@ def _amend(doing: Doing, deed: Amend) -> Values:
     _require_room(turn, record)
     said = [(deed.message_id, deed.text)]
     intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
+    if record.status not in records.OPEN:
+        return {"number": record.number, "follow": _edited_late(turn, record, deed.text)}
     notices.added(turn, record, deed.text, ())
-    judging.added(turn, record, deed.text)
-    return {"number": record.number}
+    impartial.looked_past(turn, judging.added(turn, record, deed.text), deed.text)
+    return {"number": record.number, "follow": NOTHING}
+
+
+def _edited_late(turn: Turn, record: Record, text: str) -> Phrase:
+    """A65: what has ended does not begin again by a changed word: staff read it, and the resident hears the way on."""
+    notices.added_late(turn, record, text)
+    if record.status == "withdrawn":
+        return Phrase(N_(" You have withdrawn it; should it be looked at after all, please write to me anew."))
+    return Phrase(
+        N_(" It is closed; if it is not solved, please press “My records”, choose it, and press “It is not solved”.")
+    )
 
 
 def _urge(doing: Doing, deed: Urge) -> Values:

@@ -5,13 +5,13 @@ from typing import Any
 
 from dialogs.deeds import File
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import judging, staff as apply_staff
+from handlers.doing import impartial, judging, staff as apply_staff
 from handlers.doing.deed import Values
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
 from handlers.understanding import responsibility
-from storage import residents
+from storage import due, records, residents
 from storage.actors import Actor
 from storage.errors import Forbidden
 from storage.estates import Setting
@@ -28,7 +28,7 @@ def file(turn: Turn, actor: Actor, deed: File, **heard: Any) -> Record:
     if home is None:
         raise Forbidden("register_first")
     residents.introduce(turn.db, actor.id, phone=deed.phone)
-    return register(
+    record = register(
         turn,
         actor,
         deed.kind,
@@ -42,6 +42,8 @@ def file(turn: Turn, actor: Actor, deed: File, **heard: Any) -> Record:
         together=deed.together,
         **heard,
     )
+    notices.mind_large(turn, record, deed.media)
+    return record
 
 
 def register(
@@ -72,12 +74,17 @@ class Besides:
 
 
 def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: Besides = Besides()) -> Record:
-    """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1)."""
+    """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1).
+
+    Where no group can read it nobody can claim it either: it is somebody's at once (F4).
+    """
     record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
     record = judging.filed(turn, record, "\n".join(text for _, text in filing.said))
     record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
     record = apply_staff.heard(turn, record, besides.hearer, by=by) if besides.hearer else record
-    notices.new_record(turn, record)
+    record = impartial.looked_past(turn, record, "\n".join(text for _, text in filing.said))
+    if not notices.new_record(turn, record) and record.status == "filed":
+        due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=turn.now)
     return record
 
 

@@ -12,7 +12,7 @@ from handlers.office import Turn
 from handlers.wording.cleaning import clean_name, cut
 from handlers.wording.masking import mask, mask_rooms
 from storage import audit, handbook
-from storage.errors import RuleBroken
+from storage.errors import Forbidden, RuleBroken
 from storage.handbook import Text
 from storage.tables import HandbookEntry, Record
 
@@ -35,13 +35,21 @@ def masked(question: str) -> str:
 
 def _ask(doing: Doing, deed: AskHandbook) -> Values:
     turn, estate = doing.turn, doing.turn.here().estate.id or 0
-    handbook.answered(turn.db, estate, doing.resident.id, (masked(deed.question), deed.entry), now=turn.now)
+    handbook.answered(turn.db, estate, _reader(doing), (masked(deed.question), deed.entry), now=turn.now)
     return {}
 
 
 def _judge(doing: Doing, deed: JudgeAnswer) -> Values:
-    handbook.judge(doing.turn.db, doing.resident.id, deed.entry, helpful=True)
+    handbook.judge(doing.turn.db, _reader(doing), deed.entry, helpful=True)
     return {}
+
+
+def _reader(doing: Doing) -> int:
+    """The resident who reads it; raises ``Forbidden`` for who lives nowhere we serve (A14)."""
+    resident = doing.person.resident
+    if resident is None or doing.turn.home(resident.id or 0) is None:
+        raise Forbidden("register_first")
+    return resident.id or 0
 
 
 def _add(doing: Doing, deed: AddEntry) -> Values:

@@ -32,6 +32,7 @@ from storage import handling, records, staff
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
 from storage.reading import get
+from storage.rules import first_contact
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.rules.handling.correcting import Action
 from storage.rules.handling.proposal import Opinion
@@ -147,10 +148,12 @@ def _put_off(doing: Doing, deed: PutOff) -> Values:
 
 
 def explainers(turn: Turn, record: Record) -> list[Any]:
-    """H3: who passes an explanation on: the customer centre, by its supervisor, else its agents."""
+    """H3, X4: who passes an explanation on: the customer centre, by its supervisor, else its agents."""
+    besides = first_contact.apart(turn.db, record)
     for role in ("supervisor", "agent", "manager"):
-        if found := [one for one in staff.with_role(turn.db, record.estate_id, role) if one.user_id is not None]:
-            return found[:1]
+        for one in staff.with_role(turn.db, record.estate_id, role):
+            if one.user_id is not None and besides.spares(one):
+                return [one]
     return []
 
 

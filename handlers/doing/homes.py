@@ -24,9 +24,9 @@ from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing import filing, moving, proof
 from handlers.doing.deed import Doing, Values
 from handlers.office import Person, Turn
-from handlers.telling import desk, notices, post
+from handlers.telling import desk, notices, post, topics as notices_topics
 from handlers.telling.post import Manner
-from storage import audit, estates, group_codes, groups, residents, staff, units
+from storage import audit, estates, group_codes, groups, residents, staff, topics, units
 from storage.actors import Actor
 from storage.errors import Clash, Forbidden, NotFound
 from storage.estates import Place
@@ -204,7 +204,13 @@ def _tie(doing: Doing, deed: TieGroup) -> Values:
         _require(turn, person, present.estate_id, staff.MANAGERS, "group_elsewhere")
     estate = turn.at(tie.estate_id).estate
     _require(turn, person, tie.estate_id, staff.MANAGERS, "managers_only")
+    if turn.place[1] and present is not None and tie.estate_id == present.estate_id and present.department_id is None:
+        return _tie_topic(turn, person, tie)
     former = groups.tie(turn.db, doing.chat_id, tie, title=turn.title)
+    if turn.place[1]:
+        topics.tie(turn.db, *_topic(turn, tie))
+    elif turn.forum and (group := groups.at(turn.db, doing.chat_id)) is not None:
+        notices_topics.make(turn, group)
     details = f"estate:{tie.estate_id}" + (f" department:{tie.department_id}" if tie.department_id else "")
     audit.note(turn.db, person.user_id, "group_tied", details, now=turn.now)
     whose = tied(estate.name, groups.department_name(turn.db, tie.department_id))
@@ -214,6 +220,19 @@ def _tie(doing: Doing, deed: TieGroup) -> Values:
     count = notices.cards_follow(turn, tie.estate_id)
     follow = Phrase(N_(" {count} open matters have come along."), {"count": count}) if count else NOTHING
     return {"whose": whose, "follow": follow}
+
+
+def _tie_topic(turn: Turn, person: Person, tie: Tie) -> Values:
+    """A topic of the estate's group is a department's place – or that of everything else – from now on."""
+    chat, department, thread = _topic(turn, tie)
+    topics.tie(turn.db, chat, department, thread)
+    audit.note(turn.db, person.user_id, "topic_tied", f"estate:{tie.estate_id} topic:{thread}", now=turn.now)
+    name = groups.department_name(turn.db, department) or turn.here().estate.name
+    return {"whose": Phrase(N_("the topic of {name}"), {"name": name}), "follow": NOTHING}
+
+
+def _topic(turn: Turn, tie: Tie) -> tuple[int, int | None, int]:
+    return turn.place[0], tie.department_id, turn.place[1]
 
 
 DEEDS: dict[type, Callable[[Doing, Any], Values]] = {

@@ -12,6 +12,7 @@ from handlers.telling import notices, severity as notices_severity
 from handlers.understanding import Understood, understand
 from storage import collective, due, history, records
 from storage.actors import SYSTEM, Actor
+from storage.collective import Alike
 from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.kinds import binds, graded_by
@@ -29,7 +30,10 @@ def filed(turn: Turn, record: Record, text: str) -> Record:
     if not binds("K", record.kind):
         return _alarmed(turn, record, heard, text)
     record = severity.learn(turn.db, record, heard.risks, people=heard.people)
-    record = graver(turn, record, News(record.kind, frozenset(heard.risks), similar=_similar(turn, record)), fresh=True)
+    others = _alike(turn, record)
+    count = alike.complainants(others, record.resident_id) if others else 0
+    record = graver(turn, record, News(record.kind, frozenset(heard.risks), similar=count), fresh=True)
+    _all_of_them(turn, others, count)
     return _alarmed(turn, record, heard, text)
 
 
@@ -56,15 +60,15 @@ def reopened(turn: Turn, record: Record) -> None:
 
 
 def together(turn: Turn, collective_id: int, *, by: Actor = SYSTEM) -> None:
-    """K9: somebody has joined: all of them are as grave as their number makes them."""
+    """K9: somebody has joined: all of them are as grave as their number makes them; the group hears it once."""
     people = collective.complainants(turn.db, collective_id)
-    for member in collective.members(turn.db, collective_id):
-        if member.status in ("filed", "handling"):
-            graver(turn, member, News(member.kind, people=people), by=by)
+    members = [one for one in collective.members(turn.db, collective_id) if one.status in ("filed", "handling")]
+    for place, member in enumerate(members):
+        graver(turn, member, News(member.kind, people=people), by=by, fresh=place > 0)
 
 
 def graver(turn: Turn, record: Record, news: News, *, by: Actor = SYSTEM, fresh: bool = False) -> Record:
-    """K6: let it rise by the news; ``fresh``: people hear of the matter itself in this turn."""
+    """K6: let it rise by the news; ``fresh``: handler and group need not hear of it for itself."""
     found = severity.grade(news, turn.at(record.estate_id).procedure)
     risen = severity.rise(turn.db, record, found, by=by, now=turn.now)
     if risen is not record:
@@ -72,10 +76,21 @@ def graver(turn: Turn, record: Record, news: News, *, by: Actor = SYSTEM, fresh:
     return risen
 
 
+def _alike(turn: Turn, record: Record) -> list[Alike]:
+    return alike.to_record(turn, record) if graded_by(record.kind, "similar") else []
+
+
 def _similar(turn: Turn, record: Record) -> int:
-    if not graded_by(record.kind, "similar"):
-        return 0
-    return alike.complainants(alike.to_record(turn, record), record.resident_id)
+    others = _alike(turn, record)
+    return alike.complainants(others, record.resident_id) if others else 0
+
+
+def _all_of_them(turn: Turn, others: list[Alike], count: int) -> None:
+    """K4: similar complaints of three people are important, the earlier ones like the last; what has ended is not."""
+    for one in others:
+        other = get(turn.db, Record, one.id)
+        if other.status in ("filed", "handling") and graded_by(other.kind, "similar"):
+            graver(turn, other, News(other.kind, similar=count))
 
 
 def _key_customer(turn: Turn, record: Record) -> Record:

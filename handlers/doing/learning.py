@@ -5,6 +5,7 @@ from typing import Any
 
 from dialogs.deeds_learning import CorrectCategory
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
+from handlers.doing import impartial
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import notices, post
@@ -36,6 +37,7 @@ def _correct(doing: Doing, deed: CorrectCategory) -> Values:
         )
         lessons.corrected(turn.db, record, former, by=actor, now=turn.now)
         notices.card_changed(turn, record)
+        impartial.looked_past(turn, record, "")
     values = {"category": Label("category", record.category), "class": Label("class", record.responsibility)}
     return {"number": record.number, **values}
 

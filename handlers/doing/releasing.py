@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import Literal
 
 from dialogs.deeds import Reply
-from dialogs.kit import Say
+from dialogs.kit import N_, Say
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, post, tasks as notices_tasks
 from handlers.telling.post import Manner
 from storage import due, evidence, history, records, words
 from storage.actors import SYSTEM, Actor
+from storage.errors import RuleBroken
 from storage.reading import get
 from storage.rules import first_contact, same_day
-from storage.rules.handling import deciding, ending, resulting
+from storage.rules.handling import closing, deciding, ending, resulting
 from storage.rules.handling.deciding import Ruling
 from storage.rules.intake import STAGES
 from storage.tables import Decision, Record, Resident, Staff, Words
@@ -68,19 +69,23 @@ def reply(turn: Turn, record: Record, actor: Actor, deed: Reply) -> Record:
 
 
 def given(turn: Turn, record: Record, actor: Actor, how: Result) -> Record:
-    """The result of a matter is given; what was solved on the spot is reported upward (H2)."""
+    """The result of a matter is given; H2: on the spot is reported upward; X35: who heard it first sees the outcome."""
     record = turn.record(record.id or 0, by=actor)
     record = resulting.give(turn.db, record, turn.here(), how, by=actor, now=turn.now)
     if how == "on_spot":
         notices_handling.reported(turn, record, actor.name)
+    text = N_("{number}, which you heard first, has its result. {name} gave it.")
+    notices.to_first_contact(turn, record, text, name=actor.name)
     return record
 
 
 def draft(turn: Turn, record: Record, actor: Actor, deed: Reply) -> None:
     """H5: what was written waits for approval; nothing goes out."""
     result = deed.release != "answer"
+    if deed.release == "on_spot":  # what waits for an approval is not solved on the spot
+        raise RuleBroken("H5", "h1_sign_first", number=record.number)
     if result:
-        resulting.require(turn.db, record, turn.here(), "on_spot" if deed.release == "on_spot" else "result", by=actor)
+        resulting.require(turn.db, record, turn.here(), "result", by=actor)
     ruling = Ruling("explained", "information", deed.text or "📎", part="resolution" if result else "answer")
     one = deciding.decide(turn.db, record, ruling, turn.here(), by=actor, now=turn.now)
     evidence.attach(turn.db, record.id or 0, deed.media, now=turn.now, words_id=one.reasons_id)
@@ -118,6 +123,7 @@ def _answered(turn: Turn, record: Record, actor: Actor, said: Words, kept: Kept)
 
 def _not_ours(turn: Turn, record: Record, actor: Actor, one: Decision, kept: Kept) -> Record:
     """F6: explained, and closed with that explanation."""
+    closing.require_nothing_begun(turn.db, record)
     tell(turn, record, actor, notices_handling.not_ours_said(turn, record, one), kept)
     return explained(turn, record, actor) if same_day.answered(turn.db, record.id or 0) else record
 
@@ -125,7 +131,9 @@ def _not_ours(turn: Turn, record: Record, actor: Actor, one: Decision, kept: Kep
 def explained(turn: Turn, record: Record, actor: Actor) -> Record:
     """F6: the complainant has heard why it is not ours, by a message or by a person: it is closed with that."""
     record = turn.record(record.id or 0, by=SYSTEM)
+    closing.require_nothing_begun(turn.db, record)
     record = records.change(turn.db, record, validity="not_ours", returned_at=turn.now)
     record = records.advance(turn.db, record, "resolved", resolved_at=turn.now)
     history.append(turn.db, record.id or 0, "not_ours", by=actor, now=turn.now)
+    history.append(turn.db, record.id or 0, "resolved", by=actor, now=turn.now)
     return ending.close(turn.db, record, how="not_ours", by=actor, now=turn.now)

@@ -27,7 +27,7 @@ from storage.kinds import binds
 from storage.reading import get
 from storage.rules import first_contact, severity
 from storage.rules.severity import News
-from storage.tables import Alarm, Record, Resident
+from storage.tables import Alarm, Record
 
 MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
 
@@ -47,8 +47,7 @@ def _goes_above(turn: Turn, record: Record, actor: Actor) -> Record:
     if first_contact.of(turn.db, record.id or 0) is None:
         first_contact.claim(turn.db, record, staff_id=actor.id, how="claimed", now=turn.now)
         record = apply_staff.taken(turn, record, actor.id, "claimed", by=actor)
-    complainant = get(turn.db, Resident, record.resident_id).user_id
-    besides = first_contact.Besides(complainant, records.accused(turn.db, record))
+    besides = first_contact.above(turn.db, record)
     chosen = [
         one
         for role in ("executive", "manager")
@@ -157,7 +156,9 @@ def _keep(doing: Doing, deed: KeepAlarm) -> Values:
     turn, actor, alarm, _ = _alarm(doing, deed.alarm)
     proposer = alarm.proposed_by
     alarms.keep(turn.db, alarm, by=actor, now=turn.now)
-    if proposer is not None:
+    if proposer is None:
+        paging.changed(turn, alarm)
+    else:
         paging.kept(turn, alarm, actor.name, proposer)
     return {}
 

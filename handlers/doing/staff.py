@@ -17,15 +17,15 @@ from dialogs.deeds import (
 from dialogs.kit import N_, Phrase
 from handlers.doing import alarms, handling as apply_handling, releasing, tasks as apply_tasks
 from handlers.office import Person, Turn
-from handlers.telling import handling as notices_handling, notices
+from handlers.telling import handling as notices_handling, notices, upwards
 from storage import due, evidence, history, records, staff, words
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden, RuleBroken
 from storage.reading import get
 from storage.rules import first_contact, intake, same_day
-from storage.rules.handling import ending, handing, returning
+from storage.rules.handling import ending, handing, returning, watch
 from storage.rules.handling.handing import Giving
-from storage.tables import Record, Resident, Response, Staff
+from storage.tables import Record, Response, Staff
 from storage.words import Written
 
 Values = dict[str, Any]
@@ -42,6 +42,7 @@ def apply(turn: Turn, person: Person, deed: Deed) -> Values:
 def _claim(turn: Turn, actor: Actor, deed: Claim) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
+    records.require_above(turn.db, record, actor.id)
     if first_contact.of(turn.db, deed.record) is None and record.status != "filed":
         raise RuleBroken("F1", f"not_when_{record.status}", number=record.number)
     if first_contact.claim(turn.db, record, staff_id=actor.id, how="claimed", now=turn.now):
@@ -63,21 +64,23 @@ def taken(turn: Turn, record: Record, staff_id: int, how: str, *, by: Actor) -> 
 
 def heard(turn: Turn, record: Record, staff_id: int, *, by: Actor) -> Record:
     """F1: who heard it first is first contact – unless it is their own matter or accuses them (X4): others claim it."""
-    complainant = get(turn.db, Resident, record.resident_id).user_id
-    besides = first_contact.Besides(complainant, records.accused(turn.db, record))
-    if not besides.spares(get(turn.db, Staff, staff_id)):
+    if not first_contact.apart(turn.db, record).spares(get(turn.db, Staff, staff_id)):
         return record
     first_contact.claim(turn.db, record, staff_id=staff_id, how="heard", now=turn.now)
     return taken(turn, record, staff_id, "heard", by=by)
 
 
 def fall_back(turn: Turn, record: Record) -> str:
-    """F4: the duty agent, else supervisor, else manager becomes first contact; returns why nothing was done."""
+    """F4: the duty agent, else supervisor, else manager becomes first contact; returns why nothing was done.
+
+    N7: where nobody is there to take it, that is on the record, and somebody is looked for every working day.
+    """
     setting = turn.at(record.estate_id)
-    complainant = get(turn.db, Resident, record.resident_id).user_id
-    besides = first_contact.Besides(complainant, records.accused(turn.db, record))
+    besides = first_contact.above(turn.db, record)
     found = first_contact.on_call(turn.db, record.estate_id, setting.hours, turn.now, besides)
     if found is None:
+        upwards.nobody(turn, record)
+        watch.plan(turn.db, record, setting, "claim_window", watch.tomorrow(turn.db, setting, turn.now))
         return "no staff"
     staff_id, how = found
     try:
@@ -133,6 +136,7 @@ def _reply(turn: Turn, actor: Actor, deed: Reply) -> Values:
         history.append(turn.db, deed.record, "noted", by=actor, now=turn.now, words=[kept.hash])
         return {"number": record.number}
     records.require_open(record)
+    records.require_above(turn.db, record, actor.id)
     record = _heard_first(turn, record, actor)
     if deed.release != "answer":
         records.require_handler(turn.db, record, by=actor)
@@ -156,9 +160,7 @@ def _log(turn: Turn, actor: Actor, deed: LogContact) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_staff(turn.db, record, by=actor)
-    if not apply_tasks.told(turn, record, actor, deed.how):
-        releasing.respond(turn, record, actor, deed.how, None)
-    notices.card_changed(turn, turn.record(deed.record, by=actor))
+    apply_tasks.spoken(turn, record, actor, deed.how)
     return {"number": record.number}
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from dialogs.deeds_tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
+from dialogs.tasks import SPOKEN
 from handlers.doing import releasing
 from handlers.doing.deed import Doing, Values
 from handlers.facts import tasks as facts_tasks
@@ -23,26 +24,31 @@ from storage.tables import Record, Response, Staff, Task, Words, table
 from storage.words import Kept, Written
 
 AGAIN = timedelta(hours=2)
+# Tasks about a household of a survey: their screens show a name and a phone, and what was written (A71).
+ABOUT_HOUSEHOLDS = ("survey_words", "survey_call", "survey_compare")
 IN_PERSON = {"called": "call", "visited": "visit"}
 
 
 def _show(doing: Doing, deed: ShowTask) -> Values:
     task = facts_tasks.require(doing.turn, deed.task, doing.person.as_staff())
-    if task.record_id is not None:
+    if task.record_id is not None and task.kind != records.STATEMENT:
         _shown(doing.turn, task.record_id, doing.person.as_staff())
+    elif task.kind in ABOUT_HOUSEHOLDS:
+        audit.note(doing.turn.db, doing.person.user_id, "contact_shown", task.subject, now=doing.turn.now)
     return {}
 
 
 def _end(doing: Doing, deed: EndTask) -> Values:
     turn, actor = doing.turn, doing.person.as_staff()
     task = facts_tasks.require(turn, deed.task, actor)
+    if task.done_at is not None:
+        raise Clash("I5", "task_done", name=_doer(turn, task))
     kept = None
     if deed.text and task.record_id is not None:
         kept = words.keep(turn.db, task.record_id, Written("note", deed.text), by=actor, now=turn.now)
     outcome = f"{deed.outcome}:{deed.count}" if deed.count else deed.outcome
-    if task.kind == "tell" and deed.outcome in IN_PERSON:
-        record = turn.record(task.record_id or 0, by=actor)
-        told(turn, record, actor, IN_PERSON[deed.outcome])
+    if task.kind in SPOKEN and deed.outcome in IN_PERSON:
+        spoken(turn, turn.record(task.record_id or 0, by=actor), actor, IN_PERSON[deed.outcome])
     else:
         _tick(turn, task, actor, outcome, kept)
     return {}
@@ -66,12 +72,19 @@ def _doer(turn: Turn, task: Task) -> str:
     return staff.name_of(turn.db, by) if by else "—"
 
 
+def spoken(turn: Turn, record: Record, actor: Actor, how: str) -> None:
+    """S2, H3: somebody has called the resident, or been there: with what waited to be said, or without."""
+    if not told(turn, record, actor, how):
+        releasing.respond(turn, record, actor, how, None)
+    notices.card_changed(turn, turn.record(record.id or 0, by=SYSTEM))
+
+
 def told(turn: Turn, record: Record, actor: Actor, how: str) -> bool:
     """S2: somebody called or was there, and what waited to be said has been said.
 
     Returns whether an answer was among it: that is a response now, and what follows on it follows.
     """
-    for task in tasks.open_of(turn.db, record.id or 0, "tell"):
+    for task in tasks.open_of(turn.db, record.id or 0, *SPOKEN):
         _tick(turn, task, actor, "called" if how == "call" else "visited")
     said = _owed(turn, record)
     if said is None:
@@ -132,7 +145,7 @@ def _put_off(doing: Doing, deed: PutOffTask) -> Values:
 def _give(doing: Doing, deed: GiveTask) -> Values:
     turn, actor = doing.turn, doing.person.as_staff()
     task = facts_tasks.require(turn, deed.task, actor)
-    if not staff.roles_at(turn.db, deed.staff, task.estate_id):
+    if task.kind == records.STATEMENT or not staff.roles_at(turn.db, deed.staff, task.estate_id):
         raise Forbidden("not_found")
     record = turn.record(task.record_id, by=actor) if task.record_id is not None else None
     if record is not None:
@@ -157,10 +170,12 @@ def _show_record(doing: Doing, deed: ShowRecord) -> Values:
 
 def _note_found(doing: Doing, deed: NoteFound) -> Values:
     """A71: names and units were shown to whoever looked for them."""
+    turn, actor = doing.turn, doing.person.as_staff()
     for key in deed.records:
-        doing.turn.record(key, by=doing.person.as_staff())
+        if actor.id in records.accused(turn.db, turn.record(key, by=actor)):
+            raise Forbidden("named_in_it")
     found = " ".join(map(str, deed.records))
-    audit.note(doing.turn.db, doing.person.user_id, "found", f"records:{found}", now=doing.turn.now)
+    audit.note(turn.db, actor.user_id, "found", f"records:{found}", now=turn.now)
     return {}
 
 

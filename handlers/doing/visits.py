@@ -19,6 +19,7 @@ from dialogs.deeds_visits import (
 from dialogs.kit import N_, NOTHING, Phrase
 from handlers.doing import judging, on_behalf as apply_filing
 from handlers.doing.deed import Doing, Values
+from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, visits as notices_visits
 from handlers.understanding import understand
@@ -103,11 +104,10 @@ def _nobody(doing: Doing, deed: NobodyThere) -> Values:
 
 
 def _open(doing: Doing, task_id: int) -> Task:
-    """The task of a visit, still open, for staff of its estate."""
+    """The task of a visit, still open, for whoever may have it (A19, A20)."""
     task = locked(doing.turn.db, Task, task_id)
     doing.turn.at(task.estate_id)
-    actor = doing.person.as_staff()
-    if actor.kind != "staff" or not staff.roles_at(doing.turn.db, actor.id, task.estate_id):
+    if not facts_tasks.may(doing.turn, task, doing.person.as_staff()):
         raise NotFound("task", task_id)
     if task.done_at is not None:
         raise RuleBroken("V4", "settled")

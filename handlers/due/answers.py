@@ -1,23 +1,34 @@
 """What falls due while a record waits for its answer: the claim window (F4) and the stages of the same day (S3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogs.kit import N_
 from handlers.doing import staff as apply_staff
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
-from storage import due, handling, history
+from storage import due, handling, history, records
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
 from storage.rules import same_day
 from storage.tables import Due, Record, Staff
 
+# While there is nobody who could take it, of service.
+ASKED_AGAIN = timedelta(hours=4)
+
 
 def _claim_window(turn: Turn, _: Due, record: Record) -> str:
-    """F4: nobody claimed in time."""
-    return apply_staff.fall_back(turn, record) if record.status == "filed" else record.status
+    """F4: nobody claimed in time; where nobody can take it, it is asked again, and who leads hears of it (N7)."""
+    if record.status != "filed":
+        return record.status
+    why = apply_staff.fall_back(turn, record)
+    if why == "no staff":
+        again = turn.here().hours.after(turn.now, ASKED_AGAIN)
+        due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=again)
+        text = N_("⚠️ {number} waits, and nobody is on duty, no supervisor and no manager has joined. Who takes it?")
+        notices.to_group(turn, record, text)
+    return why
 
 
 def _unanswered(record: Record) -> str:
@@ -27,15 +38,12 @@ def _unanswered(record: Record) -> str:
 
 
 def _remind_owner(turn: Turn, _: Due, record: Record) -> str:
-    """S3, 50 %: the owner."""
+    """S3, 50 %: the owner – who handles it, and who heard it first while they are accountable (F3)."""
     if (why := _unanswered(record)) or _past(turn, record.promised_at):
         return why or "too late"
-    notices.to_responsible(
-        turn,
-        record,
-        N_("⏳ {number} has no answer yet. It was promised: {promised} at the latest."),
-        promised=record.promised_at,
-    )
+    text = N_("⏳ {number} has no answer yet. It was promised: {promised} at the latest.")
+    notices.to_responsible(turn, record, text, promised=record.promised_at)
+    notices.to_first_contact(turn, record, text, accountable=True, promised=record.promised_at)
     history.append(turn.db, record.id or 0, "reminded_owner", by=SYSTEM, now=turn.now)
     return ""
 

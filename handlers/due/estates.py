@@ -13,14 +13,14 @@ from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
 from storage.rules import first_contact
-from storage.tables import Due, Record, RosterImport
+from storage.tables import Due, Record, RosterImport, Staff
 
 DIGEST_TOO_LATE = timedelta(hours=12)
 DIGEST_LOOKS_BACK = timedelta(days=31)
 
 
 def _digest(turn: Turn, row: Due) -> str:
-    """S3: the morning's digest, one a person, to supervisor and manager."""
+    """S3: the morning's digest, one a person, to supervisor and manager; nobody reads of what accuses them (X4)."""
     setting = turn.at(int(row.subject.partition(":")[2]))
     if turn.now - row.due_at > DIGEST_TOO_LATE:
         return "too late"
@@ -30,22 +30,33 @@ def _digest(turn: Turn, row: Due) -> str:
         for record in records.breached_between(turn.db, setting.estate.id or 0, since, turn.now)
         if not history.told(turn.db, record.id or 0, "digest_sent")
     ]
-    lines = tuple(_digest_line(turn, record) for record in breached)
-    if not lines:
+    if not breached:
         return "nothing to tell"
-    say = Say(
-        N_(
-            "☀️ Good morning. {estate}: the same-day answer was missed for\n{lines}\n\n/my "
-            "shows what is open on your desk.{questions}"
-        ),
-        {"estate": setting.estate.name, "lines": lines, "questions": _questions(turn, setting.estate.id or 0)},
-    )
-    for member in staff.with_role(turn.db, setting.estate.id or 0, "supervisor", "manager"):
-        if member.user_id is not None:
-            post.send(turn, member.user_id, say, Manner(member.language, Priority.REMINDER))
+    missed = [(_digest_line(turn, record), records.accused(turn.db, record)) for record in breached]
+    questions = _questions(turn, setting.estate.id or 0)
+    for member in _leading(turn, setting.estate.id or 0):
+        lines = tuple(line for line, accused in missed if member.id not in accused)
+        if lines:
+            values = {"estate": setting.estate.name, "lines": lines, "questions": questions}
+            post.send(turn, member.user_id or 0, Say(DIGEST, values), Manner(member.language, Priority.REMINDER))
     for record in breached:
         history.append(turn.db, record.id or 0, "digest_sent", by=SYSTEM, now=turn.now)
     return ""
+
+
+DIGEST = N_(
+    "☀️ Good morning. {estate}: the same-day answer was missed for\n{lines}\n\n/my "
+    "shows what is open on your desk.{questions}"
+)
+
+
+def _leading(turn: Turn, estate_id: int) -> list[Staff]:
+    """Supervisors and managers; the general manager where there are none."""
+    for roles in (("supervisor", "manager"), ("executive",)):
+        found = [one for one in staff.with_role(turn.db, estate_id, *roles) if one.user_id is not None]
+        if found:
+            return found
+    return []
 
 
 def _questions(turn: Turn, estate_id: int) -> Phrase:

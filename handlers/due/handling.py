@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dialogs import days
 from dialogs.kit import N_
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling, notices
+from handlers.telling import handling as notices_handling, notices, upwards
 from storage import handling, history, staff
 from storage.actors import SYSTEM
 from storage.rules.handling import closing, correcting, deciding, handing, proposal, returning, watch
@@ -23,7 +23,7 @@ def _again(turn: Turn, record: Record, kind: str) -> None:
 
 
 def _transfer_waits(turn: Turn, _: Due, record: Record) -> str:
-    """F5: not accepted in time: back to the giver, and the supervisor hears of it."""
+    """F5: not accepted in time: back to the giver; the supervisor hears of it, and again if nothing is decided."""
     one = handling.pending(turn.db, record.id or 0)
     if one is None:
         return "answered"
@@ -31,7 +31,7 @@ def _transfer_waits(turn: Turn, _: Due, record: Record) -> str:
     values = {"name": staff.name_of(turn.db, one.to_id), "giver": staff.name_of(turn.db, one.from_id)}
     text = N_("⏳ {number}: {name} has not accepted it in time. It is with {giver} again.")
     notices_handling.to_staff(turn, record, one.from_id, text, **values)
-    for member in staff.with_role(turn.db, record.estate_id, "supervisor"):
+    for member in upwards.to_tell(turn, record, "supervisor"):
         if member.id != one.from_id:
             notices.to_member(turn, record, member, text, **values)
     notices.card_changed(turn, record)
@@ -137,16 +137,6 @@ def _planned_overdue(turn: Turn, _: Due, record: Record) -> str:
     return ""
 
 
-def _contact_due(turn: Turn, _: Due, record: Record) -> str:
-    """H3, A 八.2: the resident is contacted in person or by phone without delay."""
-    if record.status != "handling" or returning.contacted(turn.db, record):
-        return "contacted"
-    text = N_("☎️ {number}: please call the resident or go there, and note it on the page.")
-    notices_handling.remind(turn, record, "reminded_contact", text)
-    _again(turn, record, "contact_due")
-    return ""
-
-
 def _correction_wanted(turn: Turn, _: Due, record: Record) -> str:
     """H4: an action is owed and nobody has planned it."""
     one = correcting.latest(turn.db, record.id or 0)
@@ -229,6 +219,9 @@ def _silence(turn: Turn, _: Due, record: Record) -> str:
         notices_handling.silence(turn, turn.record(record.id or 0, by=SYSTEM))
         return ""
     if record.status == "resolved":
+        if why == "not asked":
+            text = N_("☎️ {number}: the resident has not been asked twice how it stands. Please see to it: /visits.")
+            notices.to_roles(turn, record, ("supervisor",), text)
         if why == "confirmation":
             text = N_("✍️ {number} needs the resident's confirmation. Please get it in person, and enter it.")
             notices_handling.remind(turn, record, "reminded_confirmation", text)
@@ -246,7 +239,6 @@ WORK: dict[str, Work] = {
     "signature_waits": _signature_waits,
     "planned_due": _planned_due,
     "planned_overdue": _planned_overdue,
-    "contact_due": _contact_due,
     "correction_wanted": _correction_wanted,
     "correction_due": _correction_due,
     "verify_due": _verify_due,

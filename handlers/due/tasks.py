@@ -34,26 +34,30 @@ def _due(turn: Turn, row: Due) -> str:
         return "quiet hours"
     member = notices_tasks.holder(turn, task)
     if member is None:
+        notices_tasks.nobody_there(turn, task)
         return "nobody to be reached"
     _send(turn, member, DUE, task, {})
     return ""
 
 
 def _late(turn: Turn, row: Due) -> str:
-    """The supervisor hears that a task is not done; where there is none, the manager."""
+    """The supervisor hears that a task is not done; where there is none, the next level up."""
     task = tasks.of(turn.db, int(row.subject.partition(":")[2]))
     if task.done_at is not None:
         return task.outcome
     turn.at(task.estate_id)
     if _to_morning(turn, row):
         return "quiet hours"
+    record = records.find(turn.db, task.record_id) if task.record_id else None
+    accused = records.accused(turn.db, record) if record is not None else frozenset()
     found = [
         one
-        for role in ("supervisor", "manager")
+        for role in ("supervisor", "manager", "executive")
         for one in staff.with_role(turn.db, task.estate_id, role)
-        if one.user_id is not None and outbox.reachable(turn.db, turn.bot_id, one.user_id)
+        if one.id not in accused and one.user_id is not None and outbox.reachable(turn.db, turn.bot_id, one.user_id)
     ]
     if not found:
+        notices_tasks.nobody_there(turn, task)
         return "nobody to be told"
     name = staff.name_of(turn.db, task.staff_id) if task.staff_id else Phrase(N_("the desk"))
     _send(turn, found[0], LATE, task, {"name": name, "due": task.due_at})

@@ -16,6 +16,8 @@ from handlers.due import (
     estates as due_estates,
     handling as due_handling,
     severity as due_severity,
+    survey_occasions,
+    surveys as due_surveys,
     tasks as due_tasks,
     visits as due_visits,
 )
@@ -41,6 +43,8 @@ OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {
     **due_tasks.WORK,
     **learning.WORK,
     **early_warning.WORK,
+    **due_surveys.WORK,
+    **survey_occasions.WORK,
 }
 NOT_AT_NIGHT = frozenset[str]().union(
     *(family.NOT_AT_NIGHT for family in (due_answers, due_visits, due_severity, due_handling))
@@ -69,10 +73,11 @@ def run(db: Db, office: Office, row: Due, now: datetime) -> None:
 
 
 def _to_morning(turn: Turn, row: Due) -> None:
+    """N7: it is due in the morning instead, however often it has been before."""
     setting = turn.here()
     at = setting.hours.next_at(turn.now, wall(setting.estate.quiet_until))
     due.finish(turn.db, row.id or 0, now=turn.now, skipped="quiet hours")
-    due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=f"{row.round}+")
+    due.move(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=f"{row.round}+")
 
 
 def _wake(turn: Turn, row: Due) -> None:

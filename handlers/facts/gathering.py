@@ -19,7 +19,12 @@ from handlers.facts import (
     lists as facts_lists,
     matters,
     on_behalf as facts_filing,
+    papers as facts_papers,
     severity as facts_severity,
+    statements as facts_statements,
+    survey_results as facts_survey_results,
+    survey_waves as facts_survey_waves,
+    surveys as facts_surveys,
     tasks as facts_tasks,
     visits as facts_visits,
 )
@@ -175,7 +180,8 @@ def _page(turn: Turn, person: Person, talk: Conversation, *_: Any) -> casework.P
 def _reply(turn: Turn, person: Person, _: Conversation, state: Any, __: Event) -> reply.Facts:
     record = turn.record(state.record, by=person.as_staff())
     wanted = proposal.unsigned(turn.db, record, turn.here().procedure)
-    on_spot = wanted and not record.reopened and proposal.latest(turn.db, record.id or 0) is None
+    at_once = not record.formal_opinion and not record.reopened
+    on_spot = wanted and at_once and proposal.latest(turn.db, record.id or 0) is None
     return reply.Facts(record.id or 0, record.number, binds("V", record.kind), on_spot, record.formal_opinion)
 
 
@@ -212,6 +218,7 @@ _FACTS: dict[str, Gather] = {
     "invitation": facts_homes.of_invitation,
     "group": facts_homes.of_group,
     "alarm": facts_severity.of_alarm,
+    "danger": facts_severity.of_danger,
     "severity": facts_severity.of_severity,
     "category": facts_learning.of_category,
     "duty": facts_duty.of_duty,
@@ -222,5 +229,10 @@ _FACTS: dict[str, Gather] = {
     "tasks": facts_tasks.of_tasks,
     "on_behalf": facts_filing.of_on_behalf,
     "lists": facts_lists.of_lists,
+    "papers": facts_papers.of_papers,
+    "statement": facts_statements.of_statement,
     "desk": _desk,
+    **facts_surveys.FACTS,
+    **facts_survey_waves.FACTS,
+    **facts_survey_results.FACTS,
 }

@@ -20,7 +20,7 @@ MOST_OPEN = 100
 
 
 def of_lists(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> dialog.Facts:
-    """The page that the event leads to, of the estates on which the person works."""
+    """The page that the event leads to, of the estates on which the person works; without what accuses them (X4)."""
     if person.staff is None:
         raise NotFound("lists", person.user_id)
     asked = _asked(state, event)
@@ -35,6 +35,7 @@ def of_lists(turn: Turn, person: Person, talk: Conversation, state: Any, event: 
         found = _open(turn, key, [one for one in served if _manages(turn, key, one)] if private else served)
     else:
         found = _found(turn, served, asked.query)
+    found = [one for one in found if key not in records.accused(turn.db, one.record)]
     pages = max(1, -(-len(found) // A_PAGE))
     page = max(0, min(asked.page, pages - 1))
     shown = found[page * A_PAGE : (page + 1) * A_PAGE]

@@ -7,7 +7,7 @@ from handlers.facts import gravity, handling as facts_handling
 from handlers.office import Turn
 from handlers.wording.cleaning import cut
 from handlers.wording.masking import mask, mask_rooms
-from storage import estates, evidence, handling, records, residents, staff, words
+from storage import estates, evidence, handling, records, register, residents, staff, words
 from storage.database import Db
 from storage.reading import get
 from storage.rules import first_contact, intake
@@ -111,6 +111,7 @@ def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
         steps=facts_handling.steps(turn, record, viewer),
         points=facts_handling.open_points(turn, record),
         graded=record.status in records.OPEN,
+        lacks=register.lacking(turn.db, record),
     )
 
 

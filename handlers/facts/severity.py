@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from dialogs import alarm, severity
+from dialogs import alarm, danger, severity
+from dialogs.events import Attached, Elapsed, Event, Typed
 from handlers.facts import alike
 from handlers.office import Person, Turn
 from handlers.understanding import Understood
-from storage import alarms, collective, estates, records, residents, staff, words
+from storage import alarms, collective, conversations, estates, records, residents, staff, words
 from storage.collective import Sought
 from storage.errors import NotFound
 from storage.reading import get
@@ -38,8 +39,29 @@ def of_alarm(turn: Turn, person: Person, talk: Conversation, *_: Any) -> alarm.F
         text=words.filed_text(turn.db, record.id or 0) if record else "",
         taken_by=staff.name_of(turn.db, found.acknowledged_by) if found.acknowledged_by else "",
         proposed_by=staff.name_of(turn.db, found.proposed_by) if found.proposed_by else "",
+        denied=found.denied_at is not None,
         lowered=found.lowered_at is not None,
         me=_part(found, person.as_staff().id, roles),
+    )
+
+
+def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Event) -> danger.Facts:
+    """A danger that its own person is asked about: by the alarm that stands, or by its name while none does."""
+    if talk.subject.isdecimal():
+        found = alarms.find(turn.db, int(talk.subject))
+        if found.user_id != person.user_id:
+            raise NotFound("alarm", talk.subject)
+        return danger.Facts(found.hazard, found.id or 0, phone=turn.at(found.estate_id).estate.phone)
+    here = turn.here().estate
+    standing = alarms.standing(turn.db, here.id or 0, person.user_id, talk.subject, now=turn.now)
+    return danger.Facts(
+        talk.subject,
+        standing.id or 0 if standing else 0,
+        event.message_id if isinstance(event, Typed | Attached) else 0,
+        event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else "",
+        here.phone,
+        went_on=isinstance(event, Elapsed)
+        and conversations.heard_since(turn.db, turn.bot_id, talk.chat_id, talk.touched_at),
     )
 
 

@@ -6,11 +6,11 @@ from dialogs import tasks as dialog
 from dialogs.events import Event, Pressed
 from dialogs.kit import number_in
 from handlers.office import Person, Turn
-from storage import estates, records, staff, tasks, words
+from storage import estates, outbox, records, staff, tasks, words
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
 from storage.reading import get
-from storage.tables import Conversation, Record, Resident, Task
+from storage.tables import Conversation, Record, Resident, Staff, Task
 
 TOLD = ("tell",)
 MOST_COLLEAGUES = 20
@@ -39,17 +39,27 @@ def of_tasks(turn: Turn, person: Person, talk: Conversation, state: Any, event: 
 
 
 def may(turn: Turn, task: Task, actor: Actor) -> bool:
-    """Whether a task is somebody's to do: their own, their department's, the desk's – and a manager's always."""
+    """Whether a task is somebody's to do: their own, their department's, the desk's – and a manager's always.
+
+    What nobody who is here and can be reached has is the desk's.
+    """
     held = staff.roles_at(turn.db, actor.id, task.estate_id)
     if task.staff_id == actor.id and held:
         return True
     if held & staff.MANAGERS:
         return True
-    if task.staff_id is not None:
+    if task.kind == records.STATEMENT or (task.staff_id is not None and _has(turn, task.staff_id, task)):
         return False
     if task.department_id is not None:
         return actor.id in {one.id for one in staff.of_department(turn.db, task.department_id)}
     return not staff.DESK.isdisjoint(held)
+
+
+def _has(turn: Turn, staff_id: int, task: Task) -> bool:
+    """Whether somebody still works on a task's estate and hears of it."""
+    account = get(turn.db, Staff, staff_id).user_id
+    held = staff.roles_at(turn.db, staff_id, task.estate_id)
+    return bool(held) and account is not None and outbox.reachable(turn.db, turn.bot_id, account)
 
 
 def require(turn: Turn, task_id: int, actor: Actor) -> Task:
@@ -58,10 +68,15 @@ def require(turn: Turn, task_id: int, actor: Actor) -> Task:
     if not may(turn, task, actor):
         raise NotFound("task", task_id)
     turn.at(task.estate_id)
-    if task.record_id is not None:
+    if task.record_id is not None and not _heard(task, actor):
         record = turn.record(task.record_id, by=actor)
         _require_apart(turn, record, actor)
     return task
+
+
+def _heard(task: Task, actor: Actor) -> bool:
+    """X4: whoever is asked for a statement comes to the task, though not to the matter."""
+    return task.kind == records.STATEMENT and task.staff_id == actor.id
 
 
 def _require_apart(turn: Turn, record: Record, actor: Actor) -> None:
@@ -87,23 +102,38 @@ def _whole(turn: Turn, actor: Actor, task_id: int) -> dialog.One:
     task = require(turn, task_id, actor)
     item = _item(turn, task, actor.id)
     record = records.find(turn.db, task.record_id) if task.record_id else None
-    resident = get(turn.db, Resident, record.resident_id) if record else None
+    shown = record if task.kind != records.STATEMENT else None
+    resident = get(turn.db, Resident, shown.resident_id) if shown else None
     said = words.of(turn.db, task.record_id) if task.record_id and task.kind in TOLD else []
     return dialog.One(
         **{name: getattr(item, name) for name in dialog.Item.__dataclass_fields__},
-        place=estates.place(turn.db, record.unit_id).label if record and record.unit_id else "",
+        place=estates.place(turn.db, shown.unit_id).label if shown and shown.unit_id else "",
         name=resident.name if resident else "",
         phone=resident.phone if resident else "",
         says=tuple(one.body for one in said if one.part == "tell" and one.at >= task.made_at),
         has=staff.name_of(turn.db, task.staff_id) if task.staff_id else "",
         ended=task.outcome.partition(":")[0] if task.done_at else "",
         by=staff.name_of(turn.db, task.done_by) if task.done_by else "",
+        screen=_screen(task),
     )
+
+
+def _screen(task: Task) -> str:
+    """What the screen of a task is about: of one about a whole survey, the survey; "" for the task itself."""
+    match task.kind, task.subject.split(":"):
+        case "survey_figures", [_, wave, *_]:
+            return f"{task.estate_id}:{wave}"
+        case "survey_report" | "survey_measure" | "survey_publish", [_, wave, *_]:
+            return wave
+        case _:
+            return ""
 
 
 def _colleagues(turn: Turn, one: dialog.One, besides: int) -> tuple[tuple[int, str], ...]:
     """Who else could do it: everybody who can be reached."""
     task = tasks.of(turn.db, one.id)
+    if task.kind == records.STATEMENT:
+        return ()
     team = staff.with_role(turn.db, task.estate_id, "agent", "handler", "head", "supervisor")
     found = [(member.id or 0, member.name) for member in team if member.user_id and member.id != besides]
     return tuple(found[:MOST_COLLEAGUES])

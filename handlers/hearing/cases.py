@@ -15,7 +15,7 @@ LOOKS_BACK, MOST = timedelta(days=366), 20
 
 def show(heard: Heard, payload: str) -> None:
     """The cases on file of the estates where this person keeps them, or one of them by its number."""
-    turn, member = heard.turn, heard.person.staff
+    turn, member, me = heard.turn, heard.person.staff, heard.person.as_staff().id
     served = staff.works_at(turn.db, member.id or 0, turn.bot_id, KEEPERS) if member is not None else []
     if payload.strip():
         return _one(heard, payload.strip().upper())
@@ -25,7 +25,8 @@ def show(heard: Heard, payload: str) -> None:
     for estate in served:
         turn.at(estate.id or 0)
         found = cases.on_file(turn.db, estate.id or 0, turn.now - LOOKS_BACK, MOST)
-        lines = tuple(_line(turn, one) for one in found) or (Phrase(N_("· none")),)
+        shown = [one for one in found if me not in records.accused(turn.db, one)]
+        lines = tuple(_line(turn, one) for one in shown) or (Phrase(N_("· none")),)
         parts.append(Phrase(N_("{estate}\n{lines}"), {"estate": estate.name, "lines": lines}))
     text = N_("📁 Cases on file, the latest first:\n{lines}\n\n“/cases NUMBER” shows one.")
     return heard.answer(Say(text, {"lines": tuple(parts)}))
@@ -48,7 +49,7 @@ def _one(heard: Heard, number: str) -> None:
     """How grave a matter is, for staff of its estate; to others the same words as for none (A19)."""
     turn, me = heard.turn, heard.person.as_staff()
     for record in records.by_number(turn.db, number):
-        if staff.roles_at(turn.db, me.id, record.estate_id):
+        if staff.roles_at(turn.db, me.id, record.estate_id) and me.id not in records.accused(turn.db, record):
             return heard.open("severity", Pressed("back"), str(record.id))
     text = N_("I know no matter {number} of yours. Please look at the number again.")
     return heard.answer(Say(text, {"number": number}))

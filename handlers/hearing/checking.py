@@ -7,7 +7,7 @@ from handlers.findings.finding import Finding, Level, of_bot, of_estate
 from handlers.findings.words import WORDS, worded
 from handlers.hearing.heard import Heard
 from handlers.office import Turn
-from storage import review, self_check
+from storage import review, self_check, staff
 
 MARKS: dict[Level, str] = {"fault": "🔴", "warning": "🟡", "ok": "🟢"}
 MOST = 3500  # characters; a message of Telegram's holds 4096
@@ -16,19 +16,22 @@ MOST = 3500  # characters; a message of Telegram's holds 4096
 def check(heard: Heard, _: str) -> None:
     """Answer with everything that is not as it should be."""
     turn = heard.turn
-    found = [one for one in findings(turn) if one.level != "ok"]
+    managed = [one.id or 0 for one in heard.works_at(staff.MANAGERS)]
+    found = [one for one in findings(turn, managed) if one.level != "ok"]
     if not found:
         return heard.answer(Say(N_("🟢 Everything is as it should be.")))
     lines = _lines(sorted(found, key=lambda one: one.level != "fault"), turn, heard.language)
     return heard.answer(Say(N_("What is missing or wrong:\n\n{lines}"), {"lines": lines}))
 
 
-def findings(turn: Turn) -> list[Finding]:
-    """Of the estate that the turn is about and of its bot; codes that this version does not know are left out."""
+def findings(turn: Turn, estates: Iterable[int]) -> list[Finding]:
+    """Of some estates and of the bot; codes that this version does not know are left out."""
     _, told = self_check.last(turn.db, turn.bot_id)
     kept = [Finding(_level(level), code, values) for level, code, values in told if code in WORDS]
-    estate = of_estate(review.review(turn.db, turn.here().estate, turn.now), turn.now)
-    return [*estate, *of_bot(review.standing(turn.db, turn.bot_id, turn.now), turn.now), *kept]
+    lacks = [
+        one for key in estates for one in of_estate(review.review(turn.db, turn.at(key).estate, turn.now), turn.now)
+    ]
+    return [*lacks, *of_bot(review.standing(turn.db, turn.bot_id, turn.now), turn.now), *kept]
 
 
 def _level(told: str) -> Level:

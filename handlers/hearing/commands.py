@@ -12,7 +12,7 @@ from dialogs.events import Commanded, Pressed
 from dialogs.kit import N_, Say
 from handlers.catalogs import Catalogs
 from handlers.facts.gathering import bound
-from handlers.hearing import cases, checking, duty, handbook, household, invited, on_behalf, visiting
+from handlers.hearing import cases, checking, duty, handbook, household, invited, on_behalf, surveys, visiting
 from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
 from storage import audit, estates, records, staff
@@ -77,11 +77,8 @@ def _serves(command: Command, heard: Heard) -> bool:
         case "residents":
             return bound(heard.turn, person)
         case "staff":
-            return person.staff is not None
-    if person.staff is None:
-        return False
-    here = heard.turn.here().estate.id or 0
-    return not staff.MANAGERS.isdisjoint(staff.roles_at(heard.turn.db, person.staff.id or 0, here))
+            return bool(heard.works_at())
+    return bool(heard.works_at(staff.MANAGERS))
 
 
 def _opens(dialog: str) -> Act:
@@ -163,6 +160,7 @@ COMMANDS = (
     Command("file", N_("File a complaint, repair, suggestion or question"), "private", "residents", _opens("file")),
     Command("my", N_("My records: state, add, urge, withdraw"), "private", "anyone", _my),
     Command("call", N_("Please call me"), "private", "anyone", _call),
+    Command("survey", N_("Answer a survey"), "private", "anyone", surveys.show),
     Command("contact", N_("Contact the manager"), "private", "anyone", _opens("contact")),
     Command("guide", N_("Service guide: telephones, fees, procedures"), "private", "residents", _opens("handbook")),
     Command("cancel", N_("Stop what I am doing"), "private", "anyone", _cancel),
@@ -212,7 +210,7 @@ HELP_STAFF = N_(
     "result, or stay inside, and you have ten seconds to take them back.\n\n"
     "/new – put on the register what a resident told you\n"
     "/tasks – what is to be done\n/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
-    "/duty – who is on duty when\n/questions – what the service guide could not answer"
+    "/duty – who is on duty when\n/questions – what the service guide could not answer\n/survey – surveys"
 )
 
 

@@ -1,5 +1,6 @@
 """A message as a turn hears it – who said what, where – and the two ways to go on from it: answer, open a dialog."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogs.events import Event
@@ -9,8 +10,9 @@ from handlers.office import HOUSE_LANGUAGE, Person, Turn
 from handlers.stepping import Scene, play
 from handlers.telling import post
 from handlers.telling.post import Manner
-from storage import conversations
-from storage.tables import Conversation
+from storage import conversations, staff
+from storage.tables import Conversation, Estate
+from storage.tables.people import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class Heard:
         """The language of the chat: the person's in private, the house's in a group."""
         return HOUSE_LANGUAGE if self.in_group else self.person.language
 
+    def works_at(self, roles: Iterable[str] = ROLES) -> list[Estate]:
+        """The estates on which this person has one of these roles: in a group that of the group alone (A20)."""
+        member = self.person.staff
+        if member is None:
+            return []
+        found = staff.works_at(self.turn.db, member.id or 0, self.turn.bot_id, roles)
+        return [one for one in found if not self.in_group or one.id == self.turn.here().estate.id]
+
     def answer(self, say: Say, *, quoting: bool = False) -> None:
         """Say something in the chat, with what was said ``quoting``."""
         reply_to = self.incoming.message_id if quoting else 0
@@ -56,6 +66,10 @@ class Heard:
     def instance(self, dialog: str, subject: str = "") -> Conversation | None:
         """The person's instance of a dialog here."""
         return conversations.find(self.turn.db, self._seat, dialog, subject)
+
+    def latest(self, dialog: str) -> Conversation | None:
+        """The person's instance of a dialog here that was touched last and has not ended."""
+        return conversations.latest(self.turn.db, self._seat, dialog)
 
     @property
     def _seat(self) -> conversations.Seat:

@@ -9,10 +9,10 @@ from handlers.hearing import commands, replies
 from handlers.hearing.heard import Heard
 from handlers.incoming import Incoming
 from handlers.office import Turn, person_of
-from handlers.telling import post
+from handlers.telling import post, topics as notices_topics
 from handlers.telling.post import Manner
 from handlers.wording import refusals
-from storage import audit, estates, groups, staff
+from storage import audit, estates, groups, staff, topics
 
 
 def take(turn: Turn, incoming: Incoming, event: Event) -> None:
@@ -23,7 +23,11 @@ def take(turn: Turn, incoming: Incoming, event: Event) -> None:
         turn.at(group.estate_id)
         if incoming.title not in ("", group.title):
             groups.call(turn.db, incoming.chat_id, incoming.title)
+        if incoming.topic:
+            topics.heard(turn.db, incoming.chat_id, incoming.topic)
     ties = isinstance(event, Commanded) and event.name == "bind"
+    if group is not None and incoming.forum and not ties:
+        notices_topics.make(turn, group)
     if incoming.sender is None:
         if meant_for_us and (group is not None or (ties and estates.of_bot(turn.db, turn.bot_id))):
             say = Say(refusals.SENTENCES["anonymous"])

@@ -4,10 +4,12 @@ from dialogs.events import Commanded
 from dialogs.kit import N_, Say
 from handlers.findings.finding import Finding
 from handlers.findings.words import WORDS, worded
+from handlers.hearing import surveys
 from handlers.hearing.heard import Heard
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.telling import desk
 from storage import attempts, audit, codes, estates, group_codes, self_check, staff
+from storage.waves import answering
 
 CODE = "code"
 WAIT = N_(
@@ -22,6 +24,8 @@ def came_with(heard: Heard, code: str) -> None:
     if codes.plausible(code):
         if must_wait(heard):
             return
+        if answering.is_code(turn.db, code):
+            return surveys.with_paper(heard, code)
         desk.invitation_outdated(turn, code)
         if not (estates.unit_by_code(turn.db, turn.bot_id, code) or staff.is_invitation(turn.db, code)):
             attempts.note(turn.db, heard.person.user_id, CODE, now=turn.now)

@@ -31,7 +31,7 @@ def take(heard: Heard) -> None:
             return replies.edited(heard, event)
     if heard.incoming.reply_to and replies.of_staff(heard):
         return None
-    if on_behalf.forwarded(heard) or on_behalf.goes_on(heard):
+    if on_behalf.forwarded(heard) or on_behalf.goes_on(heard) or danger.answered(heard):
         return None
     in_danger = danger.take(heard)
     if in_danger and bound(turn, heard.person):

@@ -13,8 +13,9 @@ from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
+from handlers.wording import refusals
 from storage import conversations, outbox, records
-from storage.errors import Refusal
+from storage.errors import NotFound, Refusal
 from storage.tables import Conversation
 
 
@@ -82,9 +83,12 @@ def edited(heard: Heard, event: Edited) -> None:
         with heard.turn.db.begin_nested():
             doing = Doing(heard.turn, heard.person, heard.chat_id, heard.turn.now)
             values = apply(doing, Amend(event.message_id, event.text))
-    except Refusal:
+    except NotFound:
         return
-    heard.answer(Say(N_("Your change is noted on {number}; the first wording is kept too."), values))
+    except Refusal as refusal:
+        heard.answer(refusals.say(refusal))
+        return
+    heard.answer(Say(N_("Your change is noted on {number}; the first wording is kept too.{follow}"), values))
 
 
 def _holds(draft: Conversation, message_id: int) -> bool:

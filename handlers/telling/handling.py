@@ -9,14 +9,15 @@ from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers.office import Turn
 from handlers.telling import notices, opening
 from handlers.telling.opening import Opening
-from storage import handling, history, staff, words
+from storage import handling, history, records, staff, words
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
+from storage.rules.first_contact import above as line_above
 from storage.rules.handling import closing, correcting, proposal
 from storage.tables import Decision, Extension, Record, Staff, Words
 
-ABOVE = ("head", "supervisor", "manager")
+ABOVE = ("head", "supervisor", "manager", "executive")
 
 
 def ask(turn: Turn, record: Record, kind: str, members: Iterable[Staff]) -> int:
@@ -40,12 +41,13 @@ def ask_signers(turn: Turn, record: Record, kind: str, author: int) -> None:
 
 
 def ask_verifiers(turn: Turn, record: Record) -> None:
-    """H4: the centre, without who carried it out."""
+    """H4, X4: the centre, without who carried it out, who is accused in it or whose matter it is."""
     one = correcting.latest(turn.db, record.id or 0)
     period = handling.present(turn.db, record.id or 0)
-    barred = {one.staff_id if one else 0, period.staff_id if period else 0}
+    barred, besides = {one.staff_id if one else 0, period.staff_id if period else 0}, line_above(turn.db, record)
     for roles in (("supervisor",), ("agent", "quality"), ("manager", "executive")):
-        found = [member for member in staff.with_role(turn.db, record.estate_id, *roles) if member.id not in barred]
+        there = staff.with_role(turn.db, record.estate_id, *roles)
+        found = [member for member in there if member.id not in barred and besides.spares(member)]
         if ask(turn, record, "verify", found):
             return
     notices.to_group(turn, record, N_("⚠️ {number}: an action waits to be verified, and nobody else is here to do it."))
@@ -72,6 +74,8 @@ def disputed(turn: Turn, record: Record) -> Phrase:
     notices.reopened(turn, record)
     one = closing.pending(turn.db, record.id or 0)
     if one is None or one.reviewer_id is None:
+        text = N_("⚠️ {number}: everybody who could look at it anew has handled it before. Please see to it yourself.")
+        notices.to_roles(turn, record, ("supervisor", "manager"), text)
         return Phrase(
             N_("It is open again; {name} and the supervisor have been told and will get in touch with you."),
             {"name": _handler(turn, record)},
@@ -184,14 +188,12 @@ def remind(turn: Turn, record: Record, what: str, text: str, **values: Any) -> N
 
 
 def above(turn: Turn, record: Record, text: str, **values: Any) -> None:
-    """The next level up: the head of the department, else the supervisor, else the manager – the handler left out."""
+    """The next level up: head, supervisor, manager, general manager – without the handler and whom it accuses."""
     period = handling.present(turn.db, record.id or 0)
+    apart = records.accused(turn.db, record) | ({period.staff_id} if period else set())
     for role in ABOVE:
-        found = [
-            one
-            for one in staff.with_role(turn.db, record.estate_id, role)
-            if one.user_id is not None and (period is None or one.id != period.staff_id)
-        ]
+        members = staff.with_role(turn.db, record.estate_id, role)
+        found = [one for one in members if one.user_id is not None and one.id not in apart]
         for one in found:
             notices.to_member(turn, record, one, text, **values)
         if found:

@@ -5,20 +5,19 @@ masked words; room, name and phone go only to the handler's private chat, and th
 record (A71).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from dialogs.deeds import Reply
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from dialogs.safety import ONLY_ON_DUTY
-from handlers.facts.departments import responsible
 from handlers.office import Turn
-from handlers.telling import opening, post, tasks as notices_tasks
+from handlers.telling import opening, post, tasks as notices_tasks, topics, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Evidence, Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import audit, conversations, estates, evidence, groups, handling, history, outbox, records, staff
+from storage import audit, conversations, estates, evidence, handling, history, outbox, records, staff
 from storage.actors import SYSTEM
 from storage.kinds import binds
 from storage.outbox import Priority
@@ -30,45 +29,51 @@ from storage.tables import Record, Resident, Staff
 MOST_FOLLOW = 40
 
 
-def new_record(turn: Turn, record: Record) -> None:
-    """The assignment card, in the group of the department it belongs to, else in the estate's."""
-    chat = _chat_of(turn, record)
-    if chat is not None:
-        _begin_card(turn, record, chat, Priority.ALERT)
+def new_record(turn: Turn, record: Record) -> bool:
+    """The assignment card, in the group of the department it belongs to, else in the estate's; whether there is one."""
+    place = _place_of(turn, record)
+    if place is not None:
+        _begin_card(turn, record, place, Priority.ALERT)
+    return place is not None
 
 
 def cards_follow(turn: Turn, estate_id: int) -> int:
     """A group was tied: what is open goes to where it belongs now; returns how many cards that makes."""
     count = 0
     for record in reversed(records.latest(turn.db, estate_id=estate_id, limit=MOST_FOLLOW, open_only=True)):
-        chat = _chat_of(turn, record)
-        if chat is not None and conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) is None:
-            _begin_card(turn, record, chat, Priority.REMINDER)
+        place = _place_of(turn, record)
+        if place is not None and conversations.find(turn.db, turn.seat(place[0], 0), "card", str(record.id)) is None:
+            _begin_card(turn, record, place, Priority.REMINDER)
             count += 1
     return count
 
 
-def _begin_card(turn: Turn, record: Record, chat: int, priority: Priority) -> None:
-    opening.begin(turn, opening.NOBODY, Opening("card", str(record.id), record.id, chat), priority)
+def _begin_card(turn: Turn, record: Record, place: tuple[int, int], priority: Priority) -> None:
+    opening.begin(turn, opening.NOBODY, Opening("card", str(record.id), record.id, *place), priority)
 
 
-def _chat_of(turn: Turn, record: Record) -> int | None:
-    """The group for a record: that of the department its category belongs to, else the estate's."""
-    return groups.chat_for(turn.db, record.estate_id, responsible(record.category))
+def _place_of(turn: Turn, record: Record) -> tuple[int, int] | None:
+    """The group and topic for a record: of the department its category belongs to, else the estate's.
+
+    A complaint about a colleague has none: they would read it there (X4).
+    """
+    if records.accused(turn.db, record):
+        return None
+    return topics.place(turn, record.estate_id, record.category)
 
 
 def card_changed(turn: Turn, record: Record) -> None:
     """Let the group's card read as things are now."""
-    chat = _chat_of(turn, record)
+    chat, topic = _place_of(turn, record) or (0, 0)
     talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
     if talk is not None:
-        opening.refresh(turn, talk, record.id or 0)
+        opening.refresh(turn, talk, record.id or 0, topic)
 
 
 def to_handler(turn: Turn, record: Record, staff_id: int) -> None:
     """Room, name, phone, words and evidence, to the handler alone; the showing is on the record."""
     member = get(turn.db, Staff, staff_id)
-    if member.user_id is None:
+    if member.user_id is None or not hears(turn, record, member):
         return
     opening.begin(turn, opening.for_staff(member), Opening("page", str(record.id), record.id), Priority.ALERT)
     post.send_media(
@@ -147,42 +152,69 @@ def answer(turn: Turn, record: Record, member: Staff, deed: Reply, response: int
 
 
 def to_group(turn: Turn, record: Record, text: str, *, priority: Priority = Priority.ALERT, **values: Any) -> None:
-    """A line about a record in the group that has its card; words in it are masked by who calls."""
-    chat = _chat_of(turn, record)
-    if chat is not None:
-        post.send(
-            turn,
-            chat,
-            Say(text, {"number": record.number, **values}),
-            Manner(priority=priority, record_id=record.id),
-        )
+    """A line about a record in the group that has its card; words in it are masked by who calls.
+
+    Where there is no group, or none that may read it (X4), the supervisor reads it, else the next level up.
+    """
+    place = _place_of(turn, record)
+    if place is None:
+        return _instead(turn, record, upwards.to_tell(turn, record, "supervisor"), text, values)
+    say = Say(text, {"number": record.number, **values})
+    return post.send(turn, place[0], say, Manner(priority=priority, record_id=record.id, topic=place[1]))
+
+
+def _instead(turn: Turn, record: Record, members: list[Staff], text: str, values: Mapping[str, Any]) -> None:
+    for member in members:
+        to_member(turn, record, member, text, **values)
+    if not members:
+        upwards.nobody(turn, record)
 
 
 def to_roles(turn: Turn, record: Record, roles: tuple[str, ...], text: str, **values: Any) -> None:
-    """A private word to everyone with a role on the record's estate."""
-    for member in staff.with_role(turn.db, record.estate_id, *roles):
-        to_member(turn, record, member, text, **values)
+    """A private word to everyone with a role on the record's estate; where there is nobody, to the next level up."""
+    found = upwards.to_tell(turn, record, *roles)
+    if found or not {"supervisor", "manager"}.intersection(roles):
+        for member in found:
+            to_member(turn, record, member, text, **values)
+    else:
+        to_group(turn, record, text, **values)
 
 
 def to_member(turn: Turn, record: Record, member: Staff, text: str, **values: Any) -> None:
-    """A private word to a member of staff."""
-    if member.user_id is not None:
+    """A private word to a member of staff – but nothing of a complaint about them (X4), nor to who has left (A09)."""
+    if hears(turn, record, member):
         post.send(
             turn,
-            member.user_id,
+            member.user_id or 0,
             Say(text, {"number": record.number, **values}),
             Manner(member.language, Priority.REMINDER, record_id=record.id),
         )
+
+
+def hears(turn: Turn, record: Record, member: Staff) -> bool:
+    """Whether somebody works on a record's estate, has an account, and is not accused in it (A09, X4)."""
+    here = staff.roles_at(turn.db, member.id or 0, record.estate_id)
+    return bool(here) and member.user_id is not None and member.id not in records.accused(turn.db, record)
 
 
 def to_responsible(turn: Turn, record: Record, text: str, **values: Any) -> None:
     """To the present handler; to the group while there is none, or they can't be reached."""
     period = handling.present(turn.db, record.id or 0)
     member = get(turn.db, Staff, period.staff_id) if period is not None else None
-    if member is not None and member.user_id is not None and outbox.reachable(turn.db, turn.bot_id, member.user_id):
+    able = member is not None and hears(turn, record, member)
+    if member is not None and able and outbox.reachable(turn.db, turn.bot_id, member.user_id or 0):
         to_member(turn, record, member, text, **values)
     else:
         to_group(turn, record, text, priority=Priority.REMINDER, **values)
+
+
+def to_first_contact(turn: Turn, record: Record, text: str, *, accountable: bool = False, **values: Any) -> None:
+    """To whoever heard it first, where somebody else handles it; ``accountable``: only while they are (F3)."""
+    owner, period = first_contact.of(turn.db, record.id or 0), handling.present(turn.db, record.id or 0)
+    if owner is None or (period is not None and period.staff_id == owner.staff_id):
+        return
+    if not accountable or owner.released_at is None:
+        to_member(turn, record, get(turn.db, Staff, owner.staff_id), text, **values)
 
 
 def call_instead(turn: Turn, record: Record, lost: Iterable[str] = ()) -> None:
@@ -193,6 +225,12 @@ def call_instead(turn: Turn, record: Record, lost: Iterable[str] = ()) -> None:
     )
     notices_tasks.to_be_told(turn, record, lost)
     to_group(turn, record, text)
+
+
+def mind_large(turn: Turn, record: Record, media: Iterable[Evidence]) -> None:
+    """Say at once of what is known to be too large that there will be no copy of it (A59)."""
+    if any(evidence.too_large(one) for one in media):
+        no_copy(turn, record)
 
 
 def no_copy(turn: Turn, record: Record) -> None:
@@ -214,9 +252,15 @@ def added(turn: Turn, record: Record, text: str, media: Iterable[Evidence]) -> N
         words=Phrase(ONLY_ON_DUTY) if record.hazard == "despair" else mask_rooms(mask(text)) or "📎",
     )
     period = handling.present(turn.db, record.id or 0)
-    if period is not None and (member := get(turn.db, Staff, period.staff_id)).user_id:
+    if period is not None and hears(turn, record, member := get(turn.db, Staff, period.staff_id)):
         to_member(turn, record, member, N_("{number}: the resident added:\n“{words}”"), words=text or "📎")
         post.send_media(turn, member.user_id or 0, media, Manner(priority=Priority.REMINDER, record_id=record.id))
+
+
+def added_late(turn: Turn, record: Record, text: str) -> None:
+    """The resident changed their words after the end (A65): whoever had it reads it, in private."""
+    said = N_("{number} has ended; the resident has changed what they wrote:\n“{words}”\nPlease see whether to call.")
+    to_responsible(turn, record, said, words=mask_rooms(mask(text)))
 
 
 def reopened(turn: Turn, record: Record) -> None:
@@ -225,7 +269,7 @@ def reopened(turn: Turn, record: Record) -> None:
     owner = first_contact.of(turn.db, record.id or 0)
     name = staff.name_of(turn.db, owner.staff_id) if owner else ""
     period = handling.present(turn.db, record.id or 0)
-    told = {one.id: one for one in staff.with_role(turn.db, record.estate_id, "supervisor")}
+    told = {one.id: one for one in upwards.to_tell(turn, record, "supervisor")}
     for staff_id in (owner.staff_id if owner else None, period.staff_id if period else None):
         if staff_id is not None:
             told[staff_id] = get(turn.db, Staff, staff_id)

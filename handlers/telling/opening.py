@@ -29,12 +29,13 @@ def for_resident(resident: Resident) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is opened: a dialog about a subject, which record it is about, where (0: the reader's own chat)."""
+    """What is opened: a dialog about a subject, of which record, where (0: the reader's own chat), in which topic."""
 
     dialog: str
     subject: str
     record_id: int | None = None
     chat_id: int = 0
+    topic: int = 0
 
 
 def begin(turn: Turn, reader: Person, what: Opening, priority: Priority) -> None:
@@ -45,7 +46,8 @@ def begin(turn: Turn, reader: Person, what: Opening, priority: Priority) -> None
     known = facts.gather(turn, reader, talk, None, BEGUN)
     state = kind.begin(known)
     conversations.save(turn.db, talk.id or 0, state=pack(state), version=kind.version)
-    post.open_question(turn, talk, kind.ask(state, known), Manner(reader.language, priority, record_id=what.record_id))
+    manner = Manner(reader.language, priority, record_id=what.record_id, topic=what.topic)
+    post.open_question(turn, talk, kind.ask(state, known), manner)
 
 
 def remind(turn: Turn, reader: Person, talk: Conversation, record_id: int | None = None) -> None:
@@ -67,13 +69,13 @@ def conclude(turn: Turn, reader: Person, talk: Conversation) -> None:
     conversations.save(turn.db, talk.id or 0, state=None)
 
 
-def refresh(turn: Turn, talk: Conversation, record_id: int) -> None:
-    """Let a card read as things are now, in its place."""
+def refresh(turn: Turn, talk: Conversation, record_id: int, topic: int = 0) -> None:
+    """Let a card read as things are now, in its place; where its message is gone, anew in its topic (F65)."""
     kind = DIALOGS[talk.dialog]
     known = facts.gather(turn, NOBODY, talk, None, BEGUN)
     state = unpack(kind.state, talk.state or "") or kind.begin(known)
     say = replace(kind.ask(state, known), replace=True)
-    post.open_question(turn, talk, say, Manner(priority=Priority.REMINDER, record_id=record_id))
+    post.open_question(turn, talk, say, Manner(priority=Priority.REMINDER, record_id=record_id, topic=topic))
 
 
 def redraw(turn: Turn, reader: Person, talk: Conversation, record_id: int | None = None) -> None:

@@ -53,7 +53,7 @@ def reader(turn: Turn, language: str = HOUSE_LANGUAGE) -> Reader:
 class Manner:
     """How a message is sent: in which language, how urgent, quoting what, about which rows.
 
-    ``footer`` puts the way on under a resident's message (I8).
+    ``footer`` puts the way on under a resident's message (I8). ``topic`` is where in a group with topics.
     """
 
     language: str = HOUSE_LANGUAGE
@@ -62,6 +62,7 @@ class Manner:
     record_id: int | None = None
     response_id: int | None = None
     footer: bool = False
+    topic: int = 0
 
 
 def send(turn: Turn, chat_id: int, say: Say, manner: Manner = Manner()) -> None:
@@ -127,6 +128,8 @@ def open_question(turn: Turn, talk: Conversation, say: Say, manner: Manner) -> N
 def _worded(turn: Turn, chat_id: int, say: Say, manner: Manner) -> dict[str, Any]:
     text = reader(turn, manner.language).word(say.text, say.values)
     payload = message(defuse(text) if chat_id < 0 else text)
+    if topic := manner.topic or (turn.place[1] if turn.place[0] == chat_id else 0):
+        payload["message_thread_id"] = topic
     if manner.reply_to:
         payload["reply_parameters"] = {"message_id": manner.reply_to, "allow_sending_without_reply": True}
     if manner.priority != Priority.REPLY and quiet(turn):

@@ -10,7 +10,7 @@ from typing import Any
 from dialogs.kit import N_, Label
 from handlers.office import Turn
 from handlers.telling import notices, opening
-from storage import conversations, due, handling, staff
+from storage import conversations, due, handling, records, staff
 from storage.reading import get
 from storage.rules import severity
 from storage.tables import Record, Staff
@@ -48,12 +48,16 @@ def _told(turn: Turn, record: Record, values: dict[str, Any]) -> None:
         told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, *roles)}
     for member in told.values():
         notices.to_member(turn, record, member, text, **values, kind=Label("kind", record.kind), office=office)
+    if not told:
+        notices.to_group(turn, record, text, **values, kind=Label("kind", record.kind), office=office)
 
 
 def keepers(turn: Turn, record: Record) -> list[Staff]:
     """Who keeps cases on file: the office's people, else the next level that somebody holds."""
+    accused = records.accused(turn.db, record)
     for role in UPWARDS:
-        found = [one for one in staff.with_role(turn.db, record.estate_id, role) if one.user_id is not None]
+        members = staff.with_role(turn.db, record.estate_id, role)
+        found = [one for one in members if one.user_id is not None and one.id not in accused]
         if found:
             return found
     return []
@@ -101,7 +105,7 @@ def page_changed(turn: Turn, record: Record) -> None:
     """Let the handler's page read as things are now."""
     period = handling.present(turn.db, record.id or 0)
     member = get(turn.db, Staff, period.staff_id) if period is not None else None
-    if member is None or member.user_id is None:
+    if member is None or member.user_id is None or not notices.hears(turn, record, member):
         return
     seat = turn.seat(member.user_id, member.user_id)
     talk = conversations.find(turn.db, seat, "page", str(record.id))

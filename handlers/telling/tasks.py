@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from dialogs.kit import N_, Say
-from handlers.facts.departments import responsible
+from dialogs.tasks import SPOKEN
 from handlers.office import HOUSE_LANGUAGE, Turn
-from handlers.telling import desk, opening, post
+from handlers.telling import desk, opening, post, topics
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import conversations, groups, handling, history, outbox, records, staff, tasks, words
+from storage import conversations, handling, history, outbox, records, staff, tasks, words
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
@@ -69,11 +69,20 @@ def made(turn: Turn, task_id: int) -> None:
     member = holder(turn, task)
     if member is not None:
         return show(turn, task, member)
+    return nobody_there(turn, task)
+
+
+def nobody_there(turn: Turn, task: Task) -> None:
+    """Whoever has a task can't be reached: the group hears that there is one; without a group, whoever leads."""
     record = records.find(turn.db, task.record_id) if task.record_id else None
-    fitting = responsible(record.category) if record is not None else ()
-    chat = groups.chat_for(turn.db, task.estate_id, fitting)
-    if chat is not None:
-        post.send(turn, chat, Say(NOBODY_THERE), Manner(priority=Priority.ALERT, record_id=task.record_id))
+    accused = records.accused(turn.db, record) if record is not None else frozenset()
+    place = topics.place(turn, task.estate_id, record.category if record is not None else "")
+    if place is not None:
+        manner = Manner(priority=Priority.ALERT, record_id=task.record_id, topic=place[1])
+        return post.send(turn, place[0], Say(NOBODY_THERE), manner)
+    for one in staff.with_role(turn.db, task.estate_id, "supervisor", "manager", "executive"):
+        if one.user_id is not None and one.id not in accused:
+            post.send(turn, one.user_id, Say(NOBODY_THERE), Manner(one.language, Priority.ALERT))
     return None
 
 
@@ -88,13 +97,12 @@ def show(turn: Turn, task: Task, member: Staff) -> None:
 def holder(turn: Turn, task: Task) -> Staff | None:
     """Who has a task and can be reached: its person, else somebody of its department, else whoever is on duty."""
     found = [get(turn.db, Staff, task.staff_id)] if task.staff_id is not None else []
+    if task.kind == records.STATEMENT:  # nobody else can say it (X4)
+        return next((one for one in found if _hears(turn, one)), None)
     if task.department_id is not None:
         found += staff.of_department(turn.db, task.department_id)
     record = records.find(turn.db, task.record_id) if task.record_id else None
-    besides = first_contact.Besides()
-    if record is not None:
-        account = get(turn.db, Resident, record.resident_id).user_id
-        besides = first_contact.Besides(account, records.accused(turn.db, record))
+    besides = first_contact.apart(turn.db, record) if record is not None else first_contact.Besides()
     on_call = first_contact.on_call(turn.db, task.estate_id, turn.at(task.estate_id).hours, turn.now, besides)
     found += [get(turn.db, Staff, on_call[0])] if on_call is not None else []
     return next((one for one in found if besides.spares(one) and _hears(turn, one)), None)
@@ -106,8 +114,8 @@ def _hears(turn: Turn, member: Staff) -> bool:
 
 
 def follow(turn: Turn, record: Record, staff_id: int) -> None:
-    """The matter has another handler: what is still to be said to the complainant is theirs now."""
-    for task in tasks.open_of(turn.db, record.id or 0, "tell"):
+    """The matter has another handler: what is still to be said to the complainant, or to call them, is theirs now."""
+    for task in tasks.open_of(turn.db, record.id or 0, *SPOKEN):
         if task.staff_id != staff_id and tasks.give(turn.db, task.id or 0, staff_id):
             made(turn, task.id or 0)
 

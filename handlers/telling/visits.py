@@ -7,6 +7,7 @@ masked.
 from datetime import date, time
 
 from dialogs.kit import N_, NOTHING, Phrase, Say
+from dialogs.visit import LEVELS
 from handlers.office import Turn
 from handlers.telling import notices, opening, post
 from handlers.telling.opening import Opening
@@ -46,7 +47,7 @@ def heard(turn: Turn, record: Record, given: Answers, how: str) -> None:
 
     Of "not solved" the supervisor hears with the reopening (H6); words go to them where no department has a head.
     """
-    levels = tuple(Phrase(ASPECT[name], {"level": level}) for name, level in given.levels.items())
+    levels = tuple(Phrase(ASPECT[name], {"level": Phrase(MEANS[level])}) for name, level in given.levels.items())
     said = mask_rooms(mask(given.words))
     values = {
         "how": Phrase(BY[how]),
@@ -68,6 +69,7 @@ LOW = 2
 HEARD = N_("💬 {number}, visited {how}: {solved}. {levels}{words}")
 UNHAPPY = N_("⚠️ {number}, visited {how}: the resident is not satisfied – {solved}. {levels}{words}")
 BY = {"bot": N_("by the bot"), "phone": N_("by phone"), "person": N_("in person")}
+MEANS = {int(one.choice): one.label for row in LEVELS for one in row}
 ASPECT = {"result": N_("Result: {level}"), "speed": N_("Speed: {level}"), "attitude": N_("Attitude: {level}")}
 
 

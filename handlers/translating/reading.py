@@ -145,6 +145,8 @@ def _incoming(update_id: int, message: Message, content: Content) -> Incoming:
         sent_at=_moment(message.date),
         title=_title(message.chat),
         forwarded=_origin(message),
+        forum=bool(message.chat.is_forum),
+        topic=(message.message_thread_id or 0) if message.is_topic_message else 0,
     )
 
 

@@ -179,7 +179,7 @@ def _file(*numbers: str) -> Read:
 
 
 _USER = _record({"id": _whole, "is_bot": _flag, "first_name": _text}, {"last_name": _text, "language_code": _text})
-_CHAT = _record({"id": _whole, "type": _text})
+_CHAT = _record({"id": _whole, "type": _text}, {"is_forum": _flag})
 _PLACE = _record({"message_id": _count, "date": _small, "chat": _CHAT})
 _LOCATION = _record({"latitude": _degrees, "longitude": _degrees})
 _STICKER = _record(

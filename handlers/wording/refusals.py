@@ -1,6 +1,8 @@
 """How a refusal sounds: one kind sentence a code, worded where it is shown, never where it is raised."""
 
-from dialogs.kit import N_, Say
+from typing import Any
+
+from dialogs.kit import N_, Label, Say
 from storage.errors import Refusal
 
 SENTENCES: dict[str, str] = {
@@ -10,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "named_in_it": N_("This complaint names you; a colleague will look after it."),
     "not_to_complainant": N_("It is their own matter; please choose another colleague."),
     "not_to_accused": N_("The complaint names them; please choose another colleague."),
+    "x4_above": N_("This complaint is about a colleague. Whoever is above them looks after it."),
     "handler_only": N_("{name} handles this. Please ask {name}, or the supervisor."),
     "f1_already_claimed": N_("{name} was faster: {number} is theirs already."),
     "f1_claim_first": N_("Nobody has taken {number} yet. Please press “I take it” on the card first."),
@@ -112,6 +115,48 @@ SENTENCES: dict[str, str] = {
     "x34_already": N_("That is a complaint already: {number}."),
     "x35_future": N_("That lies ahead. When was it heard?"),
     "x35_old": N_("That is more than seven days ago. Please choose a later time; the date can stand in the words."),
+    "survey_not_asked": N_(
+        "This survey is not about you, or you have not been asked yet. Thank you for wanting to help."
+    ),
+    "nps_once_a_year": N_(
+        "Whether residents would recommend us is asked once a year at most, and survey {number} does so."
+    ),
+    "survey_over": N_("Survey {number} is over, so no answers are taken any more. Thank you very much."),
+    "survey_paused": N_("Survey {number} rests for the moment; what you have answered is kept."),
+    "survey_done": N_("Thank you, we have your answers to survey {number} already."),
+    "survey_code": N_("This paper's code is another account's, or none of mine. Please ask the customer centre."),
+    "survey_not_drawn": N_("This household was not drawn for survey {number}."),
+    "survey_gone_before": N_("That is noted for this household already, or it has answered."),
+    "survey_received_when": N_("An answer to survey {number} counts when it came between its first and its last day."),
+    "survey_own_form": N_("You entered this form yourself; a colleague compares it."),
+    "survey_words_answered": N_("These words from survey {number} have been answered already."),
+    "survey_words_reply": N_("Please write what was answered."),
+    "survey_words_filed": N_("These words from survey {number} are on the register already."),
+    "survey_planners": N_(
+        "Surveys are the supervisor's and the manager's to plan, and the customer centre's to enter."
+    ),
+    "survey_managers": N_("A manager decides on surveys. Please ask one of them."),
+    "answer_unfit": N_("That is no answer to this question. Please choose one of the buttons."),
+    "wave_changed": N_("A colleague was faster: survey {number} is {status} now. Please look again with /survey."),
+    "wave_status": N_("Survey {number} is {status}; that is not possible now."),
+    "wave_lacks": N_("The plan of survey {number} does not say yet:\n{what}"),
+    "wave_sent_back_why": N_("Please write what should be changed; without words a plan does not go back."),
+    "wave_drawn": N_("Survey {number} has been drawn already."),
+    "wave_nobody": N_("There is no household that could be asked in survey {number}."),
+    "wave_no_pilot": N_("Survey {number} was planned without a pilot."),
+    "plan_unfit": N_("That can't be planned like this. Please look at the days and numbers again."),
+    "questionnaire_version": N_("Questionnaire {name} has a version {version} with other words already."),
+    "measure_unfit": N_("A measure says what is done, about which service, by a day that lies ahead."),
+    "measure_owner": N_("Only somebody who works here carries out a measure, and says that it is done."),
+    "measure_own": N_("Nobody verifies their own measure; a colleague does that."),
+    "measure_done": N_("That measure has been done already."),
+    "measure_not_done": N_("That measure is not done yet; it is verified afterwards."),
+    "measure_verified": N_("That measure has been verified already."),
+    "never_collective": N_("Here everybody is answered individually; results are not told to all together."),
+    "publication_words": N_("Nothing is worded for the residents yet."),
+    "report_two": N_("The report on survey {number} is reviewed by one person and approved by another."),
+    "report_executive": N_("The general manager approves the report on survey {number}."),
+    "comparison_done": N_("This form of survey {number} has been compared already."),
     "task_done": N_("{name} has done that already."),
     "register_first": N_("You are not registered for this home. Please scan the code on its card first."),
     "anonymous": N_(
@@ -126,4 +171,11 @@ SENTENCES: dict[str, str] = {
 
 def say(refusal: Refusal) -> Say:
     """The sentence of a refusal, with its values."""
-    return Say(SENTENCES[refusal.code], refusal.values)
+    return Say(SENTENCES[refusal.code], {name: _worded(name, value) for name, value in refusal.values.items()})
+
+
+def _worded(name: str, value: Any) -> Any:
+    """A code among the values, as the reader's word for it."""
+    if name == "status":
+        return Label("wave", value)
+    return tuple(Label("stated", one) for one in value) if name == "what" and isinstance(value, tuple) else value

@@ -24,7 +24,8 @@ _TO_TRADITIONAL = str.maketrans("后点钟时个两号", "後點鐘時個兩號"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant ready for a placeholder: ``{due}`` is said in full, ``{due:short}`` in figures.
+    """An instant ready for a placeholder: ``{due}`` is said in full, ``{due:short}`` in figures, ``{due:dated}`` in
+    figures that are as true on a later day: what stands in a chat for weeks names no "today".
 
     A language may stand in the specification – ``{due:en}``, ``{due:short en}`` –; otherwise it is
     the ``language`` of the reader.
@@ -37,8 +38,8 @@ class Moment:
 
     def __format__(self, specification: str) -> str:
         words = specification.split()
-        say = short if "short" in words else spoken
-        language = next((word for word in words if word != "short"), self.language)
+        say = next((SAYINGS[word] for word in words if word in SAYINGS), spoken)
+        language = next((word for word in words if word not in SAYINGS), self.language)
         return say(self.at, now=self.now, zone=self.zone, language=language)
 
     def __str__(self) -> str:
@@ -61,8 +62,19 @@ def short(at: datetime, *, now: datetime, zone: ZoneInfo, language: str = "zh_CN
     today = now.astimezone(zone).date()
     away = (day - today).days
     near = _ENGLISH_NEAR.get(away) if language.startswith("en") else _DAYS.get(away)
-    figures = f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
-    return _in_script(f"{near or figures} {hour:02}:{minute:02}", language)
+    if near is None:
+        return dated(at, now=now, zone=zone, language=language)
+    return _in_script(f"{near} {hour:02}:{minute:02}", language)
+
+
+def dated(at: datetime, *, now: datetime, zone: ZoneInfo, language: str = "zh_CN") -> str:
+    """The instant in figures alone, the same on whatever day of the year it is read."""
+    day, hour, minute = _day_and_hour(at, zone)
+    figures = f"{day:%m-%d}" if day.year == now.astimezone(zone).year else f"{day:%Y-%m-%d}"
+    return _in_script(f"{figures} {hour:02}:{minute:02}", language)
+
+
+SAYINGS = {"short": short, "dated": dated}
 
 
 def span(seconds: float, language: str) -> str:

@@ -7,7 +7,7 @@ F3  The first-contact person stays accountable until the profile's ``first_conta
     until the customer centre confirms that the record is accurately registered, C2 until they
     have explained it or a colleague has accepted it, D until the resident is answered.
 F4  Nobody claims within the claim window: the duty agent becomes first contact; outside service
-    hours at once. An empty rota falls to the supervisor, then the manager.
+    hours at once. An empty rota falls to the supervisor, then the manager, then the general manager.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from typing import Literal
 from sqlalchemy import case, insert, literal, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import handling, rota, staff
+from storage import handling, records, rota, staff
 from storage.calendar import Hours
 from storage.columns import Instant
 from storage.database import Db
 from storage.errors import Clash, RuleBroken
 from storage.procedures import Procedure
 from storage.reading import Find, get, given
-from storage.tables import Ownership, Record, Staff, table
+from storage.tables import Ownership, Record, Resident, Staff, table
 
 OWNERS = table(Ownership)
 Moment = Literal["confirmed", "transferred", "answered"]
@@ -98,28 +98,47 @@ def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """Whose a matter is not to become: the complainant's account, the staff whom it accuses (X4, A22)."""
+    """Whose a matter is not to become: the complainant's account, the staff whom it accuses (X4, A22).
+
+    ``leads``: it is for somebody who leads, whoever is on duty.
+    """
 
     account: int | None = None
     accused: frozenset[int] = frozenset()
+    leads: bool = False
 
     def spares(self, member: Staff) -> bool:
         """Whether a member of staff has no part in it."""
         return (self.account is None or member.user_id != self.account) and member.id not in self.accused
 
 
+def apart(db: Db, record: Record) -> Besides:
+    """X4, A22: whose a record is not to become, and who is not asked about it."""
+    return Besides(get(db, Resident, record.resident_id).user_id, records.accused(db, record))
+
+
+def above(db: Db, record: Record) -> Besides:
+    """X4: as ``apart``; of a complaint about a colleague also everybody beside and under them."""
+    line = records.line_of(db, record)
+    return Besides(apart(db, record).account, line, leads=bool(line))
+
+
 def on_call(
     db: Db, estate_id: int, hours: Hours, now: datetime, besides: Besides = Besides()
 ) -> tuple[int, str] | None:
-    """F4: who takes what nobody claims, and by what title; None only for an estate without staff to take it."""
+    """F4: who takes what nobody claims, and by what title; None only for an estate without staff to take it.
+
+    A general manager takes it as a manager: what nobody below can take ends there.
+    """
     agent = rota.on_duty(db, estate_id, hours, now)
-    if agent is not None and besides.spares(get(db, Staff, agent)):
+    able = agent is not None and besides.spares(get(db, Staff, agent))
+    if agent is not None and able and not besides.leads:
         return agent, "rota"
-    for role in ("supervisor", "manager"):
+    for role, title in (("supervisor", "supervisor"), ("manager", "manager"), ("executive", "manager")):
         found = [one for one in staff.with_role(db, estate_id, role) if one.user_id is not None and besides.spares(one)]
         if found:
-            return found[0].id or 0, role
-    return None
+            return found[0].id or 0, title
+    return (agent, "rota") if agent is not None and able else None
 
 
 def require_registrar(roles: frozenset[str]) -> None:

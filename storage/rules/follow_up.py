@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from sqlalchemy import func, insert, select, update
 
-from storage import due, estates, handling, history, records, staff, words
+from storage import due, estates, handling, history, records, staff, tasks, words
 from storage.actors import Actor
 from storage.calendar import wall, working_days_after
 from storage.database import Db
@@ -93,6 +93,8 @@ def resolve(db: Db, record: Record, setting: Setting, *, by: Actor, now: datetim
     resolved = records.advance(db, record, "resolved", resolved_at=now)
     about = records.subject(record.id or 0)
     due.cancel(db, about, why="resolved", now=now)
+    for task in tasks.open_of(db, record.id or 0, "contact"):
+        tasks.done(db, task.id or 0, by=by, outcome="dropped: resolved", now=now)
     history.append(db, record.id or 0, "resolved", by=by, now=now)
     if record.kind in DRAWN_FROM:
         _plan_draw(db, setting, now)

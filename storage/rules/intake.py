@@ -177,10 +177,14 @@ def file(db: Db, filing: Filing, setting: Setting, *, by: Actor, now: datetime) 
 
 
 def next_number(db: Db, estate_id: int, kind: str, day: date) -> str:
-    """I3: the next number of the day; the counter's row serialises those who file at once."""
-    values = {"estate_id": estate_id, "day": day, "prefix": PREFIXES[kind], "last": 1}
-    last = _COUNT.run(db, values).scalar_one()
-    return f"{PREFIXES[kind]}-{day:%Y%m%d}-{last:04d}"
+    """I3: the next number of the day for a record."""
+    return numbered(db, estate_id, PREFIXES[kind], day)
+
+
+def numbered(db: Db, estate_id: int, prefix: str, day: date) -> str:
+    """The next number of the day under a prefix; the counter's row serialises those who ask at once."""
+    last = _COUNT.run(db, {"estate_id": estate_id, "day": day, "prefix": prefix, "last": 1}).scalar_one()
+    return f"{prefix}-{day:%Y%m%d}-{last:04d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,9 @@ class Addition:
 
 
 def add(db: Db, record: Record, what: Addition, *, by: Actor, now: datetime) -> None:
-    """I6: add words and evidence to a record that has not closed."""
-    records.require_open(record)
+    """I6: add words and evidence to a record that has not closed; a change of its words is kept later, too (A65)."""
+    if what.part != "edited":
+        records.require_open(record)
     record_id = record.id or 0
     hashes = [
         words.keep(db, record_id, Written(what.part, text, (what.chat_id, message)), by=by, now=now).hash

@@ -5,7 +5,7 @@ K2  Major 重大: a lawsuit was filed, the media reported it, it is unresolved a
     people or more complain together.
 K3  Hot 热点: it may lead to a lawsuit or to the media, is complained of again after it was handled, is unresolved after
     seven calendar days, three people or more complain together, or it needs consultants or another company.
-K4  Important 重要: not resolved within three working days, or the third similar complaint of different complainants
+K4  Important 重要: not resolved within three working days, or similar complaints of three different complainants
     within a month.
 K5  General 一般: all else.
 K6  Severity only rises by itself, each time with its reason, its rule and its time on the record. To lower it takes a

@@ -1,8 +1,9 @@
 """All triggers of the rules, gathered for set-up and for the test that holds migrations to them."""
 
 from storage import alarms, audit, history
-from storage.rules import first_contact, follow_up, intake, same_day, severity
+from storage.rules import first_contact, follow_up, intake, same_day, severity, surveys
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
+from storage.waves import history as wave_history
 
 TRIGGERS: dict[str, str] = {
     **intake.TRIGGERS,
@@ -20,4 +21,6 @@ TRIGGERS: dict[str, str] = {
     **alarms.TRIGGERS,
     **history.TRIGGERS,
     **audit.TRIGGERS,
+    **surveys.TRIGGERS,
+    **wave_history.TRIGGERS,
 }

@@ -25,6 +25,7 @@ from storage.tables.estate import (
     DutySlot,
     Estate,
     StaffGroup,
+    Topic,
     Unit,
 )
 from storage.tables.handbook import HandbookEntry, HandbookQuestion
@@ -42,6 +43,23 @@ from storage.tables.record import (
     Words,
 )
 from storage.tables.roster import Attempt, GroupCode, Occupant, OccupantPhone, RosterImport
+from storage.tables.survey import (
+    SurveyHistory,
+    SurveyHousehold,
+    SurveyQuestionnaire,
+    SurveyRotation,
+    SurveyStep,
+    SurveySubstitution,
+    SurveyWave,
+)
+from storage.tables.survey_answers import (
+    SurveyAnswer,
+    SurveyComparison,
+    SurveyForm,
+    SurveyMeasure,
+    SurveyOpinion,
+    SurveyWords,
+)
 from storage.tables.task import Alarm, PeriodicVisit, Task, VisitDraw
 from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
 from storage.tables.work import ChatState, Counter, Due, Outgoing, SelfCheck
@@ -94,7 +112,21 @@ __all__ = [
     "Staff",
     "StaffGroup",
     "StaffRole",
+    "SurveyAnswer",
+    "SurveyComparison",
+    "SurveyForm",
+    "SurveyHistory",
+    "SurveyHousehold",
+    "SurveyMeasure",
+    "SurveyOpinion",
+    "SurveyQuestionnaire",
+    "SurveyRotation",
+    "SurveyStep",
+    "SurveySubstitution",
+    "SurveyWave",
+    "SurveyWords",
     "Task",
+    "Topic",
     "Transfer",
     "Unit",
     "Visit",

@@ -82,6 +82,24 @@ class StaffGroup(SQLModel, table=True):
     title: str = ""
 
 
+class Topic(SQLModel, table=True):
+    """A topic 话题 of a staff group that has some: a department's place, or (without one) that of everything else.
+
+    ``thread_id`` is empty until Telegram has made it, which it was asked for at ``asked_at``. ``lost_at``, with why: it
+    is closed or gone, or could not be made.
+    """
+
+    __table_args__ = (Index("ix_topic_chat_id", "chat_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(sa_type=BigId)
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    name: str = ""
+    thread_id: int | None = Field(default=None, sa_type=BigId)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    lost_at: datetime | None = Field(default=None, sa_type=Instant)
+    why: str = ""
+
+
 class DutySlot(SQLModel, table=True):
     """One slot of the weekly rota 值班表: weekday 0–6 (Monday first), local "HH:MM" to "HH:MM"."""
 

@@ -40,7 +40,10 @@ class Task(SQLModel, table=True):
 
 
 class Alarm(SQLModel, table=True):
-    """Somebody named a danger (X10): who was paged must say that they have it; lowering it takes two people."""
+    """Somebody named a danger (X10): who was paged must say that they have it; lowering it takes two people.
+
+    ``denied_at``: whoever raised it has said that there is no danger; a member of staff is the second who lowers it.
+    """
 
     __table_args__ = (
         CheckConstraint("lowered_by IS NULL OR lowered_by <> proposed_by", name="lowered_by_two"),
@@ -64,6 +67,7 @@ class Alarm(SQLModel, table=True):
     acknowledged_by: int | None = Field(default=None, foreign_key="staff.id")
     proposed_by: int | None = Field(default=None, foreign_key="staff.id")
     proposed_at: datetime | None = Field(default=None, sa_type=Instant)
+    denied_at: datetime | None = Field(default=None, sa_type=Instant)
     lowered_by: int | None = Field(default=None, foreign_key="staff.id")
     lowered_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -17,10 +17,11 @@ from sqlalchemy import insert
 
 from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.engine import Outcome, Payload, Sent
+from bot.engine import Files, Outcome, Payload, Sent
 from bot.engine_aiogram import AiogramEngine
 from bot.intake import Intake
 from bot.limits import Rates
+from bot.printing import Printer
 from bot.service import LOCALE
 from bot.writers import writer_for
 from handlers.catalogs import Catalogs
@@ -66,6 +67,7 @@ class Told(AiogramEngine):
         super().__init__(f"{BOT}:AAnobody", "http://127.0.0.1:9")
         self.answers: dict[int, deque[Answer]] = defaultdict(deque)
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.files: dict[str, bytes] = {}
         self.batches: asyncio.Queue[list[Any] | Outcome] = asyncio.Queue()
         self.asked: list[int | None] = []
         self.line: Outcome = Sent()
@@ -76,11 +78,12 @@ class Told(AiogramEngine):
         self.asked.append(offset)
         return await self.batches.get()
 
-    async def call(self, method: str, payload: Payload) -> Outcome:
+    async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
         if method == "getMe":
             self.probes += 1
             return self.line
         self.calls.append((method, dict(payload)))
+        self.files |= files or {}
         told = self.answers[payload.get("chat_id", 0)]
         if told:
             answer = told.popleft()
@@ -116,9 +119,9 @@ class Rig:
         await self.writer.do(lambda db, _: db.execute(insert(OUT).values(**row)) and None)
         return key
 
-    def delivery(self, rates: Rates = UNHURRIED) -> Delivery:
+    def delivery(self, rates: Rates = UNHURRIED, printer: Printer | None = None) -> Delivery:
         """A sender on this outbox, as a fresh process would have it."""
-        made = Delivery(self.engine, self.writer, self.office, self.clock, rates)
+        made = Delivery(self.engine, self.writer, self.office, self.clock, rates, printer)
         self._serving.enter_context(self.writer.serving(made))
         return made
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Unknown
+from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown
 from bot.scheduler import Scheduler
 from storage import conversations
 from storage.conversations import Seat
@@ -208,6 +208,45 @@ async def test_f59_a_topic_that_is_closed_is_left_for_the_general_one(rig: Rig, 
         ["chat_id", "message_thread_id", "reply_parameters", "text"], ["chat_id", "text"], ["chat_id", "text"],
     ]  # fmt: skip
     assert since("shouwen_messages_mended_total") == 1
+
+
+async def test_f59_a_topic_that_telegram_made_is_remembered(rig: Rig) -> None:
+    forum = group_update(10, GROUP, text="大家早")
+    forum["message"]["chat"] |= {"type": "supergroup", "is_forum": True}
+    rig.engine.answers[GROUP] += [Sent(0, {"message_thread_id": 70 + number}) for number in range(9)]
+    await rig.intake.take([forum])
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    made = rig.rows("SELECT name, thread_id, lost_at FROM topic ORDER BY id")
+    assert [thread for _, thread, _ in made] == [70 + number for number in range(len(made))]
+    assert made
+    assert [payload["name"] for method, payload in rig.engine.calls if method == "createForumTopic"] == [
+        name for name, _, _ in made
+    ]
+
+
+async def test_f59_where_the_bot_may_make_no_topic_it_is_found_and_nobody_is_bothered(rig: Rig) -> None:
+    forum = group_update(10, GROUP, text="大家早")
+    forum["message"]["chat"] |= {"type": "supergroup", "is_forum": True}
+    rig.engine.answers[GROUP] += [Rejected(400, "Bad Request: not enough rights to create a topic")] * 9
+    await rig.intake.take([forum])
+    delivery = rig.delivery()
+    async with at_work(delivery.run):
+        await delivery.idle()
+    assert {why for (why,) in rig.rows("SELECT why FROM topic")} == {
+        "400 Bad Request: not enough rights to create a topic"
+    }
+    assert rig.engine.sent_to(LIU) == []
+
+
+async def test_f59_a_topic_that_is_lost_is_told_once_a_day_and_later_cards_go_past_it(rig: Rig) -> None:
+    rig.spoil(f"INSERT INTO topic (chat_id, name, thread_id, why) VALUES ({GROUP}, '工程部', 7, '')")
+    for _ in range(2):
+        await answered(rig, GROUP, CLOSED, **worded(message_thread_id=7))
+    assert rig.rows("SELECT lost_at IS NOT NULL, why FROM topic") == [(1, "Bad Request: TOPIC_CLOSED")]
+    assert len(rig.engine.sent_to(LIU)) == 1
+    assert "“工程部”已关闭" in rig.engine.sent_to(LIU)[0]
 
 
 async def test_f59_a_message_to_answer_that_is_gone_is_not_answered_but_the_word_comes(rig: Rig) -> None:

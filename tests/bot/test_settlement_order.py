@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.engine import Outcome, Payload, Sent, Unknown, Wait
+from bot.engine import Files, Outcome, Payload, Sent, Unknown, Wait
 from bot.limits import Rates
 from storage import outbox
 from storage.database import Db
@@ -27,14 +27,14 @@ class Slow(Told):
         self.open: dict[int, int] = {}
         self.most = 0
 
-    async def call(self, method: str, payload: Payload) -> Outcome:
+    async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
         chat = payload.get("chat_id", 0)
         self.open[chat] = self.open.get(chat, 0) + 1
         assert self.open[chat] == 1, "two messages to one chat at once"
         self.most = max(self.most, sum(self.open.values()))
         await asyncio.sleep(SLOW)
         self.open[chat] -= 1
-        return await super().call(method, payload)
+        return await super().call(method, payload, files)
 
 
 def _edit(db: Db, now: datetime, text: str) -> None:

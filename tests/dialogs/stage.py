@@ -47,9 +47,9 @@ from dialogs.events import (
 )
 from dialogs.kit import Phrase, Rows, Say, Step
 from dialogs.offered import Answer
-from tests.dialogs import stage_filing, stage_handling, stage_severity, stage_visits
+from tests.dialogs import stage_filing, stage_handling, stage_severity, stage_surveys, stage_visits
 
-RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "visit", "handbook")
+RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "visit", "handbook", "survey")
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 _open = mine.Matter(
@@ -154,7 +154,7 @@ FACTS: dict[str, list[Any]] = {
     "entries": [entries.Facts(1, "阳光花园", resident, _entries[:count])
                 for resident in (True, False) for count in (0, 3, 20)],
     "desk": [desk.Facts("李静"), desk.Facts("李静", (("TS-20261119-0001", "handling"),))],
-    **stage_filing.FACTS,
+    **stage_filing.FACTS, **stage_surveys.FACTS,
 }  # fmt: skip
 for _name, _more in stage_handling.facts(_taken, _open).items():
     FACTS[_name] = [*FACTS.get(_name, []), *_more]
@@ -230,6 +230,7 @@ OUTCOMES: dict[type, set[str]] = {
     handbook_deeds.PutAside: set(),
     deeds.HandOver: {"number", "standing"}, deeds.Reply: {"number"}, deeds.LogContact: {"number"},
     **stage_filing.OUTCOMES, **stage_severity.OUTCOMES, **stage_visits.OUTCOMES, **stage_handling.OUTCOMES,
+    **stage_surveys.OUTCOMES,
 }  # fmt: skip
 
 
@@ -256,7 +257,7 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
         case deeds.JoinStaff():
             return isinstance(event, Commanded) and facts.code == "staff"
         case deeds.AddTo():
-            return at == "add" and (isinstance(event, Typed | Attached) or event == Elapsed("album"))
+            return at in ("add", "why") and (isinstance(event, Typed | Attached) or event == Elapsed("album"))
         case deeds.RequestCall():
             return isinstance(event, Typed | SharedContact) or (
                 isinstance(event, Pressed) and event.choice == "known"
@@ -279,6 +280,8 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
             return stage_handling.confirmed(at, event, deed)
         case _ if type(deed) in stage_filing.OUTCOMES:
             return stage_filing.confirmed(at, event, deed)
+        case _ if type(deed) in stage_surveys.OUTCOMES:
+            return stage_surveys.confirmed(at, event, deed)
         case _ if type(deed) in stage_visits.OUTCOMES:
             return stage_visits.confirmed(at, event, deed)
         case _:

@@ -41,12 +41,12 @@ FACTS: dict[str, list[Any]] = {
     + [replace(_facts, estates=((1, "阳光花园"), (2, "江畔苑")), colleagues=())],
     "tasks": [
         tasks.Facts("李静", (), _one("box"), ((2, "张伟"),), alone=True),
-        *[tasks.Facts("李静", (), _one("contact"), ((2, "张伟"),), alone=True)] * 4,
+        *[tasks.Facts("李静", (), _one("errand"), ((2, "张伟"),), alone=True)] * 4,
         tasks.Facts("李静"),
         tasks.Facts("李静", (_item, replace(_item, id=8, kind="box", number="", estate="阳光花园", late=True))),
         *(
             tasks.Facts("李静", (), _one(kind), ((2, "张伟"),), alone=alone)
-            for kind in ("tell", "box", "contact", "contact")
+            for kind in ("tell", "box", "contact", "errand", "errand")
             for alone in (True, False)
             for _ in range(3)
         ),

@@ -1,11 +1,12 @@
 """The handling's part of the stage: guided entries, requests, what page and list show, what its deeds fill in."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import casework, deeds_handling, guided, mine, reply, request
+from dialogs import casework, deeds_handling, deeds_papers, guided, mine, papers, reply, request, statement
 from dialogs.deeds import Deed
+from dialogs.deeds_tasks import GiveStatement
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import N_, Phrase
 from dialogs.page import AT_ONCE, GUIDED_STEPS
@@ -13,6 +14,7 @@ from dialogs.steps import FORMS
 
 NUMBER = "TS-20261119-0001"
 TODAY = date(2026, 11, 19)
+NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 
 def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
@@ -30,9 +32,12 @@ def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
         "page": [
             casework.PageFacts(
                 busy, "3栋2单元501", "陈晨", "13800000001", "", ((2, "张伟"),), ((5, 8, "工程部"),),
-                (*GUIDED_STEPS, *AT_ONCE), ((4, 1, "电梯呢？"),), graded=True,
+                (*GUIDED_STEPS, *AT_ONCE), ((4, 1, "电梯呢？"),), graded=True, lacks=("closed", "visited"),
             )
-        ] * 8,
+        ] * 12,
+        "papers": [papers.Facts(7, NUMBER)],
+        "statement": [*[statement.Facts(8, NUMBER, "张伟", "赵敏", NOON)] * 3, statement.Facts(8, NUMBER, open=False),
+            statement.Facts(8, NUMBER, "张伟", "赵敏", NOON, own=False)],
         "mine": [mine.Facts((own, replace(resolved, id=8), ended))] * 2,
         "reply": [reply.Facts(7, NUMBER, on_spot=True), reply.Facts(7, NUMBER, formal=True)],
     }  # fmt: skip
@@ -51,6 +56,7 @@ OUTCOMES: dict[type, set[str]] = {
     deeds_handling.WorkDone: {"number"}, deeds_handling.AddPoint: {"number", "position"},
     deeds_handling.AnswerPoint: {"number", "position"}, deeds_handling.AcceptResult: {"number", "ending"},
     deeds_handling.NotSatisfied: {"number", "next"}, deeds_handling.ExplainObjection: {"number"},
+    deeds_papers.AskForm: {"number"}, GiveStatement: {"number"},
 }  # fmt: skip
 
 

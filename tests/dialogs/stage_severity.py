@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from dialogs import alarm, category, deeds_severity as deeds, severity
+from dialogs import alarm, category, danger, deeds_severity as deeds, severity
 from dialogs.deeds_learning import CorrectCategory
-from dialogs.events import Event, Pressed, Typed
+from dialogs.events import Elapsed, Event, Pressed, Typed
 
 PAGED = alarm.Facts(3, "gas", "BX-20261119-0001", "陈晨", "3栋2单元501", "138", "煤气泄漏了")
 JUDGED = severity.Facts(
@@ -21,6 +21,12 @@ FACTS: dict[str, list[Any]] = {
         replace(PAGED, taken_by="李静", proposed_by="李静"),
         replace(PAGED, taken_by="李静", proposed_by="李静", me=frozenset({"took", "proposed"})),
         replace(PAGED, taken_by="李静", lowered=True),
+        replace(PAGED, denied=True),
+        replace(PAGED, taken_by="李静", denied=True, me=frozenset({"took"})),
+    ],
+    "danger": [
+        danger.Facts(hazard, alarm, 11, "有股怪味", "010-1", went_on)
+        for hazard in ("gas", "flood") for alarm in (0, 3) for went_on in (False, True)
     ],
     "severity": [
         JUDGED,
@@ -38,6 +44,7 @@ OUTCOMES: dict[type, set[str]] = {
     deeds.EnterFact: {"number"}, deeds.ConfirmPeople: {"number", "people"}, deeds.Join: {"number", "other"},
     deeds.Split: {"number"}, deeds.LowerSeverity: {"number", "severity"}, deeds.MarkKeyCustomer: {"number"},
     deeds.TakeAlarm: set(), deeds.ProposeLowering: set(), deeds.LowerAlarm: set(), deeds.KeepAlarm: set(),
+    deeds.AnswerDanger: {"filed"},
     CorrectCategory: {"number", "category", "class"},
 }  # fmt: skip
 
@@ -49,6 +56,8 @@ def confirmed(at: str, event: Event, deed: Any) -> bool:
             return at == "sure" and isinstance(event, Pressed) and event.choice == "yes"
         case deeds.LowerSeverity():
             return at == "why" and isinstance(event, Typed)
+        case deeds.AnswerDanger(answer="silence"):
+            return isinstance(event, Elapsed)
         case deeds.ConfirmPeople():
             return isinstance(event, Typed if at == "people" else Pressed)
     return isinstance(event, Pressed)

@@ -124,9 +124,9 @@ def test_a04_what_does_not_fit_or_is_stale_shows_the_page_again(state: Page, eve
     assert (step.state, step.do, step.say) == (state, None, (PAGE.ask(state, FACTS),))
 
 
-def test_a_page_of_an_ended_matter_offers_nothing() -> None:
-    assert choices(PAGE.ask(SHOWN, FACTS)) == ["call", "visit", "hand", "sort"]
-    assert choices(PAGE.ask(SHOWN, replace(FACTS, matter=CLOSED))) == []
+def test_a_page_of_an_ended_matter_offers_nothing_but_its_forms() -> None:
+    assert choices(PAGE.ask(SHOWN, FACTS)) == ["call", "visit", "hand", "sort", "forms"]
+    assert choices(PAGE.ask(SHOWN, replace(FACTS, matter=CLOSED))) == ["forms"]
 
 
 def test_a_page_says_that_a_call_is_wished_for() -> None:

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from dialogs.deeds_handling import ExplainObjection
 from dialogs.deeds_visits import RecordVisit
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
 from dialogs.visit import VISIT, Facts, Visit
@@ -17,6 +18,8 @@ SPEED = Visit(3, "speed", 4)
 ATTITUDE = Visit(3, "attitude", 4, 3)
 WORDS = Visit(3, "words", 4, 3, 5)
 TYPING = Visit(3, "typing", 4, 3, 5)
+WHY = Visit(3, "why")
+ENOUGH = ("enough",)
 EVERY = [SOLVED, RESULT, SPEED, ATTITUDE, WORDS, TYPING]
 
 
@@ -24,11 +27,15 @@ EVERY = [SOLVED, RESULT, SPEED, ATTITUDE, WORDS, TYPING]
     ("state", "event", "expected"),
     [
         (SOLVED, Pressed("yes"), then(RESULT, "satisfied are you with the result")),
-        (SOLVED, Pressed("no"), then(None, "is not solved", do=RecordVisit(3, solved=False))),
+        (SOLVED, Pressed("no"), then(WHY, "is not solved", do=RecordVisit(3, solved=False))),
+        (WHY, Typed("还是黑的"), then(None, "have heard you", do=ExplainObjection(7, "还是黑的"))),
+        (WHY, Pressed("none"), then(None, "have heard you")),
         (RESULT, Pressed("4"), then(SPEED, "And with the speed")),
-        (RESULT, Pressed("all"), then(Visit(3, "words", 5, 5, 5), "anything else")),
+        (RESULT, Pressed("all"), then(Visit(3, "words", 5, 5, 5), "anything else", wakes=ENOUGH)),
         (SPEED, Pressed("3"), then(ATTITUDE, "how you were treated")),
-        (ATTITUDE, Pressed("5"), then(WORDS, "anything else")),
+        (ATTITUDE, Pressed("5"), then(WORDS, "anything else", wakes=ENOUGH)),
+        (WORDS, Elapsed("enough"), then(None, "Thank you very much", do=RecordVisit(3, True, 4, 3, 5))),
+        (TYPING, Elapsed("enough"), then(None, "Thank you very much", do=RecordVisit(3, True, 4, 3, 5))),
         (WORDS, Pressed("none"), then(None, "Thank you very much", do=RecordVisit(3, True, 4, 3, 5))),
         (WORDS, Pressed("say"), then(TYPING, "Please write it here")),
         (TYPING, Typed("谢谢"), then(None, "Thank you very much", do=RecordVisit(3, True, 4, 3, 5, "谢谢"))),
@@ -87,7 +94,7 @@ def test_v1_the_visit_listens_only_when_the_person_wants_to_write() -> None:
         for state, choice in product(EVERY, ["yes", "no", "1", "5", "all", "none", "say", "back", "call"])
         if VISIT.step(state, Pressed(choice), FACTS).listen
     }
-    assert listening == {("words", "say")}
+    assert listening == {("words", "say"), ("solved", "no")}
 
 
 @pytest.mark.parametrize("state", EVERY)

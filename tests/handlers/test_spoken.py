@@ -88,6 +88,7 @@ def test_a_moment_fills_a_placeholder_in_its_readers_language() -> None:
     due = Moment(at(22, 20), NOW, SHANGHAI)
     assert f"您会在{due}之前得到答复" == "您会在今天晚上八点之前得到答复"
     assert f"{due:short}" == "今天 20:00"
+    assert f"{due:dated}" == "11-22 20:00", "what stands in a chat names no today"
     assert f"{due:en}" == "8 pm today"
     assert f"{due:short en}" == "today 20:00"
     assert str(Moment(at(22, 20), NOW, SHANGHAI, "en")) == "8 pm today"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.events import SharedContact
 from handlers.incoming import BadUpdate, Ignored, Incoming
 from tests.corpus import FRAMEWORKS, Captured, by_aiogram, by_ptb, malformed, readable
 
@@ -57,9 +58,20 @@ def test_a47_no_half_character_leaves_the_translators(read: Read) -> None:
     str(read({"update_id": 1, "message": raw})).encode("utf-8")
 
 
+@pytest.mark.parametrize("read", FRAMEWORKS)
+@pytest.mark.parametrize(("whose", "own"), [(5, True), (6, False), (None, False)])
+def test_a16_a_card_is_ones_own_only_when_telegram_says_so(read: Read, whose: int | None, own: bool) -> None:
+    card: dict[str, Any] = {"phone_number": "13800000011", "first_name": "王芳"}
+    raw = _message(contact=card | ({"user_id": whose} if whose else {}))
+    raw["from"] = {"id": 5, "is_bot": False, "first_name": "王芳"}
+    found = read({"update_id": 1, "message": raw})
+    assert isinstance(found, Incoming)
+    assert found.content == SharedContact("13800000011", own)
+
+
 def test_translators_do_not_load_a_framework() -> None:
     program = (
-        "import sys, handlers.from_aiogram, handlers.from_ptb;"
+        "import sys, handlers.translating.from_aiogram, handlers.translating.from_ptb;"
         "sys.exit(bool({'aiogram', 'telegram', 'pydantic'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -147,6 +147,7 @@ async def the_morning_after_wang_is_very_satisfied(street: Street) -> None:
     await wang.presses("没有了")
     await wang.hears("已经办结")
     await street.group.hears("已办结")
+    await street.li.hears("由您首问")  # who heard it first sees the outcome (X35)
     await street.zhao.hears("时限已过半")
     await street.zhang.hears("上门回访")  # a hot matter is also visited in person
     assert street.rows("SELECT status, closed_as FROM record") == [("closed", "accepted")]

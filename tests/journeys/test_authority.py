@@ -192,3 +192,21 @@ def test_a23_nobody_confirms_their_own_binding_or_answers_their_own_record(town:
     with town.nothing_changes():
         town.li.claims()
     assert "由您受理" in town.zhang.claims()
+
+
+def test_a09_who_has_left_hears_nothing_of_their_matters_and_these_go_on(town: Town) -> None:
+    town.wang.moves_in(HOME)
+    town.wang.commands("file")
+    town.wang.presses("投诉")
+    number = town.wang.files("我要投诉，楼道的灯一直不亮")
+    town.li.claims()
+    town.li.answers("我们正在查。")
+    town.dismisses(town.li)
+    town.hush()
+    town.wang.commands("my")
+    town.wang.presses(number)
+    town.wang.presses("催办")
+    town.clock_moves_to("2026-12-02 09:00")
+    town.li.hears_nothing()
+    assert town.one("SELECT severity FROM record") == "hot"
+    assert any(number in one.text for one in town.chats[town.zhao.id])

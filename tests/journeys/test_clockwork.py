@@ -2,7 +2,7 @@
 
 from handlers.due import work as due_work
 from storage import due
-from tests.kit.town import Town
+from tests.kit.town import Town, local
 
 HOME = "3栋2单元501"
 
@@ -94,11 +94,14 @@ def test_f46_the_old_question_of_a_record_opened_again_answers_nothing(town: Tow
     town.wang.commands("my")
     town.wang.presses("BX-20261124-0001")
     town.wang.presses("还没解决")
-    with town.nothing_changes():
+    with town.nothing_changes_but("due"):
         town.wang.presses("已经解决", on=question)
         if "三项都很满意" in question.buttons:
             town.wang.presses("三项都很满意", on=question)
             assert "回访已经完成" in town.wang.presses("没有了", on=question)
+        town.hush()
+        town.passes(minutes=61)
+        town.wang.hears_nothing()
     assert town.one("SELECT status FROM record") == "handling"
 
 
@@ -155,3 +158,16 @@ def test_f36_f38_after_a_jump_into_the_night_nothing_rings_before_the_morning(to
     assert {note for (note,) in late} <= {"quiet hours", "too late", "resolved"}
     assert town.one("SELECT count(*) FROM history WHERE what = 'breached'") == 1
     town.hush()
+
+
+def test_n7_what_is_due_by_night_comes_in_the_morning_the_second_time_too(town: Town) -> None:
+    _filed(town)
+    town.li.claims()
+    mornings = ("2026-11-25 00:00:00.000000", "2026-11-26 00:00:00.000000")
+    for night, morning in zip(("2026-11-24 23:00", "2026-11-25 23:00"), mornings, strict=True):
+        town.clock_moves_to(f"{night[:10]} 12:00")
+        with town.engine.begin() as db:
+            due.move(db, town.office.bot_id, "return_overdue", "record:1", at=local(night))
+        town.clock_moves_to(night)
+        waits = "SELECT due_at FROM due WHERE kind = 'return_overdue' AND status = 'waiting'"
+        assert town.one(waits) == morning

@@ -83,3 +83,58 @@ def test_a65_staff_correct_their_words_while_these_wait_to_leave(town: Town) -> 
     town.hush()
     town.passes(seconds=10)
     assert "师傅下午来。" in town.wang.hears("答复您")[0].text
+
+
+def test_a65_an_edit_after_the_end_is_kept_and_both_sides_hear_of_it(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("楼道的灯不亮了，报修")
+    said = town.wang.last_said
+    town.wang.presses("发给客户服务中心")
+    town.li.claims()
+    town.li.gives_result("灯已经换好。")
+    town.wang.commands("my")
+    town.wang.presses(str(town.one("SELECT number FROM record")))
+    town.wang.presses("已经解决")
+    assert town.one("SELECT status FROM record") == "closed"
+    town.hush()
+    town.wang.edits(said, "楼道的灯不亮了，报修，13912345678 打给我")
+    assert "还没解决" in town.wang.hears("原来的话也会保留")[0].text
+    [told] = town.li.hears("已经结束")
+    assert "13912345678" not in told.text
+    assert town.one("SELECT status FROM record") == "closed"
+    assert town.one("SELECT count(*) FROM words WHERE part = 'edited'") == 1
+    town.wang.commands("my")
+    town.wang.presses(str(town.one("SELECT number FROM record")))
+    town.wang.presses("还没解决")
+    assert town.one("SELECT status FROM record") == "handling"
+
+
+def test_a65_an_edit_of_what_was_withdrawn_says_how_to_begin_anew(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("楼道的灯不亮了")
+    said = town.wang.last_said
+    town.wang.presses("发给客户服务中心")
+    town.wang.commands("my")
+    town.wang.presses(str(town.one("SELECT number FROM record")))
+    town.wang.presses("撤回")
+    town.wang.presses("是的，撤回")
+    town.hush()
+    town.wang.edits(said, "楼道的灯还是不亮")
+    town.wang.hears("撤回")
+    town.group.hears("已经结束")
+
+
+def test_a65_x10_an_edit_after_the_end_that_names_a_danger_alarms_all_the_same(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says("楼道的灯不亮了，报修")
+    said = town.wang.last_said
+    town.wang.presses("发给客户服务中心")
+    town.li.claims()
+    town.li.gives_result("灯已经换好。")
+    town.wang.commands("my")
+    town.wang.presses(str(town.one("SELECT number FROM record")))
+    town.wang.presses("已经解决")
+    town.hush()
+    town.wang.edits(said, "楼道的灯着火了，冒烟了，快来人")
+    assert town.one("SELECT hazard FROM alarm") == "fire"
+    assert town.one("SELECT count(*) FROM words WHERE part = 'edited'") == 1

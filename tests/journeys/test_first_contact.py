@@ -154,3 +154,16 @@ def test_f4_a_duty_agent_who_has_left_is_passed_over(town: Town) -> None:
     town.dismisses(town.li)
     town.passes(minutes=30)
     assert town.rows("SELECT how FROM ownership") == [("supervisor",)]
+
+
+def test_f4_n7_where_nobody_is_there_to_take_it_somebody_is_looked_for_until_there_is(town: Town) -> None:
+    for colleague in (town.li, town.zhang, town.zhao, town.liu):
+        town.dismisses(colleague)
+    town.wang.lives_in("3栋2单元501")
+    town.wang.files("楼道的灯不亮了")
+    town.clock_moves_to("2026-11-25 19:00")
+    assert town.rows("SELECT * FROM ownership") == []
+    assert town.one("SELECT count(*) FROM history WHERE what = 'nobody_told'") >= 1
+    town.rows("UPDATE staff SET left_at = NULL WHERE user_id = ?", town.liu.id)
+    town.clock_moves_to("2026-11-26 21:00")
+    assert town.rows("SELECT how FROM ownership") == [("manager",)]

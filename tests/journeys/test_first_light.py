@@ -118,6 +118,7 @@ def test_one_complaint_from_filing_to_follow_up_visit(town: Town) -> None:
     assert town.rows("SELECT status, closed_as FROM record") == [("closed", "accepted")]
     assert town.rows("SELECT outcome, result, speed, attitude FROM visit WHERE round = 2") == [("solved", 5, 5, 5)]
     town.zhang.hears("上门回访")
+    town.li.hears("由您首问")
     town.silence()
 
 

@@ -115,6 +115,8 @@ def test_f6_what_is_not_ours_is_explained_and_closed_so(town: Town) -> None:
     said = town.wang.hears("市政环卫")[0]
     assert "还没解决" in said.text
     assert town.rows("SELECT status, closed_as, validity FROM record") == [("closed", "not_ours", "not_ours")]
+    whats = [what for (what,) in town.rows("SELECT what FROM history ORDER BY id")]
+    assert whats[whats.index("not_ours") :] == ["not_ours", "resolved", "closed"], "resolved when explained"
     town.hush()
     town.wang.commands("my")
     town.wang.presses(number)
@@ -193,6 +195,21 @@ def test_h5_what_needs_a_formal_opinion_waits_for_approval(town: Town) -> None:
     town.liu.presses("同意")
     town.wang.hears("增加一次清扫")
     assert town.rows("SELECT staff_id FROM response") == [(1,)]
+
+
+def test_h5_what_waits_for_approval_is_not_ended_on_the_spot(town: Town) -> None:
+    number = _taken(town)
+    town.li.replies("已经打扫干净了。", town.card(number), town.group)
+    town.li.presses("下一步")
+    town.li.presses("需要正式答复")
+    town.li.presses("当场解决", in_chat=town.group)
+    town.hush()
+    town.passes(seconds=12)
+    assert "先" in town.group.hears("签")[0].text, "why not, at once"
+    assert "撤回" not in [label for one in town.chats[town.group.id] for label in one.buttons], "nothing to take back"
+    assert town.rows("SELECT id FROM decision") == []
+    town.li.replies("已经打扫干净了。", town.card(number), town.group)
+    assert "当场解决" not in town.group.last.buttons
 
 
 def test_h5_a_holding_reply_by_a_person_counts_as_the_answer(town: Town) -> None:
@@ -289,6 +306,8 @@ def test_x49_not_satisfied_goes_to_somebody_who_has_not_handled_it(town: Town) -
     assert any("仅供您查看" in one.text for one in town.chats[town.zhao.id])
     town.wang.says("楼上还是脏的")
     assert town.rows("SELECT reviewer_id, words_id IS NOT NULL FROM objection") == [(3, 1)]
+    moved = town.rows("SELECT details FROM history WHERE what = 'handed_over'")
+    assert moved == [('{"from": 1, "to": 3, "why": "review"}',)], "F5: a transfer like any other"
     town.hush()
     _step(town, town.zhao, "处理意见和计划日期", "清扫不彻底", "全楼重扫", "12-01")
     town.liu.presses("同意")

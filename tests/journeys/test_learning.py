@@ -139,7 +139,7 @@ def test_k9_words_find_their_like_in_another_category_and_not_another_matter_in_
 ) -> None:
     assert reader.words is not None
     other = town.person(6001, "邻居")
-    for who, text in ((town.wang, "3栋电梯门关不上，一直夹人"), (other, "3栋电梯里有人乱贴小广告，没人清理")):
+    for who, text in ((town.wang, "3栋电梯门关不上，要按好几次"), (other, "3栋电梯里有人乱贴小广告，没人清理")):
         who.lives_in(HOME)
         who.commands("file")
         who.presses("投诉")
@@ -147,6 +147,6 @@ def test_k9_words_find_their_like_in_another_category_and_not_another_matter_in_
     town.chen.lives_in(HOME)
     town.chen.commands("file")
     town.chen.presses("投诉")
-    town.chen.says("3栋的电梯门老是关不上，夹到人")
+    town.chen.says("3栋的电梯门老是关不上，按几次才行")
     assert "和反映同一件事的1位邻居一起提交" in town.chen.last.buttons
     town.hush()

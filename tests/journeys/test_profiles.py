@@ -73,7 +73,7 @@ def lived(procedure: str) -> tuple[Did, dict[str, object]]:
         ended=tuple(month.of(name, "closed_as") for name in ("spot", "signed", "repair")),
         general=(matters, drawn),
         in_person=frozenset(month.tasks("visit_person")),
-        contacted=frozenset(month.due("contact_due")),
+        contacted=frozenset(month.tasks("contact")),
         corrected=frozenset(month.due("correction_wanted")),
         box=town.one("SELECT count(*) FROM task WHERE kind = 'box'"),
         repairs_reported=bool(town.rows("SELECT 1 FROM due WHERE kind = 'repair_visits'")),
@@ -130,6 +130,35 @@ def test_f3_first_contact_is_released_as_each_profile_says(
     assert _released(town) == (by_confirming or by_transfer)
     town.zhang.answers("今天就换。")
     assert _released(town) == (by_confirming or by_answering)
+
+
+@pytest.mark.parametrize(("procedure", "kept"), [("C1", True), ("C2", False), ("C3", True), ("D", True)])
+def test_f3_who_is_accountable_is_reminded_though_another_handles_it(town: Town, procedure: str, kept: bool) -> None:
+    town.rows("UPDATE estate SET procedure = ?", procedure)
+    town.wang.lives_in("3栋2单元501")
+    number = town.wang.files("楼道的灯不亮了")
+    town.li.claims()
+    for label in ("转交", "张伟", "属于对方的工作范围"):
+        town.li.presses(label)
+    town.zhang.presses("我来接收")
+    town.hush()
+    town.clock_moves_to("2026-11-24 16:00")
+    assert any("还没有答复" in one.text for one in town.unheard[town.zhang.id])
+    assert any("还没有答复" in one.text for one in town.unheard.get(town.li.id, [])) == kept
+    town.hush()
+    town.zhang.gives_result("灯已经换好。")
+    assert any(number in one.text and "张伟" in one.text for one in town.unheard[town.li.id]), "X35: the outcome"
+
+
+@pytest.mark.parametrize(("procedure", "ends"), [("C2", True), ("C3", False), ("D", True)])
+def test_f3_what_was_said_by_phone_releases_as_an_answer_does(town: Town, procedure: str, ends: bool) -> None:
+    town.rows("UPDATE estate SET procedure = ?", procedure)
+    town.li.commands("new", "3-2-501 王女士 电话 13912345678 楼道的灯不亮，报修")
+    town.li.presses("登记")
+    town.li.answers("今天就换。")
+    assert not _released(town), "nobody has said it yet"
+    town.li.presses("已打电话告知")
+    assert _released(town) == ends
 
 
 def _released(town: Town) -> bool:

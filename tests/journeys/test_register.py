@@ -222,3 +222,24 @@ def test_v1_no_visit_stays_planned_for_what_was_withdrawn(town: Town) -> None:
     town.wang.presses("撤回")
     town.wang.presses("是的，撤回")
     assert town.rows("SELECT outcome FROM visit") == [("cancelled",)]
+
+
+def test_h8_the_page_says_what_of_the_five_is_still_to_come(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files("楼道的灯不亮了")
+
+    def lacks() -> str:
+        town.zhao.commands("find", number)
+        town.zhao.presses(number)
+        found = [line for line in town.zhao.last.text.split("\n") if line.startswith("尚缺")]
+        return found[0] if found else ""
+
+    assert lacks() == "尚缺： · 处理 · 跟进 · 关闭 · 回访"
+    town.li.claims()
+    assert lacks() == "尚缺： · 跟进 · 关闭 · 回访"
+    town.li.gives_result("灯已经换好。")
+    assert lacks() == "尚缺： · 关闭 · 回访"
+    town.clock_moves_to("2026-11-25 10:00")
+    for label in ("已经解决", "三项都很满意", "没有了"):
+        town.wang.presses(label)
+    assert lacks() == ""

@@ -49,7 +49,7 @@ def test_s1_after_midnight_tonight_is_not_called_late(town: Town) -> None:
 def test_s2_a_logged_call_or_visit_counts_as_the_answer(town: Town, label: str) -> None:
     _claimed(town)
     assert "已记下您的姓名和时间" in town.li.presses(label)
-    town.group.hears("已答复：今天 09:00")
+    town.group.hears("已答复：11-24 09:00")
     town.hush()
     for moment in STAGES:
         town.clock_moves_to(moment)

@@ -97,14 +97,29 @@ def test_k2_k3_k4_what_has_ended_does_not_grow(town: Town) -> None:
     town.hush()
 
 
-def test_k4_the_third_similar_complaint_of_different_people_is_important_not_the_third_of_one(town: Town) -> None:
+def test_k4_similar_complaints_of_three_people_are_important_all_of_them_not_three_of_one(town: Town) -> None:
     for _ in range(3):
         complained(town)
     assert set(town.rows("SELECT severity FROM record")) == {("general",)}
     complained(town, by=town.person(1101, "吴一"), unit="3栋2单元502")
     assert set(town.rows("SELECT severity FROM record")) == {("general",)}
     complained(town, by=town.person(1102, "吴二"), unit="3栋2单元502")
-    assert town.rows("SELECT severity FROM record ORDER BY id")[-1] == ("important",)
+    assert town.rows("SELECT severity FROM record") == [("important",)] * 5
+    numbers = [number for (number,) in town.rows("SELECT number FROM record")]
+    assert all("三件以上雷同投诉" in town.card(number).text for number in numbers), "each card says why"
+    assert town.one("SELECT count(*) FROM history WHERE what = 'severity'") == 5, "K6: each rise is on its record"
+    town.hush()
+
+
+def test_k4_what_has_ended_is_not_raised_by_those_who_complain_later(town: Town) -> None:
+    number = complained(town)
+    town.wang.commands("my")
+    town.wang.presses(number)
+    town.wang.presses("撤回")
+    town.wang.presses("是的，撤回")
+    complained(town, by=town.person(1101, "吴一"), unit="3栋2单元502")
+    complained(town, by=town.person(1102, "吴二"), unit="3栋2单元502")
+    assert town.one("SELECT severity FROM record WHERE id = 1") == "general"
     town.hush()
 
 
@@ -183,7 +198,7 @@ def test_k8_a_key_customer_has_a_green_channel_and_an_overrun_is_reported(town: 
     town.wang.lives_in(HOME)
     town.rows("UPDATE resident SET key_customer = true")
     number = complained(town)
-    assert "重点客户，今天 11:00前答复" in town.card(number).text
+    assert "重点客户，11-24 11:00前答复" in town.card(number).text
     town.clock_moves_to("2026-11-24 10:59")
     assert hears(town, quality, "绿色通道") == 0
     town.clock_moves_to("2026-11-24 11:01")

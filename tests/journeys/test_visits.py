@@ -112,6 +112,45 @@ def test_v1_not_solved_ends_the_questions_and_opens_the_record_again(town: Town)
     assert town.rows("SELECT status, severity FROM record") == [("handling", "hot")]
 
 
+def test_v1_what_is_written_after_not_solved_says_what_is_not_right_yet(town: Town) -> None:
+    _resolved(town)
+    town.clock_moves_to("2026-11-25 10:00")
+    town.wang.presses("还没解决")
+    town.hush()
+    town.wang.says("换了灯泡还是一闪一闪的")
+    town.wang.hears("记在")
+    assert town.one("SELECT count(*) FROM record") == 1, "no other matter"
+    assert town.rows("SELECT body FROM words WHERE part = 'objection'") == [("换了灯泡还是一闪一闪的",)]
+    assert any("一闪一闪" in one.text for one in town.unheard[town.zhao.id]), "who looks at it anew reads it"
+
+
+def test_v1_a_photo_after_not_solved_is_evidence_of_the_same_matter(town: Town) -> None:
+    _resolved(town)
+    town.clock_moves_to("2026-11-25 10:00")
+    town.wang.presses("还没解决")
+    town.wang.sends_photo(caption="您看，还是黑的")
+    town.wang.presses("没有要补充的")
+    assert town.one("SELECT count(*) FROM record") == 1
+    assert town.one("SELECT count(*) FROM attachment WHERE record_id = 1") == 1
+
+
+def test_v1_v4_levels_count_though_the_last_question_is_left_alone(town: Town) -> None:
+    _resolved(town)
+    town.clock_moves_to("2026-11-25 10:00")
+    for label in ("已经解决", "三项都很满意"):
+        town.wang.presses(label)
+    town.hush()
+    town.passes(minutes=59)
+    assert town.one("SELECT outcome FROM visit") == "asked"
+    town.passes(minutes=2)
+    assert town.rows("SELECT outcome, result, speed, attitude FROM visit") == [("solved", 5, 5, 5)]
+    assert town.rows("SELECT status, closed_as FROM record") == [("closed", "accepted")]
+    town.wang.hears("已经办结")
+    town.hush()
+    town.clock_moves_to("2026-12-01 10:00")
+    town.wang.hears_nothing()
+
+
 def test_v1_the_questions_take_no_free_text_until_asked_for_words(town: Town) -> None:
     _resolved(town)
     town.clock_moves_to("2026-11-25 10:00")

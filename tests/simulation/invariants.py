@@ -33,14 +33,14 @@ STUMBLES = ("update_failed", "due_work_failed", "settling_failed", "ended_badly"
 # What somebody wrote, as a card shows it.
 QUOTED = re.compile("“[^”]*”")
 # Where a row of the history says that its record has come.
-LEADS_TO = {"first_contact": "handling", "resolved": "resolved", "not_ours": "resolved", "closed": "closed",
+LEADS_TO = {"first_contact": "handling", "resolved": "resolved", "closed": "closed",
             "reopened": "handling", "withdrawn": "withdrawn"}  # fmt: skip
 # One row each, and one row of the history for it, of one of these kinds.
 WRITTEN_DOWN = {
     "SELECT count(*) FROM record": "filed",
     "SELECT count(*) FROM ownership": "first_contact",
     "SELECT count(*) FROM transfer WHERE accepted_at IS NULL OR accepted_at > at": "given",
-    "SELECT count(*) FROM transfer WHERE accepted_at IS NOT NULL": "handed_over to_review",
+    "SELECT count(*) FROM transfer WHERE accepted_at IS NOT NULL": "handed_over",
     "SELECT count(*) FROM transfer WHERE answer_id IS NOT NULL": "transfer_declined",
     "SELECT count(*) FROM response": "answered",
     "SELECT count(*) FROM response WHERE void_at IS NOT NULL": "response_void",

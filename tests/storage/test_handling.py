@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from storage import due, handling, history, records
+from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.procedures.repairs import limit_of, limits
@@ -218,6 +219,20 @@ def test_f6_not_ours_only_with_an_explanation_even_by_hand(db: Db) -> None:
     _by_hand(db, "UPDATE record SET status = 'closed', closed_as = 'not_ours' WHERE id = 2")
 
 
+def test_f6_what_was_begun_is_done_before_a_matter_ends_as_not_ours(db: Db) -> None:
+    record = _taken(db)
+    closing.require_nothing_begun(db, record)
+    with pytest.raises(RuleBroken, match="x50_work_open"):
+        closing.require_nothing_begun(db, records.change(db, record, work_open=True))
+    correcting.begin(db, _taken(db), ACTION, setting(db), by=LI.actor, now=NOW)
+    with pytest.raises(RuleBroken, match="h4_not_verified"):
+        closing.require_nothing_begun(db, records.for_change(db, 2, by=LI.actor))
+    pointed = _taken(db)
+    points.add(db, pointed, "电梯呢？", by=CHEN.actor, now=NOW)
+    with pytest.raises(RuleBroken, match="x51_answer_first"):
+        closing.require_nothing_begun(db, pointed)
+
+
 def test_x51_points_are_answered_before_the_result_and_come_before_it(db: Db) -> None:
     record = _taken(db)
     one = points.add(db, record, "电梯呢？", by=CHEN.actor, now=NOW)
@@ -274,6 +289,9 @@ def test_x14_silence_closes_as_no_answer_and_only_what_nothing_keeps_open(db: Db
     open_work = deciding.work_left(db, record)
     assert closing.by_silence(db, open_work, setting(db), now=LATER) == "x50_work_open"
     free = deciding.work_done(db, open_work, by=LI.actor, now=LATER)
+    assert closing.by_silence(db, free, setting(db), now=LATER) == "not asked"
+    for number in (1, 2):
+        history.append(db, 1, "visit_reminded", by=SYSTEM, now=LATER, time=number)
     assert closing.by_silence(db, free, setting(db), now=LATER) == ""
     assert records.for_change(db, 1, by=LI.actor).closed_as == "silence"
 

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time as wall_time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,6 +92,18 @@ def test_f40_a_day_of_a_zone_with_summer_time_ends_at_its_own_midnight(day: date
     begins = NEW_YORK.end_of(day - timedelta(days=1))
     assert NEW_YORK.end_of(day) - begins == timedelta(hours=hours_long)
     assert NEW_YORK.served(begins, NEW_YORK.end_of(day)) == timedelta(hours=12)
+
+
+def test_f40_an_hour_that_is_missing_or_comes_twice_falls_due_once_a_day() -> None:
+    """What lies in the missing hour falls due as much later; of an hour that comes twice the first one counts."""
+    for day, clock, instant in (
+        (date(2026, 3, 8), wall_time(2, 30), datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
+        (date(2026, 11, 1), wall_time(1, 30), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+    ):
+        assert NEW_YORK.at(day, clock) == instant
+        assert NEW_YORK.next_at(instant - timedelta(minutes=1), clock) == instant
+        again = NEW_YORK.next_at(instant, clock)
+        assert NEW_YORK.local_day(again) == day + timedelta(days=1), "not in the hour's second coming"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,20 @@ def test_k4_the_terms_are_counted_by_the_calendar_from_the_filing(
     assert found == {"important": at(important), "hot": at(hot), "major": at(major)}
 
 
+@pytest.mark.parametrize(
+    ("filed", "major"),
+    [
+        ("2027-01-31 10:00", "2027-02-28 10:00"),
+        ("2028-01-31 10:00", "2028-02-29 10:00"),
+        ("2028-02-29 10:00", "2028-03-29 10:00"),
+        ("2027-12-31 23:59", "2028-01-31 23:59"),
+        ("2026-03-31 00:00", "2026-04-30 00:00"),
+    ],
+)
+def test_f42_a_month_later_is_the_same_day_or_the_last_one_there_is(db: Db, filed: str, major: str) -> None:
+    assert severity.terms(at(filed), setting(db).hours, C3, {})["major"] == at(major)
+
+
 def planned(db: Db, record: Record) -> dict[str, object]:
     found = due.waiting_for(db, records.subject(record.id or 0))
     return {one.kind: one.due_at for one in found if one.kind.startswith("grows_")}

@@ -1,13 +1,15 @@
 """V2–V5: who is visited by phone, in person or by lot; visits entered by staff; coverage by department and person."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
 
-from storage import coverage, due, handling, history, tasks, visits
+from storage import coverage, due, handling, history, records, tasks, visits
+from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.procedures import procedure
@@ -76,6 +78,8 @@ def test_v4_not_solved_on_the_telephone_is_an_objection_like_any_other(db: Db) -
 def test_v4_after_an_end_in_silence_a_visit_still_counts(db: Db) -> None:
     record = resolved(db)
     matters.asked(db, record, when=ASKED)
+    for number in (1, 2):
+        follow_up.note_reminder(db, get(db, Visit, 1), number, by=SYSTEM, now=at(f"2026-11-{25 + number} 09:30"))
     assert closing.by_silence(db, record, setting(db), now=at("2026-11-28 09:30")) == ""
     assert get(db, Visit, 1).outcome == "no_answer"
     held = Held(ZHANG.id, "phone", at("2026-11-28 10:00"))
@@ -254,3 +258,27 @@ def test_v5_shares_and_means_of_nothing_are_nothing() -> None:
     assert (coverage.percent(1, 3), coverage.percent(0, 0)) == (33.3, None)
     assert (coverage.mean(14, 3), coverage.mean(0, 0)) == (4.67, None)
     assert coverage.reached(coverage.Coverage(), procedure("C3"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "month"),
+    [
+        ("2028-01-31 23:59:59", "2028-01"),
+        ("2028-02-01 00:00", "2028-02"),
+        ("2028-02-29 23:59:59", "2028-02"),
+        ("2028-03-01 00:00", "2028-03"),
+        ("2026-12-31 23:59:59", "2026-12"),
+        ("2027-01-01 00:00", "2027-01"),
+    ],
+)
+def test_f42_each_instant_belongs_to_the_report_of_exactly_one_month(db: Db, instant: str, month: str) -> None:
+    record = resolved(db)
+    records.change(db, record, resolved_at=at(instant))
+    firsts = [date(year, one, 1) for year in (2026, 2027, 2028) for one in range(1, 13)]
+    hours = setting(db).hours
+    counted = [
+        f"{day:%Y-%m}"
+        for day, after in pairwise([*firsts, date(2029, 1, 1)])
+        if coverage.count(db, 1, hours.at(day, time.min), hours.at(after, time.min))
+    ]
+    assert counted == [month]

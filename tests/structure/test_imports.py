@@ -27,6 +27,8 @@ MAY_IMPORT = {
     "bot.media": BOT | {"fsspec"},
     "bot.papers": BOT | {"segno", "typst"},
     "bot.papers.forms": BOT | {"docx"},
+    "bot.papers.office": BOT | {"docx"},
+    "bot.papers.survey": BOT | {"docx"},
     "bot.workbook": BOT | {"openpyxl", "python_calamine"},
     "bot.demo.first_day": BOT | {"openpyxl"},  # it fills in the roster as an office does
     "bot.sandbox": {"bot.sandbox", "aiohttp"},  # it is Telegram and knows nothing of us

@@ -1,7 +1,8 @@
 """X14, X48, X49 – accepted, not satisfied, silent: how a matter ends.
 
 X14 Accepted: closed. Not satisfied: it stays open and goes to the next stage; rejected again: closed without agreement,
-    with the routes outside. Silence closes only after two reminders and ``silence_days``, and counts as no answer.
+    with the routes outside. Silence closes only after two reminders – of whom no message reaches, two calls that nobody
+    answered – and ``silence_days``, and counts as no answer.
 X48 Two stages: the second is another person's.
 X49 One tap is enough to say "not satisfied"; who reviews it has not handled it before.
 
@@ -73,14 +74,27 @@ def _before(db: Db, record: Record, one: Objection) -> frozenset[int]:
 
 
 def blocked(db: Db, record: Record) -> str:
-    """Why a matter cannot be closed yet: the code of its refusal, "" when it can."""
+    """H4, H8, X50, X51: why a matter cannot be closed yet, as the code of its refusal; "" when it can."""
+    if why := begun(db, record):
+        return why
+    owed = correcting.missing(db, record, estates.setting(db, record.estate_id).procedure)
+    return "h4_not_verified" if owed else ""
+
+
+def begun(db: Db, record: Record) -> str:
+    """What was begun about a matter and is not done, whoever's it turns out to be; "" for nothing."""
     if points.unanswered(db, record.id or 0):
         return "x51_answer_first"
     if record.work_open:
         return "x50_work_open"
-    if correcting.missing(db, record, estates.setting(db, record.estate_id).procedure):
-        return "h4_not_verified"
-    return ""
+    action = correcting.latest(db, record.id or 0)
+    return "h4_not_verified" if action is not None and action.effective is not True else ""
+
+
+def require_nothing_begun(db: Db, record: Record) -> None:
+    """F6: what is not ours ends with its explanation; raises while a point, work or an action is open."""
+    if why := begun(db, record):
+        raise RuleBroken("F6", why, number=record.number)
 
 
 def accept(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
@@ -159,6 +173,8 @@ def dispute(db: Db, record: Record, why: str, *, by: Actor, now: datetime) -> Di
         period = handling.present(db, key)
         if period is not None and period.staff_id != reviewer:
             handling.hand_over(db, key, to=reviewer, by=reviewer, words_id=None, now=now)
+            moved = {"to": reviewer, "from": period.staff_id, "why": "review"}
+            history.append(db, key, "handed_over", by=SYSTEM, now=now, **moved)
         history.append(db, key, "to_review", by=SYSTEM, now=now, to=reviewer)
     return Disputed(again, reviewer)
 
@@ -178,7 +194,7 @@ def explain(db: Db, record: Record, text: str, *, by: Actor, now: datetime) -> N
 
 def find_reviewer(db: Db, record: Record) -> int | None:
     """X49: the supervisor, else the manager, else the general manager, who has neither handled it nor a part in it."""
-    barred = handling.handlers(db, record.id or 0) | records.accused(db, record)
+    barred = handling.handlers(db, record.id or 0) | records.line_of(db, record)
     account = first_account(db, record)
     for role in REVIEW:
         for member in staff.with_role(db, record.estate_id, role):
@@ -200,12 +216,21 @@ def await_silence(db: Db, record: Record, setting: Setting, *, now: datetime) ->
     watch.plan(db, record, setting, "silence", setting.hours.at(day, setting.procedure.visit_at))
 
 
+def asked_enough(db: Db, record: Record) -> bool:
+    """X14: whether the resident was asked twice more since the result: reminded, or called, or looked for at home."""
+    since = record.resolved_at
+    again = [one for one in history.of(db, record.id or 0) if one.what in ("visit_reminded", "visit_unreached")]
+    return sum(since is not None and one.at >= since for one in again) >= REMINDERS
+
+
 def by_silence(db: Db, record: Record, setting: Setting, *, now: datetime) -> str:
     """X14: close what nobody has said anything about; returns why not, where something is in the way."""
     if record.status != "resolved" or record.accepted_at is not None:
         return record.status
     if why := blocked(db, record):
         return why
+    if not asked_enough(db, record):
+        return "not asked"
     if setting.procedure.confirmation:
         return "confirmation"
     visits = table(Visit)

@@ -137,6 +137,7 @@ def require_verifier(db: Db, record: Record, one: Correction, *, by: Actor) -> N
         raise Forbidden("not_own_work")
     if not roles & set(CENTRE):
         raise Forbidden("centre_verifies")
+    records.require_above(db, record, by.id)
 
 
 def _handles(db: Db, record: Record, staff_id: int) -> bool:

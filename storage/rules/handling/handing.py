@@ -148,6 +148,8 @@ def decline(db: Db, record: Record, reason: str, setting: Setting, *, by: Actor,
 
 
 def lapse(db: Db, record: Record, one: Transfer, *, by: Actor, now: datetime) -> None:
-    """F5: nobody answered in time; it is the giver's again."""
+    """F5: nobody answered in time; it is the giver's again, who decides anew within a working day."""
     handling.decline(db, one, answer_id=None, now=now)
     history.append(db, record.id or 0, "transfer_lapsed", by=by, now=now, to=one.from_id)
+    setting = estates.setting(db, record.estate_id)
+    watch.plan(db, record, setting, "objection_open", watch.tomorrow(db, setting, now))

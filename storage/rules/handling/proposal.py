@@ -125,13 +125,16 @@ def propose(db: Db, record: Record, opinion: Opinion, setting: Setting, *, by: A
     return get(db, Proposal, int(made))
 
 
+def ladder(signer: str) -> tuple[str, ...]:
+    """H1: the profile's signer, and who signs where there is none: the next levels up."""
+    return LADDER[LADDER.index(signer) :] if signer in LADDER else (signer, "executive")
+
+
 def signers(db: Db, record: Record, setting: Setting, author: int) -> list[Staff]:
     """H1: who may sign – the profile's role, else the next level up – but the author and whose matter it is (X4)."""
-    role = setting.procedure.signer
-    from_here = LADDER[LADDER.index(role) :] if role in LADDER else (role, "executive")
     complainant = get(db, Resident, record.resident_id).user_id
-    barred = {author} | records.accused(db, record)
-    for one in from_here:
+    barred = {author} | records.line_of(db, record)
+    for one in ladder(setting.procedure.signer):
         found = [
             member
             for member in staff.with_role(db, record.estate_id, one)
@@ -145,6 +148,7 @@ def signers(db: Db, record: Record, setting: Setting, author: int) -> list[Staff
 def require_signer(db: Db, record: Record, setting: Setting, author: int, *, by: Actor) -> None:
     """H1: only a signer signs, or approves (H5): never the author. Raises ``Forbidden``."""
     records.require_staff(db, record, by=by)
+    records.require_above(db, record, by.id)
     if by.id == author:
         raise Forbidden("not_own_work")
     above = {"manager", "executive"} & staff.roles_at(db, by.id, record.estate_id)

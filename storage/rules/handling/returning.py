@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, update
 
-from storage import due, estates, history, records, words
+from storage import due, estates, handling, history, records, tasks, words
 from storage.actors import Actor
 from storage.calendar import is_working_day
 from storage.database import Db
@@ -23,13 +23,14 @@ from storage.kinds import binds
 from storage.procedures.repairs import limit_of
 from storage.reading import first, get, rows
 from storage.rules.handling import watch
-from storage.tables import Extension, Record, Response, table
+from storage.tables import Extension, Record, table
+from storage.tasks import Wanted
 from storage.words import Written
 
 EXTENSIONS = table(Extension)
 A_DAY = timedelta(days=1)
 # A: "at once" – what was not done within the hour is asked after.
-CONTACT_MINUTES = 60
+CONTACT, CONTACT_MINUTES = "contact", 60
 
 TRIGGERS = {
     "h3_extension_unchanged": """
@@ -71,8 +72,18 @@ def assign(db: Db, record: Record, setting: Setting, *, now: datetime) -> Record
         asked = watch.working_day_end(setting.hours, now, setting.procedure.return_working_days, estates.overrides(db))
         watch.plan(db, changed, setting, "return_overdue", asked)
     if setting.procedure.contact_task and record.kind == "complaint":
-        watch.plan(db, changed, setting, "contact_due", watch.in_service(setting, now, CONTACT_MINUTES))
+        _ask_contact(db, changed, setting, now=now)
     return changed
+
+
+def _ask_contact(db: Db, record: Record, setting: Setting, *, now: datetime) -> None:
+    """H3, A 八.2: whoever handles it calls the resident or goes there within the hour: a task of theirs."""
+    period = handling.present(db, record.id or 0)
+    until = watch.in_service(setting, now, CONTACT_MINUTES)
+    whose = period.staff_id if period is not None else None
+    about = records.subject(record.id or 0)
+    wanted = Wanted(CONTACT, about, until, str(record.reopened), record.id, whose, record.department_id)
+    tasks.make(db, record.estate_id, wanted, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +132,6 @@ def untold(db: Db, record_id: int) -> Extension | None:
 def extensions(db: Db, record_id: int) -> list[Extension]:
     """How often it was put off, oldest first."""
     return rows(db, Extension, EXTENSIONS.c.record_id == record_id, order=(EXTENSIONS.c.id,))
-
-
-def contacted(db: Db, record: Record) -> bool:
-    """H3, A 八.2: whether somebody has called the resident, or been there, since the matter was assigned."""
-    said = table(Response)
-    since = record.assigned_at or record.filed_at
-    spoke = (said.c.record_id == record.id, said.c.how != "message", said.c.at >= since)
-    return first(db, Response, *spoke) is not None
 
 
 def _remind(db: Db, record: Record, setting: Setting, *, now: datetime) -> None:

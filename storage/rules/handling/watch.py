@@ -16,7 +16,7 @@ from storage.tables import Record
 RETURN = ("return_half", "return_soon", "return_due", "return_overdue")
 KINDS = frozenset(
     {
-        *RETURN, "transfer_waits", "objection_open", "signature_waits", "planned_due", "planned_overdue", "contact_due",
+        *RETURN, "transfer_waits", "objection_open", "signature_waits", "planned_due", "planned_overdue",
         "correction_wanted", "correction_due", "verify_due", "work_due", "approval_waits", "explain_due", "silence",
     }
 )  # fmt: skip

@@ -1,0 +1,111 @@
+"""X4: a complaint about a colleague goes past them, and past their line; they are heard neutrally, and that is kept.
+
+Whom it accuses neither sees nor handles, signs, verifies or closes it (``records.accused``); who stands beside or under
+them does not handle or judge it (``records.line_of``): it is for whoever is above them. Where nobody is above them,
+anybody but them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from dialogs.deeds_tasks import GiveStatement
+from dialogs.kit import N_
+from handlers.doing.deed import Doing, Values
+from handlers.facts import tasks as facts_tasks
+from handlers.office import Turn
+from handlers.telling import impartial as notices_impartial, notices
+from handlers.understanding import understand
+from storage import due, handling, history, outbox, records, staff, tasks, words
+from storage.actors import SYSTEM
+from storage.errors import Clash, NotFound
+from storage.reading import get
+from storage.rules import first_contact
+from storage.rules.handling import watch
+from storage.tables import Record, Staff
+from storage.tasks import Wanted
+from storage.words import Written
+
+# Of the categories that words fit, so many are looked at for "attitude and speed of service".
+_LIKELY = 2
+
+
+def looked_past(turn: Turn, record: Record, text: str) -> Record:
+    """X4: whom these words accuse is asked for a statement, and the matter is given to whoever is above them."""
+    if record.kind != "complaint" or record.status not in records.OPEN:
+        return record
+    before = records.accused(turn.db, record)
+    named = staff.named_in(turn.db, record.estate_id, text)
+    found = before | (named if named and "att" in understand(text).categories[:_LIKELY] else frozenset())
+    if not found:
+        return record
+    for one in sorted(found):
+        _ask(turn, record, one)
+    notices_impartial.hidden(turn, record)
+    return _given_up(turn, record)
+
+
+def _ask(turn: Turn, record: Record, accused: int) -> None:
+    """They are heard: a task of theirs, once a matter; the task's round says who is heard."""
+    setting, about = turn.at(record.estate_id), records.subject(record.id or 0)
+    until = watch.tomorrow(turn.db, setting, turn.now)
+    wanted = Wanted(records.STATEMENT, about, until, str(accused), record.id, _who_writes(turn, record, accused))
+    made = tasks.make(turn.db, record.estate_id, wanted, now=turn.now)
+    if made is not None:
+        history.append(turn.db, record.id or 0, "statement_asked", by=SYSTEM, now=turn.now, to=accused)
+        notices_impartial.asked(turn, record, tasks.of(turn.db, made))
+
+
+def _who_writes(turn: Turn, record: Record, accused: int) -> int:
+    """They themselves; for whom no message reaches somebody above them writes it down."""
+    account = get(turn.db, Staff, accused).user_id
+    if account is not None and outbox.reachable(turn.db, turn.bot_id, account):
+        return accused
+    besides = first_contact.Besides(accused=records.line_of(turn.db, record) | {accused}, leads=True)
+    found = first_contact.on_call(turn.db, record.estate_id, turn.here().hours, turn.now, besides)
+    return found[0] if found is not None else accused
+
+
+def _given_up(turn: Turn, record: Record) -> Record:
+    """It is handled above them: by whoever F4 names there, at once, or – handled in their line – handed up."""
+    line = records.line_of(turn.db, record)
+    period = handling.present(turn.db, record.id or 0)
+    if period is None:
+        due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=turn.now)
+        return record
+    besides = first_contact.above(turn.db, record)
+    found = first_contact.on_call(turn.db, record.estate_id, turn.here().hours, turn.now, besides)
+    if period.staff_id not in line or found is None:
+        return record
+    handling.hand_over(turn.db, record.id or 0, to=found[0], by=found[0], words_id=None, now=turn.now)
+    moved = {"to": found[0], "from": period.staff_id, "why": "line"}
+    history.append(turn.db, record.id or 0, "handed_over", by=SYSTEM, now=turn.now, **moved)
+    notices.handed_over(turn, record, found[0])
+    return record
+
+
+def _give(doing: Doing, deed: GiveStatement) -> Values:
+    """X4: what they say stands on the record in their own words; whoever looks into it reads it at once."""
+    turn, actor = doing.turn, doing.person.as_staff()
+    task = facts_tasks.require(turn, deed.task, actor)
+    if task.kind != records.STATEMENT or task.record_id is None:
+        raise NotFound("statement", deed.task)
+    kept = None
+    if deed.text:
+        kept = words.keep(turn.db, task.record_id, Written(records.STATEMENT, deed.text), by=actor, now=turn.now)
+    outcome, words_id = ("said", kept.id) if kept is not None else ("unsaid", None)
+    if not tasks.done(turn.db, deed.task, by=actor, outcome=outcome, now=turn.now, words_id=words_id):
+        raise Clash("X4", "settled")
+    said = [kept.hash] if kept is not None else []
+    history.append(
+        turn.db, task.record_id, "statement", by=actor, now=turn.now, of=int(task.round), outcome=outcome, words=said
+    )
+    record = get(turn.db, Record, task.record_id)
+    text = N_("{number}: {name} says nothing about it.")
+    if deed.text:
+        text = N_("{number}: statement of {name}:\n“{words}”")
+    name = staff.name_of(turn.db, int(task.round))
+    notices.to_responsible(turn, record, text, name=name, words=deed.text)
+    return {"number": record.number}
+
+
+DEEDS: dict[type, Callable[[Doing, Any], Values]] = {GiveStatement: _give}

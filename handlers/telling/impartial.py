@@ -1,0 +1,25 @@
+"""What is told of a complaint about a colleague (X4): whom it accuses is heard, and its words leave the group."""
+
+from handlers.office import Turn
+from handlers.telling import opening, topics
+from handlers.telling.opening import Opening
+from storage import conversations
+from storage.outbox import Priority
+from storage.reading import get
+from storage.tables import Record, Staff, Task
+
+
+def asked(turn: Turn, record: Record, task: Task) -> None:
+    """They are asked in private, or whoever writes it down for them."""
+    member = get(turn.db, Staff, task.staff_id or 0)
+    if member.user_id is not None:
+        what = Opening("statement", str(task.id), record.id)
+        opening.begin(turn, opening.for_staff(member), what, Priority.ALERT)
+
+
+def hidden(turn: Turn, record: Record) -> None:
+    """A card that hangs in the group already shows its words no longer."""
+    chat, topic = topics.place(turn, record.estate_id, record.category) or (0, 0)
+    talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
+    if talk is not None and talk.state is not None:
+        opening.refresh(turn, talk, record.id or 0, topic)

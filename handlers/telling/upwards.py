@@ -1,0 +1,36 @@
+"""Who is told of a matter, and who instead where nobody holds a role: the next level up, never nobody.
+
+Whom a complaint accuses is told nothing of it (X4). Where nobody at all can be told, that stands on the history, and
+`shouwen check` says who is missing.
+"""
+
+from handlers.office import Turn
+from storage import history, records, staff
+from storage.actors import SYSTEM
+from storage.tables import Record, Staff
+
+# Whom to turn to when nobody holds these roles; copies for the company's office go no further.
+_NEXT: dict[frozenset[str], tuple[str, ...]] = {
+    frozenset({"supervisor"}): ("manager", "executive"),
+    frozenset({"manager"}): ("executive", "supervisor"),
+    frozenset({"supervisor", "manager"}): ("executive",),
+}
+
+
+def to_tell(turn: Turn, record: Record, *roles: str) -> list[Staff]:
+    """F4, X4: everybody with one of these roles who has an account and is not accused; else the next level up."""
+    accused = records.accused(turn.db, record)
+    for level in (roles, *((one,) for one in _NEXT.get(frozenset(roles), ()))):
+        found = [
+            one
+            for one in staff.with_role(turn.db, record.estate_id, *level)
+            if one.user_id is not None and one.id not in accused
+        ]
+        if found:
+            return found
+    return []
+
+
+def nobody(turn: Turn, record: Record) -> None:
+    """There was nobody to tell: that is on the record."""
+    history.append(turn.db, record.id or 0, "nobody_told", by=SYSTEM, now=turn.now)

@@ -1,0 +1,157 @@
+"""A complaint about a colleague goes past them and their line, and they are heard (X4)."""
+
+from tests.kit.town import Town
+
+HOME = "3栋2单元501"
+RUDE = "投诉客服张伟态度恶劣，对业主大喊大叫"
+
+
+def _filed(town: Town, words: str = RUDE) -> str:
+    town.wang.lives_in(HOME)
+    number = town.wang.files(words)
+    town.passes(seconds=1)
+    return number
+
+
+def _handler(town: Town) -> str:
+    found = town.rows("SELECT name FROM staff JOIN handling ON staff.id = staff_id WHERE until IS NULL")
+    return str(found[0][0]) if found else ""
+
+
+def test_x4_it_goes_to_whoever_is_above_them_and_the_group_reads_none_of_it(town: Town) -> None:
+    number = _filed(town)
+    assert town.rows("SELECT name FROM staff JOIN ownership ON staff.id = staff_id") == [("赵敏",)]
+    assert town.group.id not in town.chats, "no card in the group"
+    assert RUDE in "".join(one.text for one in town.chats[town.zhao.id])
+    town.zhang.commands("find", number)
+    town.zhang.commands("find", "张伟")
+    town.zhang.commands("open")
+    assert RUDE not in "".join(one.text for one in town.chats[town.zhang.id])
+    assert number not in [label for one in town.chats[town.zhang.id] for label in one.buttons]
+    town.wang.commands("my")
+    town.wang.presses(number)
+    town.wang.presses("催办")
+    town.passes(hours=12)
+    heard = [one.text for chat in (town.zhang, town.li) for one in town.chats.get(chat.id, []) if number in one.text]
+    assert [text for text in heard if "陈述" not in text and "没有找到" not in text] == []
+
+
+def test_x4_whom_it_accuses_is_heard_without_reading_it_and_the_statement_is_kept(town: Town) -> None:
+    number = _filed(town)
+    [asked] = town.chats[town.zhang.id]
+    assert number in asked.text
+    assert "先听您的说明" in asked.text
+    assert "大喊大叫" not in asked.text
+    town.hush()
+    town.zhang.presses("写陈述")
+    town.zhang.says("当时现场很吵，我说话声音大了一些，没有骂人。")
+    town.zhang.presses("提交")
+    assert town.one("SELECT body FROM words WHERE part = 'statement'").startswith("当时现场很吵")
+    assert town.one("SELECT outcome FROM task WHERE kind = 'statement'") == "said"
+    assert "没有骂人" in town.unheard[town.zhao.id][-1].text
+    assert town.one("SELECT count(*) FROM history WHERE what = 'statement'") == 1
+    town.zhang.commands("tasks")
+    assert number not in town.zhang.last.text
+
+
+def test_x4_nobody_has_to_say_anything_and_nobody_is_asked_for_another(town: Town) -> None:
+    number = _filed(town)
+    town.li.commands("tasks")
+    assert number not in town.li.last.text, "it is nobody else's to say"
+    town.hush()
+    town.zhang.commands("tasks")
+    town.zhang.presses(next(label for label in town.zhang.last.buttons if "陈述" in label))
+    assert "王芳" not in town.zhang.last.text
+    assert list(town.zhang.last.buttons) == ["打开", "返回"]
+    town.zhang.presses("打开")
+    town.zhang.presses("我不作陈述")
+    assert town.one("SELECT outcome FROM task WHERE kind = 'statement'") == "unsaid"
+    assert town.rows("SELECT id FROM words WHERE part = 'statement'") == []
+    assert "张伟不作陈述" in town.unheard[town.zhao.id][-1].text
+
+
+def test_x4_about_the_supervisor_it_is_the_managers_and_the_supervisor_is_told_nothing(town: Town) -> None:
+    number = _filed(town, "投诉客服主管赵敏态度恶劣，对业主大喊大叫")
+    assert _handler(town) == "刘洋"
+    town.hush()
+    town.clock_moves_to("2026-11-24 20:05")
+    town.clock_moves_to("2026-11-25 10:00")
+    told = [one.text for one in town.unheard.get(town.zhao.id, []) if number in one.text]
+    assert told == [], "neither the missed promise nor the digest"
+    assert [one.text for one in town.unheard[town.liu.id] if number in one.text]
+
+
+def test_x4_who_heard_it_stays_first_contact_but_does_not_handle_a_peers_matter(town: Town) -> None:
+    town.zhang.commands("new", "3-2-501 王女士 电话 13912345678 投诉李静态度恶劣，骂人")
+    town.zhang.presses("改类别")
+    town.zhang.presses(next(one for one in town.zhang.last.buttons if "态度" in one))
+    town.zhang.presses("登记")
+    assert town.rows("SELECT staff_id, how FROM ownership") == [(2, "heard")]
+    assert _handler(town) == "赵敏"
+    town.hush()
+    town.zhao.presses("转交")
+    assert [label for label in town.zhao.last.buttons if label in ("张伟", "李静")] == ["李静", "张伟"]
+    town.zhao.presses("张伟")
+    assert "由其上级处理" in town.zhao.presses("我要交班了")
+    assert _handler(town) == "赵敏"
+
+
+def test_x4_what_turns_out_to_be_about_a_colleague_later_is_handed_up_and_leaves_the_group(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files("电梯又停了，投诉，张伟昨天说马上来")
+    town.zhang.claims()
+    assert _handler(town) == "张伟"
+    town.li.commands("find", number)
+    town.li.presses(number)
+    town.li.presses("修正类别")
+    town.li.presses("服务态度")
+    assert _handler(town) == "赵敏"
+    assert "张伟昨天说" not in town.card(number).text
+    assert town.one("SELECT staff_id FROM ownership") == 2, "first contact never changes (F2)"
+    assert town.one("SELECT staff_id FROM task WHERE kind = 'statement'") == 2
+
+
+def test_x4_words_added_later_accuse_too_and_stay_so_whatever_the_category_is(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    number = town.wang.files("电梯又停了，我要投诉")
+    town.zhang.claims()
+    town.wang.commands("my")
+    town.wang.presses(number)
+    town.wang.presses("补充")
+    town.wang.says("客服张伟态度恶劣，对我大喊大叫")
+    assert town.one("SELECT category FROM record") != "att"
+    assert _handler(town) == "赵敏"
+    assert "提到了您" in town.zhang.presses("已打电话")
+
+
+def test_x4_where_nobody_is_above_them_anybody_else_takes_it(town: Town) -> None:
+    _filed(town, "投诉经理刘洋态度恶劣，对业主大喊大叫")
+    assert _handler(town) == "赵敏"
+
+
+def test_x4_with_a_general_manager_a_complaint_about_the_manager_goes_there(town: Town) -> None:
+    town.hires("周总", 2999, "executive")
+    _filed(town, "投诉经理刘洋态度恶劣，对业主大喊大叫")
+    assert _handler(town) == "周总"
+    assert town.one("SELECT how FROM ownership") == "manager"
+
+
+def test_x4_of_whom_no_message_reaches_the_supervisor_takes_the_statement_down(town: Town) -> None:
+    town.hires("何平", None, "handler")
+    number = _filed(town, "投诉维修工何平态度恶劣，对业主大喊大叫")
+    assert any("无法给何平发消息" in one.text for one in town.chats[town.zhao.id])
+    town.zhao.commands("tasks")
+    town.zhao.presses(next(label for label in town.zhao.last.buttons if "陈述" in label))
+    town.zhao.presses("打开")
+    town.zhao.presses("写陈述")
+    town.zhao.says("何平说：当时在赶另一户的漏水，语气急了。")
+    town.zhao.presses("提交")
+    assert town.rows("SELECT author_id FROM words WHERE part = 'statement'") == [(3,)]
+    assert number
+
+
+def test_x4_a_repair_that_names_somebody_accuses_nobody(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("楼道灯不亮，报修，张伟知道在哪里")
+    assert town.rows("SELECT id FROM task WHERE kind = 'statement'") == []
+    assert "我来受理" in town.card().buttons
