@@ -23,7 +23,7 @@ WORKBOOK, CARDS, SERVICE, BACKUP = "小区名册.xlsx", "cards.pdf", "service.pd
 FLAT = "3栋2单元501"
 WORDS = "3栋2单元楼道里堆了很多纸箱，好几天没有人清理"
 REPLY = "您好，保洁师傅已经过去了，马上清理干净。"
-ENTERED = 5  # questions whose answer is kept by Enter: zone, hours, procedure, and that all may be written
+ALL_DAY = ("00:00", "23:59")  # this desk is manned by night, too: the day can be played at any hour
 PATIENCE, GLANCE = 60.0, 0.1
 _NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4}")
 _LINK = re.compile(r"start=([A-Za-z0-9_-]+)")
@@ -57,9 +57,9 @@ class Day:
         self._hands = hands
 
     async def init(self) -> None:
-        """Every question of init, answered; Enter keeps what it offers."""
+        """Every question of init, answered; Enter keeps zone and procedure, and says that all may be written."""
         told = (TOKEN, roster.COMPANY, roster.ESTATE, roster.PHONE, roster.ADDRESS, roster.EMAIL)
-        await self._types("shouwen init", (*told, *[""] * ENTERED))
+        await self._types("shouwen init", (*told, "", *ALL_DAY, "", ""))
 
     async def template(self) -> None:
         """The empty workbook."""

@@ -13,7 +13,7 @@ ADDRESS, EMAIL = "翠湖路 1 号 1 栋一楼", "service@cuihu.example"
 WANGS_PHONE = "139 1234 5678"
 SLIP, MENDED = "1360000000", "13600000009"
 
-OFFICE = (COMPANY, ESTATE, PHONE, ADDRESS, EMAIL, "8:00", "20：00", "Asia/Shanghai", "C3", "完整名册")
+OFFICE = (COMPANY, ESTATE, PHONE, ADDRESS, EMAIL, "0:00", "23：59", "Asia/Shanghai", "C3", "完整名册")
 DEPARTMENTS = (CENTRE, "工程部", "秩序维护部", "环境部", "财务部")
 PEOPLE: tuple[tuple[str | int, ...], ...] = (
     ("3#", "2", "501室", WANG.name, "业主", f"{WANGS_PHONE} / 021-55501234", ""),
