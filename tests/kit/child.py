@@ -123,6 +123,8 @@ class Child:
 
     def __init__(self, street: Street, way: Way = Way(), **settings: Any) -> None:
         self._street = street
+        # What a bot that died had under way is sent again a second later (F05): rest comes after that.
+        street.repeats_within = timedelta(seconds=1.5)
         self._process: ForkServerProcess | None = None
         self._sign = street.folder
         self._settings = {

@@ -46,7 +46,6 @@ FAST = Rates(overall=500.0, chat=500.0, chat_burst=500, group_minute=10_000)
 UNLIMITED = {"per_second": 0, "per_group_minute": 0, "per_chat_second": 0}
 PATIENCE = 60.0
 GLANCE = 0.01
-REPEATED = timedelta(seconds=1.5)
 RESIDENTS = {1001: "王芳", 1002: "陈建国"}
 
 
@@ -83,6 +82,7 @@ class Street:
         self.plan = plan
         self.on_postgres = on_postgres
         self.clock = Clock()
+        self.repeats_within = timedelta()
         self.service: Service | None = None
         self.chats: dict[int, dict[int, Message]] = defaultdict(dict)
         self.unheard: dict[int, list[Message]] = defaultdict(list)
@@ -169,8 +169,8 @@ class Street:
         if len(self.sandbox.world.main_bot.queue):
             return False
         with reading(self._reader) as db:
-            # What a bot that died had under way is sent again a second later (F05).
-            return not due.ripe(db, BOT.id, self.now(), 1) and not outbox.waiting(db, BOT.id, self.now() + REPEATED)
+            now, soon = self.now(), self.now() + self.repeats_within
+            return not due.ripe(db, BOT.id, now, 1) and not outbox.waiting(db, BOT.id, soon)
 
     async def silence(self) -> None:
         """Nobody has anything unheard."""
