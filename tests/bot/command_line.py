@@ -71,7 +71,7 @@ class Stage:
         assert process.stdout is not None
         async with asyncio.timeout(STARTS):
             line = await process.stdout.readline()
-        assert line.decode() == "正在运行：@shouwen_demo_bot。按 Ctrl-C 停止。\n", await ended(process)
+        assert line.decode() == "Running as @shouwen_demo_bot, Ctrl-C stops.\n", await ended(process)
         return process
 
     async def say(self, person: int, text: str) -> None:

@@ -20,7 +20,7 @@ def test_run_without_an_estate_says_how_to_get_one() -> None:
     ended = shouwen("run")
     assert ended.exit_code == 2
     assert f"no estate for the bot {BOT_ID}" in ended.stderr
-    assert "shouwen seed" in ended.stderr
+    assert "shouwen init" in ended.stderr
 
 
 def test_run_tells_all_faults_of_the_settings_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from tests.kit.street import Street
 from tests.kit.waiting import until
 
 SENTENCE = "我们3栋的电梯又坏了，老人上不了楼"
-RUNS = "正在运行：@shouwen_bot。按 Ctrl-C 停止。"
+RUNS = "Running as @shouwen_bot, Ctrl-C stops."
 
 
 def by(receive: str) -> dict[str, Any]:
@@ -152,7 +152,7 @@ async def test_two_bots_run_side_by_side(tmp_path: Path, on_postgres: bool) -> N
     async with a_street(tmp_path, on_postgres=on_postgres) as street:
         the_river_is_there(street)
         async with running(street, token_folder=two_tokens(tmp_path)) as program:
-            assert [await program.says() for _ in range(2)] == [RUNS, "正在运行：@river_bot。按 Ctrl-C 停止。"]
+            assert [await program.says() for _ in range(2)] == [RUNS, "Running as @river_bot, Ctrl-C stops."]
             await street.wang.says(SENTENCE)
             zhou_says(street, SENTENCE)
             await until(lambda: by_the_bot(street, WANG) and zhou_has(street))
