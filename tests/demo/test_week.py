@@ -35,6 +35,7 @@ async def week(tmp_path: Path) -> AsyncIterator[WeekStage]:
         await made.clear()
 
 
+@pytest.mark.prove
 async def test_the_week_is_lived_through_and_shows_every_rule(week: WeekStage, tmp_path: Path) -> None:
     assert broken_off(tmp_path)
     for _, step in week.steps:

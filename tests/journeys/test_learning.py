@@ -93,12 +93,15 @@ def test_r5_on_monday_supervisor_and_manager_hear_what_more_people_complained_of
     town.hush()
 
 
-def test_r5_the_command_prints_the_week_and_draws_what_rose(town: Town, tmp_path: Path) -> None:
+def test_r5_the_command_prints_the_week_and_draws_what_rose(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     five_complain(town)
     with town.engine.begin() as db:
         lines = warning.report(db, "", "2026-11-25", tmp_path / "drawn", local("2026-12-09 10:00"))
         quiet = warning.report(db, "", "", None, local("2026-12-09 10:00"))
-        with pytest.raises(Unclear, match="is no day"):
+        with pytest.raises(Unclear, match="不是日期"):
             warning.report(db, "", "last week", None, local("2026-12-09 10:00"))
     assert lines[0] == "翠湖花园 投诉预警 2026-11-23 至 2026-11-29"
     assert any(line.startswith("类别 电梯（一类）：5 人，平时 0.0 人") for line in lines)
