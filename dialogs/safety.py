@@ -55,6 +55,7 @@ STEPS = {
     "injury": N_("Stay with whoever is hurt. Ambulance: 120."),
     "shock": N_("Do not touch the person or the place. Switch off the main switch if that is safe. Ambulance: 120."),
     "flood": N_("Keep away from water that sockets or wires are in, and out of flooded cellars. Emergency: 119."),
+    "violence": N_("Bring yourself to safety, lock the door, do not step in between alone. Police: 110."),
 }
 
 # A cry of despair is nothing for a whole group to read (A56).

@@ -44,6 +44,11 @@ def chat_for(db: Db, estate_id: int, responsible: Sequence[str]) -> int | None:
     return int(next(theirs, found[0].chat_id))
 
 
+def chats(db: Db, estate_id: int) -> list[int]:
+    """All groups of an estate."""
+    return [int(chat) for chat, _ in db.execute(_OF_ESTATE, {"estate": estate_id})]
+
+
 def departments_apart(db: Db, estate_id: int) -> frozenset[int]:
     """The departments of an estate that have a group of their own."""
     theirs = select(GROUPS.c.department_id).where(GROUPS.c.estate_id == estate_id, GROUPS.c.department_id.is_not(None))

@@ -7,9 +7,9 @@ general topic, which is meant by naming none (F59).
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
-from storage.database import Db
+from storage.database import Db, upsert
 from storage.groups import core, department_name
 from storage.reading import Find, first, given
 from storage.tables import Department, Topic, table
@@ -45,7 +45,10 @@ def wanted(db: Db, chat_id: int, departments: Sequence[Department], *, now: date
         one = known.get(department.id)
         if one is None:
             born = {"chat_id": chat_id, "department_id": department.id, "name": department.name, "why": ""}
-            key = db.execute(insert(TOPICS).values(**born).returning(TOPICS.c.id)).scalar_one()
+            begun = upsert(TOPICS).values(**born).on_conflict_do_nothing().returning(TOPICS.c.id)
+            key = db.execute(begun).scalar_one_or_none()
+            if key is None:  # another turn asks for it at this moment
+                continue
             one = _get(db, int(key))
         if one.thread_id is None and (one.asked_at is None or now - one.asked_at > ASKED_AGAIN):
             found.append(one)
@@ -92,7 +95,9 @@ def heard(db: Db, chat_id: int, thread_id: int) -> None:
 
 
 def repoint(db: Db, old: int, new: int) -> None:
-    """The group has another id now (F55)."""
+    """The group has another id now (F55); where topics are known there already, those stand."""
+    if of(db, new):
+        db.execute(delete(TOPICS).where(TOPICS.c.chat_id == old))
     db.execute(update(TOPICS).where(TOPICS.c.chat_id == old).values(chat_id=new))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.logs import logger
 from bot.printing import NotPrinted, Printed
-from bot.writer import Writer
+from bot.writer import Failed, Writer
 from handlers.telling.papers import NO_FONT
 from storage.errors import NotFound
 from storage.forms import Case, case
@@ -27,13 +27,14 @@ class FormPrinter:
         self._one_at_a_time = asyncio.Lock()
 
     async def print(self, order: Mapping[str, Any]) -> Printed | NotPrinted:
-        """Read the record, and fill in the form."""
-        try:
-            about = await self._writer.do(lambda db, _: case(db, int(order["record"])), quiet=True)
-        except NotFound:
-            return NotPrinted("no record")
+        """Read the record, and fill in the form; a bug of ours ends this form, and not the delivery (G8)."""
+        about = await self._writer.attempt(lambda db, _: case(db, int(order["record"])), quiet=True)
+        if isinstance(about, Failed):
+            return NotPrinted("no record") if isinstance(about.error, NotFound) else _bug(order, about.error)
         async with self._one_at_a_time:
-            return await asyncio.to_thread(self._filled, about, str(order["form"]), str(order["ending"]))
+            filling = asyncio.to_thread(self._filled, about, str(order["form"]), str(order["ending"]))
+            [made] = await asyncio.gather(filling, return_exceptions=True)
+        return _bug(order, made) if isinstance(made, BaseException) else made
 
     def _filled(self, about: Case, form: str, ending: str) -> Printed | NotPrinted:
         # A bot starts without the typesetter: it is slow to import, and most days nothing is printed.
@@ -51,3 +52,11 @@ class FormPrinter:
             log.error("form_not_printed", record=about.record.id, form=form, error=type(error).__name__)
             return NotPrinted("typesetter")
         return Printed(forms.file_name(form, about, f".{ending}"), made)
+
+
+def _bug(order: Mapping[str, Any], error: BaseException) -> NotPrinted:
+    """What nobody foresaw is logged; what is no error but an end, as when the bot stops, goes on."""
+    if not isinstance(error, Exception):
+        raise error
+    log.error("printing_failed", record=order.get("record"), form=order.get("form"), exc_info=error)
+    return NotPrinted("bug")

@@ -76,13 +76,15 @@ class Besides:
 def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: Besides = Besides()) -> Record:
     """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1).
 
+    Whom it accuses is known before anybody hears of it, and again when it is somebody's: then it is handed up (X4).
     Where no group can read it nobody can claim it either: it is somebody's at once (F4).
     """
     record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
-    record = judging.filed(turn, record, "\n".join(text for _, text in filing.said))
+    text = "\n".join(text for _, text in filing.said)
+    record = judging.filed(turn, impartial.looked_past(turn, record, text), text)
     record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
-    record = apply_staff.heard(turn, record, besides.hearer, by=by) if besides.hearer else record
-    record = impartial.looked_past(turn, record, "\n".join(text for _, text in filing.said))
+    if besides.hearer:
+        record = impartial.looked_past(turn, apply_staff.heard(turn, record, besides.hearer, by=by), text)
     if not notices.new_record(turn, record) and record.status == "filed":
         due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=turn.now)
     return record

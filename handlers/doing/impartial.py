@@ -35,13 +35,19 @@ def looked_past(turn: Turn, record: Record, text: str) -> Record:
         return record
     before = records.accused(turn.db, record)
     named = staff.named_in(turn.db, record.estate_id, text)
-    found = before | (named if named and "att" in understand(text).categories[:_LIKELY] else frozenset())
+    found = before | (named if named and _accuses(text) else frozenset())
     if not found:
         return record
     for one in sorted(found):
         _ask(turn, record, one)
     notices_impartial.hidden(turn, record)
     return _given_up(turn, record)
+
+
+def _accuses(text: str) -> bool:
+    """Whether words that name a colleague complain about them: of their manner or speed, or of violence."""
+    read = understand(text)
+    return "att" in read.categories[:_LIKELY] or read.hazard == "violence" or "viol" in read.risks
 
 
 def _ask(turn: Turn, record: Record, accused: int) -> None:

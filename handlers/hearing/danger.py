@@ -24,11 +24,11 @@ from handlers.stepping import Scene, play
 from handlers.telling import post
 from handlers.telling.post import Manner
 from handlers.understanding import understand
-from storage import alarms, audit, outbox, records, words
+from storage import alarms, audit, conversations, outbox, records, words
 from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.reading import get
-from storage.tables import Alarm, Record
+from storage.tables import Alarm, Conversation, Record
 
 ADDED = N_("I have added it to {number}; the colleagues who were called read it.")
 
@@ -55,13 +55,24 @@ def take(heard: Heard) -> bool:
 
 
 def answered(heard: Heard) -> bool:
-    """Take plain words for the answer to a question about a danger that is still open; whether they were one."""
+    """Take plain words for the answer to a question about a danger that is still open; whether they were one.
+
+    Once the person has gone on with something else, they answer what was asked there; the buttons still stand.
+    """
     said = answer(heard.event.text) if isinstance(heard.event, Typed) else ""
     talk = heard.latest("danger") if said else None
-    if talk is None or heard.turn.now - talk.touched_at > alarms.ONE_ALARM:
+    if talk is None or heard.turn.now - talk.touched_at > alarms.ONE_ALARM or _went_on(heard, talk):
         return False
     play(Scene(heard.turn, heard.person, talk), Pressed(said))
     return True
+
+
+def _went_on(heard: Heard, talk: Conversation) -> bool:
+    """Whether what listens here, or anything else, was touched after the question."""
+    listening, asked_at = heard.focused(), talk.touched_at
+    if listening is not None and listening.touched_at > asked_at:
+        return True
+    return conversations.heard_since(heard.turn.db, heard.turn.bot_id, heard.chat_id, asked_at)
 
 
 def edited(heard: Heard, event: Edited) -> None:

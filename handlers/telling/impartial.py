@@ -3,7 +3,6 @@
 from handlers.office import Turn
 from handlers.telling import opening, topics
 from handlers.telling.opening import Opening
-from storage import conversations
 from storage.outbox import Priority
 from storage.reading import get
 from storage.tables import Record, Staff, Task
@@ -18,8 +17,7 @@ def asked(turn: Turn, record: Record, task: Task) -> None:
 
 
 def hidden(turn: Turn, record: Record) -> None:
-    """A card that hangs in the group already shows its words no longer."""
-    chat, topic = topics.place(turn, record.estate_id, record.category) or (0, 0)
-    talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
-    if talk is not None and talk.state is not None:
-        opening.refresh(turn, talk, record.id or 0, topic)
+    """A card that hangs in a group already shows its words no longer."""
+    for talk, topic in topics.cards(turn, record):
+        if talk.state is not None:
+            opening.refresh(turn, talk, record.id or 0, topic)

@@ -63,10 +63,10 @@ def _place_of(turn: Turn, record: Record) -> tuple[int, int] | None:
 
 
 def card_changed(turn: Turn, record: Record) -> None:
-    """Let the group's card read as things are now."""
-    chat, topic = _place_of(turn, record) or (0, 0)
-    talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id)) if chat else None
-    if talk is not None:
+    """Let the group's card read as things are now; of a complaint about a colleague it is left as it is (X4)."""
+    if records.accused(turn.db, record):
+        return
+    for talk, topic in topics.cards(turn, record):
         opening.refresh(turn, talk, record.id or 0, topic)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from handlers.facts.departments import responsible
 from handlers.office import Turn
-from storage import groups, outbox, topics
+from storage import conversations, groups, outbox, topics
 from storage.outbox import Letter, Priority
-from storage.tables import Outgoing, StaffGroup
+from storage.tables import Conversation, Outgoing, Record, StaffGroup
 
 MAKES = "createForumTopic"
 
@@ -20,6 +20,20 @@ def place(turn: Turn, estate_id: int, category: str) -> tuple[int, int] | None:
     fitting = responsible(category) if category else ()
     chat = groups.chat_for(turn.db, estate_id, fitting)
     return (chat, topics.place(turn.db, chat, fitting)) if chat is not None else None
+
+
+def cards(turn: Turn, record: Record) -> list[tuple[Conversation, int]]:
+    """The cards of a record, each with its topic, in whichever group of the estate they hang.
+
+    A card stays where it was sent, though the category has meanwhile become another department's matter.
+    """
+    here = place(turn, record.estate_id, record.category)
+    found = []
+    for chat in groups.chats(turn.db, record.estate_id):
+        talk = conversations.find(turn.db, turn.seat(chat, 0), "card", str(record.id))
+        if talk is not None:
+            found.append((talk, here[1] if here is not None and here[0] == chat else topics.GENERAL))
+    return found
 
 
 def make(turn: Turn, group: StaffGroup) -> None:

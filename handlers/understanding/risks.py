@@ -78,6 +78,7 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     """What a plain text warns of: ``count`` is the stated head count, ``loud`` how loud the detector hears a danger."""
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
     standing = _standing(text, named)
+    loud = _blows(standing, loud)
     least, against = (-math.inf, math.inf) if len(text) <= _PLAIN else (_TAKES_BACK, _AGAINST)
     sure = [sign for sign in standing if loud.get(sign.risk, 0.0) >= least]
     doubted = {sign.risk for sign in named}
@@ -88,6 +89,15 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
     return Danger(hazard, tuple(dict.fromkeys(found)), "" if hazard else _doubted(standing, loud))
+
+
+def _blows(standing: list[Sign], loud: Mapping[str, float]) -> Mapping[str, float]:
+    """打 is a blow and a shock: beside a sign of violence, a shock that the detector alone hears is that violence."""
+    risks = {sign.risk for sign in standing}
+    score = loud.get("elec", -math.inf)
+    if "viol" not in risks or "elec" in risks or score < _ASKED:
+        return loud
+    return {code: one for code, one in loud.items() if code != "elec"} | {"viol": max(score, loud.get("viol", score))}
 
 
 def _doubted(standing: list[Sign], loud: Mapping[str, float]) -> str:

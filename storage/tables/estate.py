@@ -89,7 +89,16 @@ class Topic(SQLModel, table=True):
     is closed or gone, or could not be made.
     """
 
-    __table_args__ = (Index("ix_topic_chat_id", "chat_id"),)
+    __table_args__ = (
+        Index("uq_topic_chat_id", "chat_id", "department_id", unique=True),
+        Index(
+            "uq_topic_chat_id_rest",
+            "chat_id",
+            unique=True,
+            sqlite_where=text("department_id IS NULL"),
+            postgresql_where=text("department_id IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigId)
     department_id: int | None = Field(default=None, foreign_key="department.id")

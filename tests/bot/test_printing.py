@@ -95,6 +95,19 @@ async def test_h7_what_the_typesetter_refuses_ends_with_a_word_and_holds_up_noth
     assert rig.engine.sent_to(GROUP) == []
 
 
+async def test_h7_a_bug_in_printing_ends_that_form_with_a_word_and_the_delivery_goes_on(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> bytes:
+        raise KeyError("a field that is not there")
+
+    monkeypatch.setattr(typeset, "pdf", broken)
+    key = await ordered(rig)
+    assert rig.status(key) == ["rejected"]
+    assert rig.row(key).note == "not printed: bug"
+    assert "没有做成" in rig.engine.sent_to(LI)[0]
+
+
 async def test_h7_of_a_record_that_is_not_there_no_form_comes(rig: Rig) -> None:
     await filed(rig)
     made = await FormPrinter(rig.writer, rig.clock).print({"form": "complaint", "record": 999, "ending": "pdf"})

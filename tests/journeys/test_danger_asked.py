@@ -183,3 +183,16 @@ def test_x10_despair_is_met_with_help_and_no_question(town: Town) -> None:
     town.wang.says("我不想活了")
     assert not any(one.buttons.get(NO) for one in town.unheard.pop(town.wang.id))
     town.hush()
+
+
+def test_x10_no_to_what_was_asked_since_is_no_answer_about_the_danger(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    town.passes(minutes=10)
+    town.wang.commands("file")
+    town.wang.presses("投诉")
+    town.wang.says("没有")
+    assert town.rows("SELECT denied_at FROM alarm") == [(None,)]
+    town.wang.presses(NO)
+    assert town.one("SELECT denied_at FROM alarm") is not None, "its buttons still stand"
+    town.hush()

@@ -1,5 +1,9 @@
 """A complaint about a colleague goes past them and their line, and they are heard (X4)."""
 
+import pytest
+
+from tests.journeys.test_setting_up_groups import ENGINEERING, code_for
+from tests.kit.actors import Chat
 from tests.kit.town import Town
 
 HOME = "3栋2单元501"
@@ -155,3 +159,46 @@ def test_x4_a_repair_that_names_somebody_accuses_nobody(town: Town) -> None:
     town.wang.files("楼道灯不亮，报修，张伟知道在哪里")
     assert town.rows("SELECT id FROM task WHERE kind = 'statement'") == []
     assert "我来受理" in town.card().buttons
+
+
+def test_x4_a_card_in_a_department_group_loses_its_words_when_it_turns_out_to_be_about_a_colleague(town: Town) -> None:
+    engineering = Chat(town, -1009)
+    town.zhao.commands("bind", code_for(town, town.one(ENGINEERING)), in_chat=engineering)
+    town.wang.lives_in(HOME)
+    number = town.wang.files("电梯又停了，投诉，张伟昨天说马上来")
+    assert "张伟昨天说" in engineering.last.text
+    town.li.commands("find", number)
+    town.li.presses(number)
+    town.li.presses("修正类别")
+    town.li.presses("服务态度")
+    assert not [one for one in town.chats[engineering.id] if "张伟昨天说" in one.text]
+
+
+def test_k1_a_card_reads_as_things_are_now_where_it_hangs_whatever_the_category_has_become(town: Town) -> None:
+    engineering = Chat(town, -1009)
+    town.zhao.commands("bind", code_for(town, town.one(ENGINEERING)), in_chat=engineering)
+    town.wang.lives_in(HOME)
+    number = town.wang.files("3栋的电梯又坏了")
+    town.li.commands("find", number)
+    town.li.presses(number)
+    town.li.presses("修正类别")
+    town.li.presses(next(one for one in town.li.last.buttons if "卫生" in one or "保洁" in one))
+    town.li.presses("我来受理", in_chat=engineering)
+    assert "李静" in engineering.last.text
+
+
+@pytest.mark.parametrize("words", ["张伟在楼下持刀砍人", "投诉，保安张伟打人了，他打了我"])
+def test_x4_violence_of_a_colleague_is_a_complaint_about_them_and_their_group_reads_none_of_it(
+    town: Town, words: str
+) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(words)
+    if not town.rows("SELECT id FROM record"):
+        town.wang.presses("发给客户服务中心")
+    town.passes(seconds=1)
+    assert town.one("SELECT kind FROM record") == "complaint"
+    assert words not in "".join(one.text for one in town.chats.get(town.group.id, []))
+    assert words not in "".join(one.text for one in town.chats.get(town.zhang.id, []))
+    assert town.rows("SELECT staff_id FROM task WHERE kind = 'statement'") == [(2,)]
+    assert town.rows("SELECT name FROM staff JOIN ownership ON staff.id = staff_id") == [("赵敏",)]
+    town.hush()

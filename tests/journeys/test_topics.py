@@ -4,6 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from dialogs.events import Commanded, Typed
 from tests.journeys.test_setting_up_groups import ENGINEERING, code_for
 from tests.kit.actors import Actor
@@ -99,3 +102,11 @@ def test_f55_f59_topics_move_along_with_their_group(town: Town) -> None:
     town.group_moves(-1002222)
     town.wang.lives_in(HOME)
     assert _sent(town, town.wang.files("3栋的电梯又坏了")) == [WATER]
+
+
+@pytest.mark.parametrize("department", ["(SELECT id FROM department WHERE name = '工程部' AND estate_id = 1)", "NULL"])
+def test_f59_a_department_has_one_topic_in_a_group_and_so_has_everything_else(town: Town, department: str) -> None:
+    born = f"INSERT INTO topic (chat_id, department_id, name, why) VALUES (-100555, {department}, '话题', '')"
+    town.rows(born + " RETURNING id")
+    with pytest.raises(IntegrityError):
+        town.rows(born + " RETURNING id")

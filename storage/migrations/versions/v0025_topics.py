@@ -27,7 +27,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_topic_department_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
     )
-    op.create_index("ix_topic_chat_id", "topic", ["chat_id"], unique=False)
+    op.create_index("uq_topic_chat_id", "topic", ["chat_id", "department_id"], unique=True)
+    op.create_index(
+        "uq_topic_chat_id_rest",
+        "topic",
+        ["chat_id"],
+        unique=True,
+        sqlite_where=sa.text("department_id IS NULL"),
+        postgresql_where=sa.text("department_id IS NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -206,6 +206,13 @@ def test_i8_what_is_no_present_danger_alarms_nobody(text: str) -> None:
     assert understand(text).hazard == ""
 
 
+@pytest.mark.parametrize("text", ["打人了", "他打人了", "有人打架打人了"])
+def test_x10_a_blow_is_no_electric_shock(text: str) -> None:
+    heard = understand(text)
+    assert (heard.hazard, heard.doubt, heard.risks) == ("", "violence", ("viol",))
+    assert understand("有人打架，插座冒火花触电了").hazard == "shock"
+
+
 def test_category_codes_are_unique_and_named() -> None:
     file = Path(understanding.__file__).with_name("taxonomy.json")
     codes = [entry["code"] for entry in json.loads(file.read_text(encoding="utf-8"))]
