@@ -225,7 +225,7 @@ def ask(state: Survey, facts: Facts) -> Say:
 def _hello(facts: Facts) -> Say:
     text = N_(
         "{lead}{greeting}{extra}\n\nWhat it is for: {purpose}\nPlease answer until {until}. The answers are only shown "
-        "in sums; nobody hears what you alone have said."
+        "in sums; what you alone have said is not made public."
     )
     values = {
         "lead": Phrase(N_("May we remind you once more? ")) if facts.reminded else NOTHING,

@@ -68,7 +68,8 @@ class Measure:
 class Facts:
     """The figures as they were made, and what follows on them; ``may`` is what this reader may do.
 
-    ``words`` is what is to be published, ``proposal`` what could be. ``valid`` says what the return rate means (Q6).
+    ``words`` is what is to be published, ``proposal`` what could be. ``valid`` says what the return rate means (Q6);
+    ``few``: so few have answered that somebody could be recognised (X27).
     """
 
     wave: int = 0
@@ -90,6 +91,7 @@ class Facts:
     collective: bool = True
     may: tuple[str, ...] = ()
     today: date = date(2000, 1, 1)
+    few: bool = False
 
 
 def begin(_: Facts) -> Results:
@@ -182,7 +184,7 @@ def _measures(state: Results, event: Event, facts: Facts) -> Step[Results]:
 def _wording(state: Results, event: Event, facts: Facts) -> Step[Results]:
     """What residents read is written, or taken as proposed; then it is approved and goes out."""
     match state.at, event:
-        case "words", Pressed("take") if "word" in facts.may and facts.proposal and not facts.words:
+        case "words", Pressed("take") if _may_take(facts):
             return _done(WORDED, DraftPublication(facts.wave, facts.version, facts.proposal), facts)
         case "words", Pressed("write") if "word" in facts.may:
             return replace(_show(Results("writing"), facts), listen=True)
@@ -194,6 +196,12 @@ def _wording(state: Results, event: Event, facts: Facts) -> Step[Results]:
             return stay(state, Say(TOO_LONG, {"most": LONGEST_PUBLICATION}))
         case _:
             return stay(state, ask(state, facts))
+
+
+def _may_take(facts: Facts) -> bool:
+    """Whether the proposal may be taken as it stands; a longer one than goes out in one message is written anew."""
+    fits = bool(facts.proposal) and len(facts.proposal) <= LONGEST_PUBLICATION
+    return fits and "word" in facts.may and not facts.words
 
 
 def _done(text: str, deed: SurveyDeed, facts: Facts, *, replacing: bool = True) -> Step[Results]:
@@ -267,6 +275,11 @@ def _figures(facts: Facts) -> Say:
         "Survey {number}: {status}\nReturn rate: {rate}{valid}\nSatisfaction: {headline} (target: {target})\n\n"
         "Satisfied, by service:\n{lines}{focus}"
     )
+    if facts.few:
+        text = N_(
+            "Survey {number}: {status}\nReturn rate: {rate}{valid}\n\nSo few have answered that somebody could be "
+            "recognised; that is why no figures are shown."
+        )
     acts = tuple((Button(act, REPORT[act]),) for act in REPORT if act in facts.may)
     count = {"count": len(facts.measures)}
     ways = tuple((Button(way, label, count if way == "measures" else {}),) for way, label in _ways(facts).items())
@@ -329,7 +342,7 @@ def _words(facts: Facts) -> Say:
         return Say(text, {"words": facts.words}, (*send, *write, (BACK,)))
     if not facts.proposal:
         return Say(N_("Nothing is worded for the residents yet."), {}, (*write, (BACK,)))
-    take = ((Button("take", N_("Take these words")),),) if "word" in facts.may else ()
+    take = ((Button("take", N_("Take these words")),),) if _may_take(facts) else ()
     return Say(N_("Proposed for the residents:\n\n{words}"), {"words": facts.proposal}, (*take, *write, (BACK,)))
 
 

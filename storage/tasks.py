@@ -86,13 +86,20 @@ def done(db: Db, task_id: int, *, by: Actor, outcome: str, now: datetime, words_
     return db.execute(ticked).rowcount == 1
 
 
-def put_off(db: Db, task: Task, *, until: datetime, now: datetime) -> bool:
-    """It could not be done yet: it is due anew; False when it was done meanwhile."""
-    later = update(TASKS).where(TASKS.c.id == task.id, TASKS.c.done_at.is_(None)).values(due_at=until)
+def put_off(db: Db, task: Task, *, until: datetime, now: datetime, quietly: bool = False) -> bool:
+    """It could not be done yet: whoever has it is reminded anew, and it is not due before that.
+
+    The supervisor hears of a quiet one with the many that are told together. False when it was done meanwhile.
+    """
+    due_at = max(task.due_at, until)
+    later = update(TASKS).where(TASKS.c.id == task.id, TASKS.c.done_at.is_(None)).values(due_at=due_at)
     if db.execute(later).rowcount != 1:
         return False
     due.cancel(db, subject(task.id or 0), why="put off", now=now)
-    _remind(db, task.estate_id, task.id or 0, until, None)
+    bot_id, round = get(db, Estate, task.estate_id).bot_id, f"{until:%Y%m%d%H%M%S}"
+    plan = {"task_due": until} if quietly else {"task_due": until, "task_late": due_at + LATE_AFTER}
+    for kind, at in plan.items():
+        due.move(db, bot_id, kind, subject(task.id or 0), at=at, round=round)
     return True
 
 
@@ -136,7 +143,7 @@ def drop(db: Db, record_id: int, *, why: str, now: datetime) -> None:
 
 
 def _remind(db: Db, estate_id: int, task_id: int, due_at: datetime, late_at: datetime | None) -> None:
-    """Plan who is reminded when; a task that is put off is reminded of anew."""
+    """Plan who is reminded when."""
     bot_id, round = get(db, Estate, estate_id).bot_id, f"{due_at:%Y%m%d%H%M%S}"
     due.add(db, bot_id, "task_due", subject(task_id), at=due_at, round=round)
     due.add(db, bot_id, "task_late", subject(task_id), at=late_at or due_at + LATE_AFTER, round=round)

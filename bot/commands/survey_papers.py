@@ -59,9 +59,10 @@ def door_list(settings: Settings, number: str, estate: str, out: Path, now: date
             raise Unclear(say(CLOSED, number=wave.number))
         silent = reading.silent(db, wave.id or 0, MOST_DOORS)
         waiting = [one for one in silent if one.outcome != "refused"]  # who said no is left in peace
+        codes = answering.issue_codes(db, wave.id or 0, [one.unit_id for one in waiting])
+        waiting = [one for one in waiting if one.unit_id in codes]  # who has begun with a paper goes on with it
         if not waiting:
             raise Unclear(say(ALL_ANSWERED, number=wave.number))
-        codes = answering.issue_codes(db, wave.id or 0, [one.unit_id for one in waiting])
         links = {unit: f"https://t.me/{bot}?start={code}" for unit, code in codes.items()}
         audit.note(db, 0, "survey_doors", f"wave:{wave.id} units:{len(waiting)}", now=now)
         made = doors.pdf(_walk(db, wave, estates.setting(db, wave.estate_id), now), waiting, links, made_at=now)

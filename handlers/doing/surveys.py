@@ -168,6 +168,8 @@ def _check(doing: Doing, deed: CheckForm) -> Values:
     wave = door.seen(turn.db, int(wave_id), by=actor)
     if task.kind == "survey_compare":
         closing.compare(turn.db, int(key), deed.alike, by=actor, now=turn.now)
+    elif not deed.alike:
+        closing.compare_all(turn.db, wave, now=turn.now)
     if not deed.alike:
         notices_surveys.discrepancy(turn, wave)
     _tick(doing, task, "alike" if deed.alike else "otherwise")

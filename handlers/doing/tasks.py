@@ -20,12 +20,11 @@ from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden
 from storage.reading import get, rows
 from storage.rules.handling import deciding, proposal
+from storage.rules.surveys import ENTERERS
 from storage.tables import Record, Response, Staff, Task, Words, table
 from storage.words import Kept, Written
 
 AGAIN = timedelta(hours=2)
-# Tasks about a household of a survey: their screens show a name and a phone, and what was written (A71).
-ABOUT_HOUSEHOLDS = ("survey_words", "survey_call", "survey_compare")
 IN_PERSON = {"called": "call", "visited": "visit"}
 
 
@@ -33,7 +32,7 @@ def _show(doing: Doing, deed: ShowTask) -> Values:
     task = facts_tasks.require(doing.turn, deed.task, doing.person.as_staff())
     if task.record_id is not None and task.kind != records.STATEMENT:
         _shown(doing.turn, task.record_id, doing.person.as_staff())
-    elif task.kind in ABOUT_HOUSEHOLDS:
+    elif task.kind in facts_tasks.ABOUT_HOUSEHOLDS:
         audit.note(doing.turn.db, doing.person.user_id, "contact_shown", task.subject, now=doing.turn.now)
     return {}
 
@@ -135,7 +134,8 @@ def _put_off(doing: Doing, deed: PutOffTask) -> Values:
     turn, actor = doing.turn, doing.person.as_staff()
     task = facts_tasks.require(turn, deed.task, actor)
     until = turn.here().hours.after(turn.now, AGAIN)
-    if not tasks.put_off(turn.db, task, until=until, now=turn.now):
+    quietly = task.kind in facts_tasks.ABOUT_HOUSEHOLDS
+    if not tasks.put_off(turn.db, task, until=until, now=turn.now, quietly=quietly):
         raise Clash("I5", "task_done", name=_doer(turn, task))
     if task.record_id is not None:
         history.append(turn.db, task.record_id, "no_answer", by=actor, now=turn.now, task=task.id)
@@ -145,8 +145,11 @@ def _put_off(doing: Doing, deed: PutOffTask) -> Values:
 def _give(doing: Doing, deed: GiveTask) -> Values:
     turn, actor = doing.turn, doing.person.as_staff()
     task = facts_tasks.require(turn, deed.task, actor)
-    if task.kind == records.STATEMENT or not staff.roles_at(turn.db, deed.staff, task.estate_id):
+    held = staff.roles_at(turn.db, deed.staff, task.estate_id)
+    if task.kind == records.STATEMENT or not held:
         raise Forbidden("not_found")
+    if task.kind in facts_tasks.ABOUT_HOUSEHOLDS and not held & ENTERERS:
+        raise Forbidden("survey_planners")
     record = turn.record(task.record_id, by=actor) if task.record_id is not None else None
     if record is not None:
         records.require_may_be_given(turn.db, record, to=deed.staff)

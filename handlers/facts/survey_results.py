@@ -14,9 +14,10 @@ from storage.actors import Actor
 from storage.rules import surveys as rules
 from storage.surveys.methods import Method
 from storage.surveys.rounding import percent
+from storage.surveys.suppression import LEAST
 from storage.surveys.wave import ItemFigures
 from storage.tables import Conversation, SurveyMeasure, SurveyWave
-from storage.waves import counting, door, measures, planning, publishing, reading, words
+from storage.waves import counting, door, forms, measures, planning, publishing, reading, words
 
 MOST_COLLEAGUES = 20
 VERDICTS = ("valid", "invalid", "reissue", "target missed")
@@ -34,6 +35,9 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
         return survey_results.Facts(wave.id or 0, wave.number, wave.status)
     method = planning.method_of(wave)
     known, found = reading.progress(turn.db, wave, now=turn.now), counting.computed(turn.db, wave)
+    few = sum(forms.returned(turn.db, wave.id or 0).values()) < LEAST
+    told = () if few else tuple(one for one in found.items if one.tally.base >= LEAST)
+    kept_back = {one.item.code for one in found.items} - {one.item.code for one in told}
     names = {one.item.code: said_in(one.item.name, HOUSE_LANGUAGE) for one in found.items}
     together = found.together.weighted if method.headline == "weighted" else found.together.satisfied
     team = staff.with_role(turn.db, wave.estate_id, *sorted({"head", "handler", *rules.PLANNERS}))
@@ -45,17 +49,19 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
         figured=True,
         rate=percent(known.returned.rate),
         valid=known.returned.verdict if known.returned.verdict in VERDICTS else "",
-        headline=percent(together) if together is not None else "",
+        few=few,
+        headline=percent(together) if together is not None and not few else "",
         target=f"{method.target} %",
-        figures=tuple(_figure(one) for one in found.items),
+        figures=tuple(_figure(one, one in told) for one in found.items) if told else (),
         focus=tuple(
             survey_results.Focus(one.item, names.get(one.item, one.item), one.reasons, one.deep_study)
             for one in found.focus
+            if one.item not in kept_back
         ),
         measures=tuple(_measure(turn, one, names, actor, roles) for one in made),
         colleagues=tuple((one.id or 0, one.name) for one in team)[:MOST_COLLEAGUES],
         words=publishing.words(turn.db, wave),
-        proposal=_proposal(turn, found.items, names, made),
+        proposal=_proposal(turn, told, names, made),
         readers=publishing.count(turn.db, wave),
         collective=method.collective_reply,
         may=_may_follow(wave, actor, roles, method) if roles & rules.PLANNERS else (),
@@ -63,10 +69,12 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
     )
 
 
-def _figure(one: ItemFigures) -> survey_results.Figure:
-    share: Fraction | None = one.levels.satisfied
+def _figure(one: ItemFigures, told: bool) -> survey_results.Figure:
+    """X27: of so few ratings that somebody could be recognised, only how many there are."""
+    share: Fraction | None = one.levels.satisfied if told else None
     said = percent(share) if share is not None else ""
-    return survey_results.Figure(said_in(one.item.name, HOUSE_LANGUAGE), said, one.tally.base, one.trend or "")
+    trend = one.trend or "" if told else ""
+    return survey_results.Figure(said_in(one.item.name, HOUSE_LANGUAGE), said, one.tally.base, trend)
 
 
 def _measure(

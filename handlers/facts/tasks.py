@@ -10,10 +10,14 @@ from storage import estates, outbox, records, staff, tasks, words
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
 from storage.reading import get
+from storage.rules.surveys import ENTERERS
 from storage.tables import Conversation, Record, Resident, Staff, Task
 
 TOLD = ("tell",)
 MOST_COLLEAGUES = 20
+# Tasks about a household of a survey: their screens show a name and a phone, and what was written (A71).
+ABOUT_HOUSEHOLDS = ("survey_words", "survey_call", "survey_compare")
+ON_CALL = ("agent", "handler", "head", "supervisor")
 
 
 def of_tasks(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> dialog.Facts:
@@ -130,10 +134,11 @@ def _screen(task: Task) -> str:
 
 
 def _colleagues(turn: Turn, one: dialog.One, besides: int) -> tuple[tuple[int, str], ...]:
-    """Who else could do it: everybody who can be reached."""
+    """Who else could do it: everybody who can be reached; of a survey's tasks, whoever enters its forms."""
     task = tasks.of(turn.db, one.id)
     if task.kind == records.STATEMENT:
         return ()
-    team = staff.with_role(turn.db, task.estate_id, "agent", "handler", "head", "supervisor")
+    roles = sorted(ENTERERS) if task.kind in ABOUT_HOUSEHOLDS else ON_CALL
+    team = staff.with_role(turn.db, task.estate_id, *roles)
     found = [(member.id or 0, member.name) for member in team if member.user_id and member.id != besides]
     return tuple(found[:MOST_COLLEAGUES])

@@ -21,6 +21,7 @@ OUTCOMES = ("queued", "sent", "unreachable", "started", "refused", "partial", "c
 MODES = ("bot", "phone", "paper", "door")
 BY_ITSELF = "planned_by IS NULL AND status <> 'cancelled' AND occasion IN ('half_year', 'year_end', 'key')"
 DRAWN = "drawn"
+BOUND = "bound_to IS NOT NULL"
 
 
 class SurveyQuestionnaire(SQLModel, table=True):
@@ -158,6 +159,7 @@ class SurveyHousehold(SQLModel, table=True):
             postgresql_where=text(DRAWN),
         ),
         Index("ix_survey_household_order", "wave_id", "drawn", "stratum", "rank"),
+        Index("ix_survey_household_bound_to", "bound_to", sqlite_where=text(BOUND), postgresql_where=text(BOUND)),
     )
     wave_id: int = Field(primary_key=True, foreign_key="survey_wave.id")
     unit_id: int = Field(primary_key=True, foreign_key="unit.id")

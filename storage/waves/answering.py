@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import and_, insert, select, text, union, update
 
 from storage import codes
 from storage.actors import Actor
@@ -132,12 +132,15 @@ def refuse(db: Db, wave_id: int, unit_id: int, *, by: Actor, now: datetime) -> N
 def waiting_for(db: Db, bot_id: int, by: Actor) -> list[SurveyHousehold]:
     """The households of somebody that an open wave still waits for, the wave that closes first in front."""
     homes = select(BINDINGS.c.unit_id).where(BINDINGS.c.resident_id == by.id, CONFIRMED)
-    mine = (HOMES.c.unit_id.in_(homes)) | (HOMES.c.bound_to == by.user_id)
+    key = select(HOMES.c.wave_id, HOMES.c.unit_id)
+    # Each by an index of its own; with OR the households of all waves would be looked through.
+    mine = union(key.where(HOMES.c.unit_id.in_(homes)), key.where(HOMES.c.bound_to == by.user_id)).subquery()
     wanted = (
         select(HOMES)
+        .join(mine, and_(mine.c.wave_id == HOMES.c.wave_id, mine.c.unit_id == HOMES.c.unit_id))
         .join(WAVES, WAVES.c.id == HOMES.c.wave_id)
         .join(ESTATES, ESTATES.c.id == WAVES.c.estate_id)
-        .where(ESTATES.c.bot_id == bot_id, WAVES.c.status.in_(rules.ASKING), mine)
+        .where(ESTATES.c.bot_id == bot_id, WAVES.c.status.in_(rules.ASKING))
         .where(HOMES.c.drawn, HOMES.c.outcome.not_in(("queued", *DONE)))
         .order_by(WAVES.c.closes_at, WAVES.c.id)
     )
@@ -162,7 +165,7 @@ class Entry:
 
 def enter(db: Db, wave_id: int, entry: Entry, *, by: Actor, now: datetime) -> Finished:
     """Q5, Q6: staff enter a whole form at once, with its mode and their name; until the figures are made."""
-    wave = door.seen(db, wave_id, by=by)
+    wave = door.for_change(db, wave_id, by=by)
     if not door.roles(db, wave, by=by) & rules.ENTERERS:
         raise Forbidden("survey_planners")
     if wave.status not in rules.ENTERED or wave.opens_at is None:
@@ -225,11 +228,16 @@ def note(db: Db, wave_id: int, tried: Tried, *, by: Actor, now: datetime) -> boo
 
 
 def issue_codes(db: Db, wave_id: int, unit_ids: Iterable[int]) -> dict[int, str]:
-    """Q6: fresh codes for the papers of drawn households, one each (A24); a former paper opens nothing any more."""
-    fresh = {unit: codes.new() for unit in unit_ids}
-    for unit, code in fresh.items():
-        here = (HOMES.c.wave_id == wave_id, HOMES.c.unit_id == unit, HOMES.c.drawn)
-        db.execute(update(HOMES).where(*here).values(code_hash=codes.hashed(code), bound_to=None))
+    """Q6: fresh codes for the papers of drawn households, one each (A24); a former paper opens nothing any more.
+
+    A household whose paper an account has used keeps it, and gets no other: who has begun with it goes on.
+    """
+    fresh = {}
+    for unit in unit_ids:
+        code = codes.new()
+        free = (HOMES.c.wave_id == wave_id, HOMES.c.unit_id == unit, HOMES.c.drawn, HOMES.c.bound_to.is_(None))
+        if db.execute(update(HOMES).where(*free).values(code_hash=codes.hashed(code))).rowcount == 1:
+            fresh[unit] = code
     return fresh
 
 

@@ -182,11 +182,16 @@ def compare(db: Db, comparison_id: int, alike: bool, *, by: Actor, now: datetime
         db.execute(update(FORMS).where(FORMS.c.id == one.form_id).values(counts=False, void="not theirs"))
     found = honesty.verdict(int(not alike))
     if found.compare_all:
-        due_at = figures_due(db, estates.setting(db, wave.estate_id), now)
-        rest = ~exists().where(COMPARISONS.c.form_id == FORMS.c.id)
-        left = select(FORMS.c.id).where(FORMS.c.wave_id == wave.id, FORMS.c.counts, rest).order_by(FORMS.c.id)
-        _to_compare(db, wave, {int(key): ALL for key in db.execute(left).scalars()}, due_at, now=now)
+        compare_all(db, wave, now=now)
     return found
+
+
+def compare_all(db: Db, wave: SurveyWave, *, now: datetime) -> None:
+    """Q10: one household says otherwise, on its form or when it was called: every returned form is compared."""
+    due_at = figures_due(db, estates.setting(db, wave.estate_id), now)
+    rest = ~exists().where(COMPARISONS.c.form_id == FORMS.c.id)
+    left = select(FORMS.c.id).where(FORMS.c.wave_id == wave.id, FORMS.c.counts, rest).order_by(FORMS.c.id)
+    _to_compare(db, wave, {int(key): ALL for key in db.execute(left).scalars()}, due_at, now=now)
 
 
 def comparisons(db: Db, wave_id: int) -> list[SurveyComparison]:
@@ -196,17 +201,15 @@ def comparisons(db: Db, wave_id: int) -> list[SurveyComparison]:
 
 def code(db: Db, form_id: int, item: str, services: Sequence[str], *, by: Actor) -> SurveyOpinion:
     """Say which services words are about; who says it second, of a tenth of them, is somebody else."""
-    opinion, wave = _opinion(db, form_id, item, by)
+    _, wave = _opinion(db, form_id, item, by)
     known = {one.code for one in questionnaires.of(db, wave).services}
     if not set(services) <= known:
         raise RuleBroken("Q9", "answer_unfit", item=item)
     rules.require_status(wave, *rules.ENTERED)
-    again = opinion.coded_by is not None and opinion.coded_by != by.id
-    values = {"again": " ".join(services), "again_by": by.id} if again else {
-        "services": " ".join(services), "coded_by": by.id,
-    }  # fmt: skip
-    here = update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
-    db.execute(here.values(**values))
+    said, here = " ".join(services), update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
+    by_nobody_else = OPINIONS.c.coded_by.is_(None) | (OPINIONS.c.coded_by == by.id)
+    if db.execute(here.where(by_nobody_else).values(services=said, coded_by=by.id)).rowcount != 1:
+        db.execute(here.values(again=said, again_by=by.id))
     return _opinion(db, form_id, item, by)[0]
 
 
@@ -218,8 +221,10 @@ def answered(db: Db, form_id: int, item: str, said: str, *, by: Actor, now: date
     if not said.strip():
         raise RuleBroken("Q11", "survey_words_reply", number=wave.number)
     kept = words.keep(db, wave.id or 0, "reply", said.strip(), by=by, now=now)
-    here = update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
-    db.execute(here.values(reply_id=kept, answered_at=now, answered_by=by.id))
+    here = (OPINIONS.c.form_id == form_id, OPINIONS.c.item == item, OPINIONS.c.answered_at.is_(None))
+    told = update(OPINIONS).where(*here).values(reply_id=kept, answered_at=now, answered_by=by.id)
+    if db.execute(told).rowcount != 1:
+        raise RuleBroken("Q11", "survey_words_answered", number=wave.number)
     history.append(db, wave.id or 0, "words_answered", by=by, now=now, form=form_id, item=item)
     return _opinion(db, form_id, item, by)[0]
 

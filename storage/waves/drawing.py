@@ -14,10 +14,11 @@ from typing import Any, cast
 
 from sqlalchemy import and_, exists, insert, or_, select, update
 
+from storage import due
 from storage.actors import Actor
 from storage.database import Db, upsert
 from storage.errors import RuleBroken
-from storage.reading import first
+from storage.reading import first, get
 from storage.rules import surveys as rules
 from storage.surveys import sampling
 from storage.surveys.order import commitment
@@ -25,6 +26,7 @@ from storage.surveys.sampling import Draw, Household, Plan, Rotation, Way
 from storage.tables import (
     Binding,
     Building,
+    Estate,
     Resident,
     SurveyForm,
     SurveyHousehold,
@@ -164,6 +166,8 @@ def substitute(db: Db, wave_id: int, unit_id: int, why: str, *, by: Actor, now: 
     line = {"wave_id": wave_id, "gone_unit_id": unit_id, "next_unit_id": taken, "why": why, "at": now}
     db.execute(insert(LOG).values(**line, staff_id=by.id if by.kind == "staff" else None))
     if taken is not None:
+        if wave.status in rules.ASKING:
+            due.move(db, get(db, Estate, wave.estate_id).bot_id, "survey_send", door.subject(wave_id), at=now)
         enters = update(HOMES).where(HOMES.c.wave_id == wave_id, HOMES.c.unit_id == taken)
         db.execute(enters.values(drawn=True, rotation=gone.rotation, changed_at=now))
     history.append(db, wave_id, "substituted", by=by, now=now, gone=unit_id, taken=taken, why=why)

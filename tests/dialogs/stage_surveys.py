@@ -103,6 +103,8 @@ FACTS: dict[str, list[Any]] = {
         replace(RESULTS, collective=False), replace(RESULTS, figured=False),
         replace(RESULTS, may=(), status="published"),
         replace(RESULTS, figures=(), focus=(), measures=(), valid="", headline="", target=""),
+        replace(RESULTS, figures=(), focus=(), headline="", few=True),
+        replace(RESULTS, words="", proposal="您说电梯慢。" * 400),
     ],
     "survey_words": [WORDS] * 4 + [
         replace(WORDS, reached=False, low=(), name="", phone=""), replace(WORDS, filed="TS-20261119-0001"),

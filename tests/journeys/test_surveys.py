@@ -2,9 +2,14 @@
 
 import pytest
 
+from storage import actors
+from storage.reading import get
+from storage.tables import SurveyWave
 from storage.waves import answering
+from storage.waves.answering import Entry
 from tests.kit.actors import Actor
 from tests.kit.town import Town
+from tests.storage.waves import steps
 
 HOME, NEXT_DOOR, OTHER = "3栋2单元501", "3栋2单元502", "5栋1单元302"
 UNHAPPY = "电梯太慢，等了十分钟"
@@ -56,9 +61,29 @@ def answered(town: Town) -> None:
         answers(who, level, opinion)
 
 
-def figured(town: Town, at: str = "2026-12-02 10:00") -> None:
+def neighbours(town: Town, count: int) -> None:
+    """So many homes more in the first building; nobody there is known to the bot."""
+    for number in range(count):
+        town.rows("INSERT INTO unit (estate_id, building_id, name) VALUES (1, 1, ?)", f"3单元{601 + number}")
+
+
+def entered(town: Town) -> None:
+    """The homes where nobody is known to the bot answer on paper; 小李 enters it."""
+    clerk = actors.Actor("staff", 1, town.li.id)
+    silent = town.rows("SELECT wave_id, unit_id FROM survey_household WHERE outcome = 'unreachable'")
+    with town.engine.begin() as db:
+        for wave_id, unit in silent:
+            wave = get(db, SurveyWave, wave_id)
+            given = steps.answers(db, wave, unit)
+            answering.enter(db, wave_id, Entry("paper", town.now, given, unit), by=clerk, now=town.now)
+
+
+def figured(town: Town, at: str = "2026-12-02 10:00", *, more: int = 0) -> None:
     """The window is over, and 赵敏 makes the figures."""
+    neighbours(town, more)
     answered(town)
+    if more:
+        entered(town)
     town.clock_moves_to(at)
     town.zhao.commands("survey")
     town.zhao.presses("DC-20261124-0001 已结束，待统计")
@@ -265,8 +290,16 @@ def test_a27_after_the_window_there_is_a_polite_word_and_the_refusal_is_noted(to
     assert "没有等您作答的调查" in town.chen.last.text
 
 
-def test_q13_from_the_figures_to_measures_and_to_what_residents_hear(town: Town) -> None:
+def test_x27_of_so_few_that_somebody_could_be_recognised_no_figures_are_shown(town: Town) -> None:
     figured(town)
+    town.zhao.presses("结果与措施")
+    assert "2 份" not in town.zhao.last.text
+    assert "不显示" in town.zhao.last.text
+    assert "制订改进措施" not in town.zhao.last.buttons
+
+
+def test_q13_from_the_figures_to_measures_and_to_what_residents_hear(town: Town) -> None:
+    figured(town, more=4)
     assert town.one("SELECT status FROM survey_wave") == "figured"
     town.zhao.presses("结果与措施")
     assert "各项满意率" in town.zhao.last.text
@@ -315,8 +348,12 @@ def test_q11_whoever_wrote_is_called_or_written_to_within_fifteen_days(town: Tow
     town.zhao.presses("电梯")
     town.zhao.presses("选好了")
     assert town.rows("SELECT services, coded_by FROM survey_opinion") == [("lifts", 3)]
+    due_at = town.one("SELECT due_at FROM task")
     town.zhao.presses("没人接")
     assert "再提醒您" in town.zhao.last.text
+    assert town.one("SELECT due_at FROM task") == due_at
+    about = "SELECT kind FROM due WHERE status = 'waiting' AND subject = 'task:1'"
+    assert town.rows(about) == [("task_due",)]
     town.zhao.commands("tasks")
     town.zhao.presses("打开")
     town.zhao.presses("文字答复")
@@ -325,6 +362,21 @@ def test_q11_whoever_wrote_is_called_or_written_to_within_fifteen_days(town: Tow
     town.wang.hears("电机本周更换")
     assert town.rows("SELECT outcome FROM task") == [("written",)]
     assert town.rows("SELECT answered_by FROM survey_opinion") == [(3,)]
+
+
+def test_q11_words_are_given_only_to_who_may_answer_them(town: Town) -> None:
+    key = town.hires("陈工", 2009, "handler")
+    answered(town)
+    town.zhao.commands("tasks")
+    town.zhao.presses("💬 请答复业主在调查里写的意见 · 翠湖花园")
+    town.zhao.presses("交给同事")
+    shown = town.zhao.last
+    assert "李静" in shown.buttons
+    assert "陈工" not in shown.buttons
+    with town.nothing_changes():
+        town.zhao.presses_data(shown.buttons["李静"].replace("to-1", f"to-{key}"), message_id=shown.id)
+    town.zhao.presses("李静")
+    assert town.rows("SELECT staff_id FROM task") == [(1,)]
 
 
 def test_q12_a_survey_nobody_answers_is_counted_all_the_same(town: Town) -> None:
@@ -367,9 +419,20 @@ def test_q10_a_form_is_compared_and_one_discrepancy_reaches_the_manager(town: To
     assert outcomes == [("otherwise" if unlike else "alike",)]
 
 
+def test_q10_one_who_is_called_and_says_otherwise_lets_all_forms_be_compared(town: Town) -> None:
+    answered(town)
+    town.clock_moves_to("2026-12-02 10:00")
+    asked = next(one for one in town.chats[town.zhao.id] if "没有收到这一户的问卷" in one.text)
+    assert town.one("SELECT count(*) FROM survey_comparison") == 1
+    town.zhao.presses("与此不符", on=asked)
+    town.zhao.presses("确定，不一致")
+    assert town.one("SELECT count(*) FROM survey_comparison") == 2
+    assert town.one("SELECT count(*) FROM task WHERE kind = 'survey_compare'") == 2
+
+
 def test_q13_under_d_results_are_never_told_to_all(town: Town) -> None:
     town.rows("UPDATE estate SET procedure = 'D'")
-    figured(town, "2026-12-09 10:00")
+    figured(town, "2026-12-09 10:00", more=4)
     town.zhao.presses("结果与措施")
     assert "给业主的公告" not in town.zhao.last.buttons
     instance, turn, _ = town.zhao.with_button("制订改进措施").buttons["制订改进措施"].split(".")

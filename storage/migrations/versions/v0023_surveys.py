@@ -143,6 +143,10 @@ def upgrade() -> None:
         "ix_survey_household_line", "survey_household", ["wave_id", "outcome", "rank"], sqlite_where=where,
         postgresql_where=where,
     )
+    bound = sa.text("bound_to IS NOT NULL")
+    op.create_index(
+        "ix_survey_household_bound_to", "survey_household", ["bound_to"], sqlite_where=bound, postgresql_where=bound
+    )
     op.create_index("ix_survey_household_order", "survey_household", ["wave_id", "drawn", "stratum", "rank"])
     op.create_index("ix_survey_household_unit_id", "survey_household", ["unit_id", "rotation"])
     op.create_table(

@@ -218,6 +218,8 @@ def test_a24_a26_the_link_on_a_paper_is_the_account_s_that_uses_it_first(db: Db)
     assert answering.redeem(db, BOT_ID, code, by=STRANGER).unit_id == FLAT_101.id
     with pytest.raises(Forbidden, match="survey_code"):
         answering.redeem(db, BOT_ID, code, by=lives_in(1001))
+    assert set(answering.issue_codes(db, wave.id or 0, [FLAT_101.id, 1000])) == {1000}
+    assert answering.redeem(db, BOT_ID, code, by=STRANGER).bound_to == STRANGER.user_id
     assert returns(db, wave, FLAT_101.id, by=STRANGER).resident_id is None
     assert outcome(db, wave, FLAT_101.id) == "complete"
 

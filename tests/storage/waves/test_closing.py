@@ -86,6 +86,17 @@ def test_q10_one_discrepancy_and_all_forms_are_compared(db: Db) -> None:
         closing.compare(db, first.id or 0, False, by=LI.actor, now=AFTER)
 
 
+def test_q10_one_who_is_called_and_says_otherwise_lets_all_forms_be_compared(db: Db) -> None:
+    wave = asked(db, 24)
+    for unit in range(1000, 1015):
+        returns(db, wave, unit)
+    over = ended(db, wave)
+    closing.draw_honesty(db, over, setting(db), now=AFTER)
+    closing.compare_all(db, over, now=AFTER)
+    assert len(closing.comparisons(db, wave.id or 0)) == 15
+    assert kinds(db).count("survey_compare") == 15
+
+
 def test_a24_what_staff_entered_is_drawn_first_and_compared_by_somebody_else(db: Db) -> None:
     wave = asked(db, 12)
     for unit in range(1000, 1010):

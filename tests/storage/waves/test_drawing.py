@@ -5,23 +5,34 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from storage import residents
+from storage import due, residents
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.surveys import order
 from storage.tables import SurveyRotation, SurveySubstitution, SurveyWave, table
-from storage.waves import drawing, history, ladder, planning, running
+from storage.waves import door, drawing, history, ladder, planning, running
 from tests.kit.estate import CHEN, FLAT_101, FLAT_1202, LIU, SUN, ZHAO, at
-from tests.storage.waves.steps import OPENING, TODAY, again, approved, lays_out, opened, planned, sent
+from tests.storage.waves.steps import FIRST_UNIT, OPENING, TODAY, again, approved, lays_out, opened, planned, sent
 
 HOMES = drawing.HOMES
 
 
 def drawn(db: Db, **values: Any) -> SurveyWave:
     return drawing.draw(db, approved(db, **values), by=LIU.actor, now=TODAY + timedelta(minutes=1))
+
+
+def drawn_of_many(db: Db, wave: SurveyWave) -> int:
+    """A household that was drawn, of a building in which others were not."""
+    left = select(HOMES.c.stratum).where(HOMES.c.wave_id == wave.id, HOMES.c.rank > 0, ~HOMES.c.drawn)
+    waits = set(db.execute(left).scalars())
+    chosen = drawing.first_drawn(db, wave.id or 0)
+    # Who was laid out can be reached by the bot.
+    return next(
+        unit for unit in chosen if unit >= FIRST_UNIT and ladder.household(db, wave.id or 0, unit).stratum in waits
+    )
 
 
 def finished(db: Db, wave: SurveyWave) -> None:
@@ -111,7 +122,7 @@ def test_q4_some_buildings_alone_are_drawn_from(db: Db) -> None:
 def test_q4_who_moved_out_is_replaced_by_the_next_of_the_same_building_and_logged(db: Db) -> None:
     lays_out(db, 40, bound=0)
     wave = opened(db, way="share", share=50)
-    gone = drawing.first_drawn(db, wave.id or 0)[3]
+    gone = drawn_of_many(db, wave)
     stratum = ladder.household(db, wave.id or 0, gone).stratum
     taken = drawing.substitute(db, wave.id or 0, gone, "moved out", by=ZHAO.actor, now=OPENING)
     assert taken is not None
@@ -122,6 +133,18 @@ def test_q4_who_moved_out_is_replaced_by_the_next_of_the_same_building_and_logge
     assert (line.gone_unit_id, line.next_unit_id, line.why, line.staff_id) == (gone, taken, "moved out", ZHAO.id)
     assert history.of(db, wave.id or 0)[-1].what == "substituted"
     assert drawing.again(db, wave, now=OPENING) == drawing.first_drawn(db, wave.id or 0)
+
+
+def test_q4_who_takes_a_place_after_all_were_asked_is_asked_at_once(db: Db) -> None:
+    lays_out(db, 40)
+    wave = opened(db, way="share", share=50)
+    sent(db, wave)
+    db.execute(update(due.DUE).where(due.DUE.c.kind == "survey_send").values(status="done", settled_at=OPENING))
+    later = OPENING + timedelta(hours=2)
+    taken = drawing.substitute(db, wave.id or 0, drawn_of_many(db, wave), "moved out", by=ZHAO.actor, now=later)
+    waiting = [row for row in due.waiting_for(db, door.subject(wave.id or 0)) if row.kind == "survey_send"]
+    assert [row.due_at for row in waiting] == [later]
+    assert sent(db, wave, when=later) == [taken]
 
 
 def test_q4_a_census_has_nobody_more_and_nobody_is_replaced_twice(db: Db) -> None:
