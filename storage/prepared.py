@@ -6,7 +6,8 @@ the path of an update is compiled at its first run, and later runs hand the driv
 directions go through the columns' own types, and errors come out as the library would wrap them.
 
 Whoever listens to the library's cursor events – a test that counts statements or breaks one – gets the ordinary
-way, and so does a statement whose text depends on its values (``among``).
+way, and so does a statement whose text depends on values that come when it is run (``among``); a list that is part of
+the statement is spelt out once.
 """
 
 from collections import namedtuple
@@ -16,7 +17,10 @@ from typing import Any, NoReturn, cast
 
 from sqlalchemy import BindParameter, Column, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseList
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]
@@ -132,7 +136,7 @@ class _Plan:
 
 def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Plan | None:
     """The statement for a database; None when its text depends on its values."""
-    compiled = cast(SQLCompiler, cast(Any, statement).compile(dialect=dialect, column_keys=names))
+    compiled = cast(SQLCompiler, _spelt_out(statement).compile(dialect=dialect, column_keys=names))
     if any(bind.expanding or bind.literal_execute for bind in compiled.binds.values()):
         return None
     defaults = {column.key: column.default for column in (*compiled.insert_prefetch, *compiled.update_prefetch)}
@@ -156,6 +160,19 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Pla
         row=_row(columns) if columns else None,
         reads=tuple((at, process) for at, process in reads if process is not None),
     )
+
+
+def _spelt_out(statement: Executable) -> Any:
+    """The statement with a place of its own for each value of the lists that are part of it."""
+
+    def listed(part: Any, **_: Any) -> Any:
+        if not isinstance(part, BindParameter) or not part.expanding or not part.effective_value:
+            return None
+        each = (BindParameter(None, one, part.type, unique=True) for one in cast(Any, part.effective_value))
+        return ClauseList(*each).self_group(against=operators.in_op)
+
+    whole = cast(ExternallyTraversible, statement)
+    return visitors.replacement_traverse(whole, {}, cast(Any, listed))
 
 
 def _row(columns: Sequence[Column[Any]]) -> type[Any]:

@@ -32,6 +32,16 @@ def among(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
+def listed(name: str, size: int) -> list[BindParameter[Any]]:
+    """At most ``size`` values that come when the statement is run, for ``in_`` in a text that stays the same."""
+    return [given(f"{name}_{at}") for at in range(size)]
+
+
+def spread(name: str, values: Sequence[Any], size: int) -> dict[str, Any]:
+    """The values of ``listed``: at least one, the last of which stands in every place that is left over."""
+    return {f"{name}_{at}": values[min(at, len(values) - 1)] for at in range(size)}
+
+
 class Find(Generic[M]):
     """A question to one table, built once: ``one`` row or ``all`` that fit the given values."""
 

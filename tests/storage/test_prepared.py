@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound, StatementError
 from storage import inbox
 from storage.database import Db, DriverError, Savepoint, machine_trouble, upsert
 from storage.prepared import Prepared
-from storage.reading import Find, among, given
+from storage.reading import Find, among, given, listed, spread
 from storage.tables import ChatState, SeenUpdate, table
 from tests.kit.estate import BOT_ID, at
 
@@ -20,6 +20,9 @@ MARK = Prepared(upsert(SEEN).on_conflict_do_nothing().returning(SEEN.c.update_id
 PLAIN = Prepared(insert(SEEN))
 MOVE = Prepared(update(SEEN).where(SEEN.c.update_id == given("number")))
 ALL = Prepared(select(SEEN.c.update_id, SEEN.c.at).order_by(SEEN.c.update_id))
+EARLY = Prepared(select(SEEN.c.update_id).where(SEEN.c.update_id.in_((7, 8)), SEEN.c.update_id == given("number")))
+MOST = 4
+AT_MOST = Prepared(select(SEEN.c.update_id).where(SEEN.c.update_id.in_(listed("number", MOST))))
 SOME = Prepared(select(SEEN.c.update_id).where(SEEN.c.update_id.in_(among("numbers"))))
 
 
@@ -46,6 +49,20 @@ def test_values_rows_and_counts_are_the_same_both_ways(db: Db) -> None:
     assert rows[2].at == NOW + timedelta(hours=1)
     assert rows[2].at.tzinfo is not None
     assert sorted(SOME.run(db, {"numbers": (7, 9, 11)}).scalars()) == [7, 9]
+    assert sorted(EARLY.run(db, {"number": 8}).scalars()) == [8]
+    assert sorted(AT_MOST.run(db, spread("number", (9, 7), MOST)).scalars()) == [7, 9]
+
+
+def test_a_list_that_is_part_of_a_statement_goes_to_the_driver_as_well(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    PLAIN.run_many(db, [mark(8), mark(9)])
+
+    def refused(*_: object) -> None:
+        raise AssertionError("by the library")
+
+    monkeypatch.setattr(type(db), "execute", refused)
+    assert EARLY.run(db, {"number": 8}).all() == [(8,)]
+    with pytest.raises(AssertionError, match="library"):
+        SOME.run(db, {"numbers": (8,)})
 
 
 @pytest.mark.usefixtures("way")
