@@ -25,9 +25,11 @@ _ADD = upsert(DUE).on_conflict_do_nothing()
 _ADD_ONE = Prepared(_ADD.returning(DUE.c.id))
 _ADD_ALL = Prepared(_ADD)
 _MOVE = upsert(DUE)
-_MOVE = _MOVE.on_conflict_do_update(
-    index_elements=["kind", "subject", "round"],
-    set_={"due_at": _MOVE.excluded.due_at, "status": "waiting", "settled_at": None, "note": "", "tries": 0},
+_MOVE_ONE = Prepared(
+    _MOVE.on_conflict_do_update(
+        index_elements=["kind", "subject", "round"],
+        set_={"due_at": _MOVE.excluded.due_at, "status": "waiting", "settled_at": None, "note": "", "tries": 0},
+    )
 )
 _OF_SUBJECT = update(DUE).where(WAITING, DUE.c.subject == given("about")).values(status="cancelled")
 _CANCEL = Prepared(_OF_SUBJECT)
@@ -62,7 +64,7 @@ def add_all(db: Db, bot_id: int, subject: str, plan: Mapping[Any, datetime], *, 
 
 def move(db: Db, bot_id: int, kind: str, subject: str, *, at: datetime, round: str = "") -> None:
     """Plan work of which only the latest counts: what waited or was done of this kind, subject and round waits now."""
-    db.execute(_MOVE, {"bot_id": bot_id, "kind": kind, "subject": subject, "round": round, "due_at": at})
+    _MOVE_ONE.run(db, {"bot_id": bot_id, "kind": kind, "subject": subject, "round": round, "due_at": at})
 
 
 def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str] = ()) -> None:

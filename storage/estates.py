@@ -14,7 +14,7 @@ from storage.database import Db
 from storage.errors import NotFound
 from storage.prepared import Prepared
 from storage.procedures import Procedure, procedure
-from storage.reading import Find, first, get, given, rows
+from storage.reading import Find, first, get, given
 from storage.tables import Building, DayOverride, Estate, StaffGroup, Unit, table
 
 _UNITS, _BUILDINGS, _ESTATES, _GROUPS = table(Unit), table(Building), table(Estate), table(StaffGroup)
@@ -22,6 +22,7 @@ _OF_BOT = Find(Estate, _ESTATES.c.bot_id == given("bot"), order=(_ESTATES.c.id,)
 _GROUP_OF = Find(
     StaffGroup, _GROUPS.c.estate_id == given("estate"), order=(_GROUPS.c.department_id.is_not(None), _GROUPS.c.id)
 )
+_OVERRIDES = Find(DayOverride)
 _PLACE = Prepared(
     select(_UNITS.c.estate_id, _UNITS.c.id, _BUILDINGS.c.name, _UNITS.c.name)
     .join(_BUILDINGS, _BUILDINGS.c.id == _UNITS.c.building_id)
@@ -118,4 +119,4 @@ def serves(bot_id: int | ColumnElement[int], estate_id: ColumnElement[int]) -> C
 
 def overrides(db: Db) -> Mapping[date, bool]:
     """The days on which the official calendar does not hold."""
-    return {row.day: row.working for row in rows(db, DayOverride)}
+    return {row.day: row.working for row in _OVERRIDES.all(db)}

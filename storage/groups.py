@@ -11,12 +11,13 @@ from sqlalchemy import delete, insert, select, update
 from storage.database import Db
 from storage.errors import Forbidden
 from storage.group_codes import Tie
+from storage.prepared import Prepared
 from storage.reading import first, get, given, locked, rows
 from storage.roster.keys import alike
 from storage.tables import Department, Estate, StaffGroup, table
 
 GROUPS, DEPARTMENTS = table(StaffGroup), table(Department)
-_OF_ESTATE = (
+_OF_ESTATE = Prepared(
     select(GROUPS.c.chat_id, DEPARTMENTS.c.name)
     .join(DEPARTMENTS, DEPARTMENTS.c.id == GROUPS.c.department_id, isouter=True)
     .where(GROUPS.c.estate_id == given("estate"))
@@ -36,7 +37,7 @@ def department_name(db: Db, department_id: int | None) -> str:
 
 def chat_for(db: Db, estate_id: int, responsible: Sequence[str]) -> int | None:
     """Where a matter goes: to the group of the first responsible department that has one, else the estate's or any."""
-    found = db.execute(_OF_ESTATE, {"estate": estate_id}).all()
+    found = _OF_ESTATE.run(db, {"estate": estate_id}).all()
     if not found:
         return None
     chats = {core(name): chat for chat, name in found if name}
@@ -46,7 +47,7 @@ def chat_for(db: Db, estate_id: int, responsible: Sequence[str]) -> int | None:
 
 def chats(db: Db, estate_id: int) -> list[int]:
     """All groups of an estate."""
-    return [int(chat) for chat, _ in db.execute(_OF_ESTATE, {"estate": estate_id})]
+    return [int(chat) for chat, _ in _OF_ESTATE.run(db, {"estate": estate_id}).all()]
 
 
 def departments_apart(db: Db, estate_id: int) -> frozenset[int]:

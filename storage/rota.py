@@ -15,7 +15,8 @@ from sqlalchemy import and_, select
 
 from storage.calendar import Hours, wall
 from storage.database import Db
-from storage.reading import among, given
+from storage.prepared import Prepared
+from storage.reading import given, listed, spread
 from storage.tables import Absence, DutyChange, DutySlot, Estate, Staff, table
 
 Why = Literal["", "away", "left", "not_joined", "nobody"]
@@ -23,6 +24,7 @@ Span = tuple[int, int]
 
 A_DAY = timedelta(days=1)
 MIDNIGHT = 24 * 60
+WEEK = 7
 _SLOTS, _PEOPLE, _CHANGES, _AWAY = table(DutySlot), table(Staff), table(DutyChange), table(Absence)
 _PERSON = (_PEOPLE.c.name, _PEOPLE.c.left_at, _PEOPLE.c.user_id)
 _ABSENT = and_(
@@ -32,15 +34,15 @@ _ABSENT = and_(
     _AWAY.c.first_day <= given("until"),
 )
 # One row for each absence of the holder, one without for who is never away.
-_SLOTS_OF = (
+_SLOTS_OF = Prepared(
     select(_SLOTS.c.id, _SLOTS.c.weekday, _SLOTS.c.starts, _SLOTS.c.ends, _SLOTS.c.staff_id, *_PERSON)
     .add_columns(_AWAY.c.first_day, _AWAY.c.last_day)
     .join(_PEOPLE, _PEOPLE.c.id == _SLOTS.c.staff_id)
     .join(_AWAY, _ABSENT, isouter=True)
-    .where(_SLOTS.c.estate_id == given("estate"), _SLOTS.c.weekday.in_(among("weekdays")))
+    .where(_SLOTS.c.estate_id == given("estate"), _SLOTS.c.weekday.in_(listed("weekday", WEEK)))
     .order_by(_SLOTS.c.starts, _SLOTS.c.id)
 )
-_CHANGES_OF = (
+_CHANGES_OF = Prepared(
     select(_CHANGES.c.id, _CHANGES.c.day, _CHANGES.c.starts, _CHANGES.c.ends, _CHANGES.c.staff_id)
     .add_columns(_CHANGES.c.deputy_id, *_PERSON, _AWAY.c.first_day, _AWAY.c.last_day)
     .join(_PEOPLE, _PEOPLE.c.id == _CHANGES.c.deputy_id, isouter=True)
@@ -128,8 +130,8 @@ def shifts(db: Db, estate_id: int, first: date, until: date) -> list[Shift]:
     days = [first + A_DAY * number for number in range((until - first).days + 1)]
     weekdays = sorted({day.weekday() for day in days})
     values = {"estate": estate_id, "first": first, "until": until}
-    slots, people = _slots(db.execute(_SLOTS_OF, values | {"weekdays": weekdays}))
-    changes = _changes(db.execute(_CHANGES_OF, values), people)
+    slots, people = _slots(_SLOTS_OF.run(db, values | spread("weekday", weekdays, WEEK)).all())
+    changes = _changes(_CHANGES_OF.run(db, values).all(), people)
     held = ((day, slot) for day in days for slot in slots if slot.weekday == day.weekday())
     return [_shift(slot, day, changes.get(day, ()), people) for day, slot in held]
 

@@ -38,6 +38,11 @@ _ROLES_AT = Prepared(
     .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
     .where(ROLES.c.staff_id == given("staff"), STAFF.c.left_at.is_(None), _holds_at(given("estate")))
 )
+_NAMED_IN = Prepared(
+    select(STAFF.c.id, STAFF.c.name)
+    .join(ROLES, ROLES.c.staff_id == STAFF.c.id)
+    .where(given("text").contains(STAFF.c.name), STAFF.c.left_at.is_(None), _holds_at(given("estate")))
+)
 _WITH_ROLE = Find(
     Staff,
     STAFF.c.id.in_(
@@ -123,10 +128,16 @@ def of_department(db: Db, department_id: int) -> list[Staff]:
     return cast("list[Staff]", db.execute(found).all())
 
 
+def department_of(db: Db, staff_id: int, estate_id: int) -> int | None:
+    """The one department of an estate for which somebody is responsible, or which they head; None for several."""
+    held = (ROLES.c.staff_id == staff_id, ROLES.c.estate_id == estate_id, ROLES.c.role.in_(("handler", "head")))
+    found = set(db.execute(select(ROLES.c.department_id).where(*held, ROLES.c.department_id.is_not(None))).scalars())
+    return int(found.pop()) if len(found) == 1 else None
+
+
 def named_in(db: Db, estate_id: int, text: str) -> frozenset[int]:
     """The present staff of an estate, company-wide ones included, whose names stand in a text."""
-    present = select(STAFF.c.id, STAFF.c.name).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
-    found = db.execute(present.where(STAFF.c.left_at.is_(None), _holds_at(estate_id)))
+    found = _NAMED_IN.run(db, {"estate": estate_id, "text": text}).all()
     return frozenset(key for key, name in found if len(name) > 1 and name in text)
 
 
