@@ -44,7 +44,7 @@ _LATEST = (
 _ALIKE = Prepared(
     select(
         _LATEST.c.id, _LATEST.c.number, _LATEST.c.resident_id, _LATEST.c.status, _LATEST.c.collective_id,
-        _LATEST.c.place, UNITS.c.building_id,
+        _LATEST.c.severity, _LATEST.c.place, UNITS.c.building_id,
     )
     .join(UNITS, UNITS.c.id == _LATEST.c.unit_id, isouter=True)
     .where(
@@ -71,13 +71,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A similar record of somebody else; ``open``: it can be joined."""
+    """A similar record of somebody else, and how grave it is; ``open``: it can be joined."""
 
     id: int
     number: str
     resident_id: int
     open: bool
     collective_id: int | None = None
+    severity: str = "general"
 
 
 def similar(db: Db, sought: Sought) -> list[Alike]:
@@ -88,7 +89,7 @@ def similar(db: Db, sought: Sought) -> list[Alike]:
     asked = {"estate": sought.estate_id, "since": sought.since, "what": sought.category}
     found = _ALIKE.run(db, asked | {"resident": sought.resident_id}).all()
     return [
-        Alike(row.id, row.number, row.resident_id, row.status in records.OPEN, row.collective_id)
+        Alike(row.id, row.number, row.resident_id, row.status in records.OPEN, row.collective_id, row.severity)
         for row in found
         if (building is not None and row.building_id == building) or (sought.place and row.place == sought.place)
     ]

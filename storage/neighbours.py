@@ -1,32 +1,68 @@
 """What lies near a record in the register: an estate's latest matters with their words, and those of some ids."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import URL, func, select
 
 from storage import records, words
 from storage.collective import TOGETHER, Alike, Sought
 from storage.database import Db
 from storage.prepared import Prepared
-from storage.reading import given
+from storage.reading import given, listed, spread
 from storage.tables import Record, table
 
 RECORDS = table(Record)
 MOST = 20_000
+# A list of ids is asked for in pieces of one length, so that the statement is the same every time.
+PIECE = 40
+_LAST = Prepared(select(func.max(RECORDS.c.id)))
 _SINCE = Prepared(
     select(RECORDS.c.id, RECORDS.c.filed_at)
     .where(
-        RECORDS.c.estate_id == given("estate"), RECORDS.c.filed_at > given("since"), RECORDS.c.kind.in_(TOGETHER)
+        RECORDS.c.estate_id == given("estate"),
+        RECORDS.c.filed_at > given("since"),
+        RECORDS.c.id > given("after"),
+        RECORDS.c.kind.in_(TOGETHER),
     )
     .order_by(RECORDS.c.filed_at, RECORDS.c.id)
     .limit(MOST)
 )  # fmt: skip
+_OF_OTHERS = Prepared(
+    select(
+        RECORDS.c.id, RECORDS.c.number, RECORDS.c.resident_id, RECORDS.c.status, RECORDS.c.collective_id,
+        RECORDS.c.severity,
+    ).where(
+        RECORDS.c.id.in_(listed("id", PIECE)),
+        RECORDS.c.resident_id != given("resident"),
+        RECORDS.c.status != "withdrawn",
+        RECORDS.c.filed_at > given("since"),
+    )
+    .order_by(RECORDS.c.id)
+)  # fmt: skip
 
 
-def since(db: Db, estate_id: int, moment: datetime) -> list[tuple[int, datetime]]:
-    """The matters filed on an estate since a moment, oldest first."""
-    return [(row.id, row.filed_at) for row in _SINCE.run(db, {"estate": estate_id, "since": moment}).all()]
+def register(db: Db) -> str:
+    """Which register this is, of those one process may have open."""
+    return _address(db.engine.url)
+
+
+@lru_cache(maxsize=16)
+def _address(url: URL) -> str:
+    return str(url)
+
+
+def last(db: Db) -> int:
+    """The id of the latest record of all; nought when there is none."""
+    return int(_LAST.run(db, {}).scalar() or 0)
+
+
+def since(db: Db, estate_id: int, moment: datetime, *, after: int = 0) -> list[tuple[int, datetime]]:
+    """The matters filed on an estate since a moment, oldest first; ``after`` is an id that theirs are above."""
+    asked = {"estate": estate_id, "since": moment, "after": after}
+    return [(row.id, row.filed_at) for row in _SINCE.run(db, asked).all()]
 
 
 def text_of(db: Db, record_id: int) -> str:
@@ -34,15 +70,12 @@ def text_of(db: Db, record_id: int) -> str:
     return words.filed_text(db, record_id)
 
 
-def of_others(db: Db, ids: Collection[int], sought: Sought) -> list[Alike]:
+def of_others(db: Db, ids: Sequence[int], sought: Sought) -> list[Alike]:
     """Those of some records that others filed since then and have not withdrawn, oldest first."""
-    asked = select(RECORDS).where(
-        RECORDS.c.id.in_(ids),
-        RECORDS.c.resident_id != sought.resident_id,
-        RECORDS.c.status != "withdrawn",
-        RECORDS.c.filed_at > sought.since,
-    )
-    return [
-        Alike(row.id, row.number, row.resident_id, row.status in records.OPEN, row.collective_id)
-        for row in db.execute(asked.order_by(RECORDS.c.id)).all()
-    ]
+    asked, found, wanted = {"resident": sought.resident_id, "since": sought.since}, list[Alike](), iter(sorted(ids))
+    while piece := list(islice(wanted, PIECE)):
+        found += [
+            Alike(row.id, row.number, row.resident_id, row.status in records.OPEN, row.collective_id, row.severity)
+            for row in _OF_OTHERS.run(db, asked | spread("id", piece, PIECE)).all()
+        ]
+    return found

@@ -60,20 +60,24 @@ def reopened(turn: Turn, record: Record) -> None:
 
 
 def together(turn: Turn, collective_id: int, *, by: Actor = SYSTEM) -> None:
-    """K9: somebody has joined: all of them are as grave as their number makes them; the group hears it once."""
+    """K9: somebody has joined: all of them are as grave as their number makes them; of that everybody hears once."""
     people = collective.complainants(turn.db, collective_id)
     members = [one for one in collective.members(turn.db, collective_id) if one.status in ("filed", "handling")]
-    for place, member in enumerate(members):
-        graver(turn, member, News(member.kind, people=people), by=by, fresh=place > 0)
+    after = [(one, _risen(turn, one, News(one.kind, people=people), by)) for one in members]
+    notices_severity.risen_together(turn, [now for before, now in after if now is not before])
 
 
 def graver(turn: Turn, record: Record, news: News, *, by: Actor = SYSTEM, fresh: bool = False) -> Record:
     """K6: let it rise by the news; ``fresh``: handler and group need not hear of it for itself."""
-    found = severity.grade(news, turn.at(record.estate_id).procedure)
-    risen = severity.rise(turn.db, record, found, by=by, now=turn.now)
+    risen = _risen(turn, record, news, by)
     if risen is not record:
         notices_severity.risen(turn, risen, fresh=fresh)
     return risen
+
+
+def _risen(turn: Turn, record: Record, news: News, by: Actor) -> Record:
+    found = severity.grade(news, turn.at(record.estate_id).procedure)
+    return severity.rise(turn.db, record, found, by=by, now=turn.now)
 
 
 def _alike(turn: Turn, record: Record) -> list[Alike]:
@@ -87,7 +91,11 @@ def _similar(turn: Turn, record: Record) -> int:
 
 def _all_of_them(turn: Turn, others: list[Alike], count: int) -> None:
     """K4: similar complaints of three people are important, the earlier ones like the last; what has ended is not."""
+    if count < turn.here().procedure.similar_count:
+        return
     for one in others:
+        if not one.open or one.severity != "general":
+            continue
         other = get(turn.db, Record, one.id)
         if other.status in ("filed", "handling") and graded_by(other.kind, "similar"):
             graver(turn, other, News(other.kind, similar=count))

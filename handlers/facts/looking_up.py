@@ -35,21 +35,22 @@ class Match:
 def best(entries: Iterable[HandbookEntry], question: str) -> Match | None:
     """I7: the best entry for a question; None when nothing of it stands in any."""
     asked = _pairs(question) if len(question) <= LONGEST_ASKED else frozenset()
-    found = [Match(one, _score(asked, _phrases(one.title, one.words))) for one in entries] if asked else []
+    found = [Match(one, _score(asked, *_phrases(one.title, one.words))) for one in entries] if asked else []
     match = max(found, key=lambda one: one.score, default=None)
     return match if match is not None and match.score > 0 else None
 
 
-def _score(asked: frozenset[str], phrases: tuple[frozenset[str], ...]) -> float:
-    covered = max((len(asked & phrase) / len(phrase) for phrase in phrases), default=0.0)
-    everything = frozenset[str]().union(*phrases)
-    return (covered + len(asked & everything) / len(asked)) / 2 if covered else 0.0
+def _score(asked: frozenset[str], everything: frozenset[str], phrases: tuple[frozenset[str], ...]) -> float:
+    both = len(asked & everything)
+    covered = max((len(asked & phrase) / len(phrase) for phrase in phrases), default=0.0) if both else 0.0
+    return (covered + both / len(asked)) / 2 if covered else 0.0
 
 
 @lru_cache(maxsize=2048)
-def _phrases(title: str, words: str) -> tuple[frozenset[str], ...]:
-    phrases = map(_pairs, (title, *_APART.split(words)))
-    return tuple(phrase for phrase in phrases if phrase)
+def _phrases(title: str, words: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """The pairs of all phrases of an entry, and those of each."""
+    phrases = tuple(phrase for phrase in map(_pairs, (title, *_APART.split(words))) if phrase)
+    return frozenset[str]().union(*phrases), phrases
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -96,7 +96,7 @@ class Index:
         """The records of the window at least so much alike, the most alike first."""
         self._forget(now - self._window)
         asked = self._weighed(gist.features)
-        full = ((self._likeness(gist, asked, self._kept[at]), at) for at in self._candidates(asked))
+        full = ((self._likeness(gist, said, self._kept[at]), at) for said, at in self._candidates(asked))
         best = sorted((-score, at) for score, at in full if score >= least)
         return [Alike(self._kept[at].id, -score) for score, at in best]
 
@@ -132,28 +132,39 @@ class Index:
         share = (seen + _USUAL * self._usual.get(name, 0.0) + 0.5) / (len(self) + _USUAL + 1.0)
         return max(0.05, -math.log(min(1.0, share)))
 
-    def _candidates(self, asked: Mapping[int, float]) -> list[int]:
-        """Where the records stand that share the most, by the lists that fit into the budget, the rarest first."""
+    def _candidates(self, asked: Mapping[int, float]) -> list[tuple[float, int]]:
+        """The cosine of the records that share the most, and where they stand.
+
+        They are found by the lists that fit into the budget, the rarest first.
+        """
         first = self._first + self._forgotten
         lists = sorted((len(self._places[number]), number) for number in asked if number in self._places)
         sums: dict[int, float] = {}
-        looked = 0
+        looked, whole = 0, True
         for length, number in lists:
             if looked and looked + length > _BUDGET:
+                whole = False
                 break
             places, weights = self._places[number], self._weights[number]
-            begin = max(bisect_left(places, first), length - _BUDGET)
+            begin = bisect_left(places, first)
+            if begin < length - _BUDGET:
+                begin, whole = length - _BUDGET, False
             looked += length - begin
             weight = asked[number]
             for at in range(begin, length):
                 place = places[at]
                 sums[place] = sums.get(place, 0.0) + weight * weights[at]
         best = sorted(sums, key=lambda place: (-sums[place], place))[:_CANDIDATES]
-        return [place - self._forgotten for place in best]
+        found = ((sums[place], place - self._forgotten) for place in best)
+        return list(found) if whole else [(self._cosine(asked, self._kept[at]), at) for _, at in found]
 
-    def _likeness(self, gist: Gist, asked: Mapping[int, float], kept: _Kept) -> float:
-        score = sum(asked.get(number, 0.0) * weight for number, weight in zip(kept.features, kept.weights, strict=True))
-        score = min(1.0, score / math.sqrt(gist.fullness * kept.fullness))
+    @staticmethod
+    def _cosine(asked: Mapping[int, float], kept: _Kept) -> float:
+        return sum(asked.get(number, 0.0) * weight for number, weight in zip(kept.features, kept.weights, strict=True))
+
+    @staticmethod
+    def _likeness(gist: Gist, cosine: float, kept: _Kept) -> float:
+        score = min(1.0, cosine / math.sqrt(gist.fullness * kept.fullness))
         if gist.building and kept.building:
             score = score + _SAME_HOUSE if gist.building == kept.building else score * _OTHER_HOUSE
         if gist.things and kept.things:
