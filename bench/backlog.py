@@ -15,11 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import gauges, lineup
-from bench.bots import COMPLAINT, Bot, running
+from bench.bots import Bot, running
 from bench.flow import MEGABYTE, TOKEN, quickly
 from bench.lineup import OURS, Lineup
 from bench.patience import until
 from bench.residents import FIRST_USER
+from bench.sentences import sentence
 from bench.stores import Missing
 from bench.telegram import Telegram
 
@@ -89,7 +90,7 @@ async def _take(plan: Plan, bot: Bot, folder: Path) -> Taken:
         before, calls, begun = gauges.cost([pid]).resident, telegram.calls, time.perf_counter()
         for number in range(plan.updates):
             turn, person = divmod(number, plan.residents)
-            telegram.says(FIRST_USER + person, COMPLAINT if turn % 2 else "/start")
+            telegram.says(FIRST_USER + person, sentence(person) if turn % 2 else "/start")
         await until(lambda: not telegram.line, LONGEST)
         taken = time.perf_counter() - begun
         await until(lambda: heard and time.perf_counter() - heard[-1] > plan.quiet, LONGEST)

@@ -13,26 +13,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.residents import FIRST_USER, GROUP, Step
+from sqlalchemy import insert, update
+
+from bench.residents import FIRST_USER, GROUP, OWN_CATEGORY, OWN_WORDS, Step
 from bench.telegram import Telegram
 from handlers import seeding
-from storage.database import open_writer, writing
+from storage.database import Db, open_writer, writing
 from storage.migrate import upgrade
+from storage.reading import rows
 from storage.synthetic import Size
+from storage.tables import Department, Estate, StaffGroup, table
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a-secret-between-the-benchmark-and-its-bots"
 CONNECTIONS = 100
 STARTING, STOPPING = 60.0, 20.0
 STAFF = 6
-COMPLAINT = "三号楼的电梯又坏了，请尽快来修"
 OURS = (
-    Step("/start", presses=False), Step("投诉"), Step(COMPLAINT, presses=False),
-    Step("改类别"), Step("公共设施"), Step("发给客户服务中心"),
+    Step("/start", presses=False), Step("投诉"), Step(OWN_WORDS, presses=False),
+    Step("改类别"), Step(OWN_CATEGORY), Step("发给客户服务中心"),
 )  # fmt: skip
 PEERS = (
-    Step("/start", presses=False), Step("投诉"), Step("公共设施"),
-    Step(COMPLAINT, presses=False), Step("跳过照片"), Step("提交"),
+    Step("/start", presses=False), Step("投诉"), Step(OWN_CATEGORY),
+    Step(OWN_WORDS, presses=False), Step("跳过照片"), Step("提交"),
 )  # fmt: skip
 
 
@@ -85,7 +88,21 @@ def seed(url: str, residents: int, token: str) -> None:
     with writing(database) as db:
         size = Size(residents, STAFF, GROUP, FIRST_USER)
         seeding.fill(db, size, bot_id=int(token.partition(":")[0]), now=datetime.now(UTC))
+        open_always(db)
+        tie_departments(db)
     database.dispose()
+
+
+def open_always(db: Db) -> None:
+    """Let service never end, so that a figure does not depend on the hour at which it is measured."""
+    db.execute(update(table(Estate)).values(opens="00:00", closes="23:59"))
+
+
+def tie_departments(db: Db) -> None:
+    """Give each department a group of its own: as many lines for the cards as an estate of this size has."""
+    for at, department in enumerate(rows(db, Department, order=(table(Department).c.id,))):
+        tied = {"estate_id": department.estate_id, "department_id": department.id, "chat_id": GROUP - 1 - at}
+        db.execute(insert(table(StaffGroup)).values(title=department.name, **tied))
 
 
 @asynccontextmanager

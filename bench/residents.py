@@ -9,8 +9,9 @@ import re
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bench.sentences import sentence
 from bench.telegram import Json, Telegram
 
 GROUP = -1_001_234_567_890
@@ -18,6 +19,11 @@ FIRST_USER, ESTATE = 10_001, 2_000
 NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4,}")
 # How long one waits for an answer, and for the staff to see the card, before a filing counts as lost.
 PATIENCE, CARD_PATIENCE = 30.0, 120.0
+
+
+# Instead of a step's text: what this resident has to say, and what it is about.
+OWN_WORDS, OWN_CATEGORY = "<words>", "<category>"
+CATEGORIES = ("公共设施", "环境卫生", "公共秩序")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class Crowd:
         self._patience = patience
         self._residents = {one: Resident(one, telegram) for one in range(FIRST_USER, FIRST_USER + size)}
         self._idle = deque(self._residents.values())
+        self._filed = 0
         self._cards: dict[str, float] = {}
         self._waiting: dict[str, asyncio.Future[float]] = {}
         telegram.hear = self._hear
@@ -138,10 +145,13 @@ class Crowd:
 
     async def _file(self, one: Resident, measured: Measured) -> None:
         one.confirmed.clear()
+        self._filed += 1
+        own = {OWN_WORDS: sentence(self._filed), OWN_CATEGORY: CATEGORIES[self._filed % len(CATEGORIES)]}
+        steps = [replace(step, text=own.get(step.text, step.text)) for step in self._steps]
         at, begun = "", 0.0
         try:
             async with asyncio.timeout(self._patience) as patience:
-                for step in self._steps:
+                for step in steps:
                     at = step.text
                     begun = await one.does(step, measured)
                     patience.reschedule(asyncio.get_running_loop().time() + self._patience)

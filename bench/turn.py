@@ -18,10 +18,12 @@ from pathlib import Path
 
 from sqlalchemy import event
 
+from bench.bots import open_always
+from bench.sentences import sentence
 from bot.clock import Clock
 from bot.service import LOCALE
 from dialogs.events import Commanded, Typed
-from handlers import seeding
+from handlers import seeding, understanding
 from handlers.catalogs import Catalogs
 from handlers.incoming import ButtonPressed, Incoming, Sender
 from handlers.office import Office
@@ -32,7 +34,6 @@ from storage.migrate import upgrade
 from storage.synthetic import Size
 
 BOT, GROUP, FIRST_USER, STAFF = 7_000_000_001, -1_001_234_567_890, 10_001, 6
-COMPLAINT = "楼道里的灯坏了一个星期了，晚上回家看不见路，请尽快来修。"
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Stage:
         """The filing flow."""
         self.update("start", person, Commanded("start", ""))
         self.press("choose", person, "投诉")
-        self.update("text", person, Typed(COMPLAINT, self.messages + 1))
+        self.update("text", person, Typed(sentence(self.updates), self.messages + 1))
         self.press("other category", person, "改类别")
         self.press("category", person, "公共设施")
         self.press("send", person, "发给客户服务中心")
@@ -117,6 +118,8 @@ def stage(url: str, residents: int) -> Stage:
     now = Clock().now()
     with writing(database) as db:
         seeding.fill(db, Size(residents, STAFF, GROUP, FIRST_USER), bot_id=BOT, now=now)
+        open_always(db)
+    understanding.warm(None)
     return Stage(database, Office(BOT, "shouwen_bot", Catalogs(LOCALE)), now)
 
 

@@ -95,7 +95,7 @@ async def send(query: CallbackQuery, state: FSMContext, register: Register, grou
     number = register.keep(query.from_user.id, filing)
     await state.clear()
     await ask(query, words.confirmation(number))
-    await bot.send_message(group, words.card(number, filing))
+    await bot.send_message(words.group_of(group, filing["category"]), words.card(number, filing))
 
 
 def _storage(redis: str) -> BaseStorage:

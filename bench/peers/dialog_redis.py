@@ -57,7 +57,8 @@ async def send(query: CallbackQuery, _button: Button, manager: DialogManager) ->
     number = data["register"].keep(query.from_user.id, filing)
     filing["number"] = number
     await manager.next()
-    await data["bot"].send_message(data["group"], words.card(number, filing))
+    group = words.group_of(data["group"], filing["category"])
+    await data["bot"].send_message(group, words.card(number, filing))
 
 
 async def filing(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:

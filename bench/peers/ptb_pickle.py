@@ -79,7 +79,8 @@ async def send(update: Update, context: Context) -> int:
     filing = dict(context.user_data)
     number = context.bot_data["register"].keep(query.from_user.id, filing)
     await query.edit_message_text(words.confirmation(number))
-    await context.bot.send_message(context.bot_data["group"], words.card(number, filing))
+    group = words.group_of(context.bot_data["group"], filing["category"])
+    await context.bot.send_message(group, words.card(number, filing))
     return ConversationHandler.END
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 HELLO = "您好，这里是客户服务中心。请问您要办什么？"
 KINDS = {"kind:complaint": "投诉", "kind:repair": "报修", "kind:suggestion": "建议"}
 WHICH = "请选择类别："
-CATEGORIES = {"category:facilities": "公共设施", "category:cleaning": "环境卫生", "category:security": "秩序安全"}
+CATEGORIES = {"category:facilities": "公共设施", "category:cleaning": "环境卫生", "category:security": "公共秩序"}
 DESCRIBE = "请描述一下情况："
 PHOTO = "可以发一张照片，也可以跳过。"
 SKIP = {"photo:skip": "跳过照片"}
@@ -23,6 +23,11 @@ def summary(filing: dict[str, str]) -> str:
 def confirmation(number: str) -> str:
     """What the resident is told at the end."""
     return f"已受理，编号 {number}。我们会尽快与您联系。"
+
+
+def group_of(estate: int, category: str) -> int:
+    """Which department's group a card goes to: they follow the estate's own."""
+    return estate - 1 - [*CATEGORIES.values()].index(category)
 
 
 def card(number: str, filing: dict[str, str]) -> str:
