@@ -8,6 +8,7 @@ Lint, types and the tests in parts, the longest first; those that touch the data
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -37,6 +38,8 @@ ALONE = (
 )
 # A proof may take minutes; what looks for one that hangs must not look into one that works.
 PROVE = ("-m", "prove or not prove", "-o", "faulthandler_timeout=1800")
+# Where memory serves as a disk, and how much room it must have: nothing of a test outlives it, so no disk need work.
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 STATISTICS = "hypothesis-statistics"
 NOTHING_COLLECTED = 5
 
@@ -93,9 +96,10 @@ def run(part: Part, given: Sequence[str], folder: Path) -> Came:
         *given, *part.paths,
     )  # fmt: skip
     database = {"SHOUWEN_TEST_DATABASE": "postgresql"} if part.on_postgres else {}
+    environment = database | os.environ | {"TMPDIR": str(folder)}
     began = time.monotonic()
     done = subprocess.run(
-        command, cwd=ROOT, env=database | os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False,
     )  # fmt: skip
     came = Came(part, done.returncode, time.monotonic() - began, done.stdout)
@@ -107,6 +111,11 @@ def run(part: Part, given: Sequence[str], folder: Path) -> Came:
         noted = [(one.get("name", ""), one.get("value")) for one in suite.iterfind("properties/property")]
         came.proved = [f"{name}: {value}" for name, value in noted if not name.startswith(STATISTICS)]
     return came
+
+
+def room() -> str | None:
+    """The folder that temporary files go to: memory where there is enough of it, else the usual one."""
+    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
 def summary(all_of_them: Sequence[Came], seconds: float) -> str:
@@ -137,7 +146,7 @@ def main() -> int:
     options = [*(PROVE if asked.prove else ()), *given]
     began, all_of_them = time.monotonic(), []
     with (
-        TemporaryDirectory(prefix="shouwen-tests-") as folder,
+        TemporaryDirectory(prefix="shouwen-tests-", dir=room()) as folder,
         ThreadPoolExecutor(1 + (os.cpu_count() or 1)) as pool,
     ):
         for future in as_completed([pool.submit(run, one, options, Path(folder)) for one in parts(prove=asked.prove)]):

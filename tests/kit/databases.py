@@ -18,7 +18,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from storage.database import Db, open_writer, url_of
@@ -119,6 +119,9 @@ class Stage:
         self._file = folder / "stage.db"
         self.url = ground.copy(self._file, passing=False)
         self.engine = open_writer(self.url)
+        if not ground.on_postgres:
+            self.engine.dispose()
+            event.listen(self.engine, "connect", _in_a_hurry)
         self._put_back = _putting_back(make_url(self.url).database or "") if ground.on_postgres else ""
 
     def cleared(self) -> Engine:
@@ -137,6 +140,11 @@ class Stage:
         """Let ids begin where they began: on PostgreSQL a transaction that is undone leaves them used up."""
         if self._ground.on_postgres:
             db.exec_driver_sql(self._put_back.rpartition(";")[2])
+
+
+def _in_a_hurry(connection: Any, _: object) -> None:
+    """Nobody pulls the plug here."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def lay(build: Callable[[Engine], None], folder: Path, *, on_postgres: bool = ON_POSTGRES) -> Ground:

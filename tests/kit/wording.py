@@ -10,7 +10,7 @@ from typing import Any
 _PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
 _ENGLISH = re.compile(r"(?<!/)\b[A-Za-z]{4,}\b")
 _OURS = {"Telegram"}
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https://t\.me/[\w?=-]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|https://t\.me/[\w?=-]+")
 # A remedy that a manager hands on to whoever sits at the machine is a command line.
 _COMMAND = re.compile(r"^→ .*$", re.MULTILINE)
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
