@@ -276,7 +276,7 @@ class Delivery:
         made = NotPrinted("nobody prints here") if self._printer is None else await self._printer.print(order)
         if isinstance(made, NotPrinted):
             return Tried(made)
-        payload["document"] = f"attach://{made.name}"
+        payload["photo" if row.method == "sendPhoto" else "document"] = f"attach://{made.name}"
         return self._judge(row.chat_id, await self._engine.call(row.method, payload, {made.name: made.content}))
 
     def _settle(self, db: Db, now: datetime, row_id: int, tried: Tried) -> None:

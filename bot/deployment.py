@@ -145,7 +145,8 @@ class Deployment:
         settings = self._settings
         rates = Rates(settings.rate_overall, settings.rate_chat, group_minute=settings.rate_group_minute)
         polling = settings.receive == "polling"
-        pace = Pace(rates, settings.poll_seconds, polling, settings.patience, self._store, self._look_over, self._words)
+        besides = (self._store, self._look_over, self._words, self._reader)
+        pace = Pace(rates, settings.poll_seconds, polling, settings.patience, *besides)
         engine = engines.create(settings.engine, token, settings.api_base, proxy=proxy(settings))
         return Service(engine, self._database, self._clock, pace, self.writer, self._bell)
 

@@ -12,6 +12,7 @@ without hearing anything the nightly housekeeping leaves a trace, so that silenc
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,7 +23,7 @@ from handlers.due import recurring, work as due_work
 from handlers.office import Office, Turn
 from handlers.telling import notices
 from storage import attempts, audit, conversations, due, inbox, outbox
-from storage.database import Db
+from storage.database import Database, Db, reading
 from storage.tables import Due
 
 TICK_SECONDS = 0.5
@@ -54,9 +55,10 @@ log = logger(__name__)
 class Scheduler:
     """One bot's due work."""
 
-    def __init__(self, writer: Writer, office: Office) -> None:
+    def __init__(self, writer: Writer, office: Office, reader: Database | None = None) -> None:
         self._writer = writer
         self._office = office
+        self._reader = reader
         self._looking = asyncio.Lock()
         self._looked_at: datetime | None = None
         self._moved = writer.clock.offset
@@ -114,8 +116,10 @@ class Scheduler:
         await self._writer.do(lambda db, now: notices.outage(Turn(db, now, self._office, cause), since))
 
     async def _one(self, row: Due) -> None:
+        seen = await self._seen(row)
+
         def work(db: Db, now: datetime) -> None:
-            due_work.run(db, self._office, row, now)
+            due_work.run(db, self._office, row, now, seen)
             crash.point("worked")
 
         crash.point("ripe")
@@ -125,6 +129,23 @@ class Scheduler:
             log.error("due_work_failed", kind=row.kind, due=row.id, exc_info=done.error)
             note = type(done.error).__name__
             await self._writer.do(lambda db, now: due.put_off(db, row.id or 0, until=now + PUT_OFF, note=note))
+
+    async def _seen(self, row: Due) -> Any:
+        """What a piece of work looks at first, beside the writer, so that nobody waits; None, where it looks itself."""
+        if self._reader is None or row.kind not in due_work.LOOKS:
+            return None
+        looking = asyncio.to_thread(self._look, self._reader, row)
+        seen: Any = (await asyncio.gather(looking, return_exceptions=True))[0]
+        if not isinstance(seen, BaseException):
+            return seen
+        if not isinstance(seen, Exception):
+            raise seen
+        log.warning("not_looked_beside", kind=row.kind, due=row.id, exc_info=seen)
+        return None
+
+    def _look(self, reader: Database, row: Due) -> Any:
+        with reading(reader) as db:
+            return due_work.look(db, row, self._writer.clock.now())
 
     async def _keep_house(self) -> None:
         """Forget what nobody of this bot will ask for again, piece by piece, so that nobody waits for it.

@@ -93,7 +93,8 @@ class Pace:
 
     ``polling`` false: its updates come by webhook, which waits ``patience`` seconds for a commit. Without a
     ``store`` evidence stays at Telegram only. ``looks_over`` looks the bot over while we lead, for `/check`.
-    Without ``words``, the folder of the dictionary, nothing is learned.
+    Without ``words``, the folder of the dictionary, nothing is learned. What looks at much is looked at on ``reader``,
+    so that nobody waits for it.
     """
 
     rates: Rates = field(default_factory=Rates)
@@ -103,6 +104,7 @@ class Pace:
     store: Store | None = None
     looks_over: LooksOver | None = None
     words: Path | None = None
+    reader: Database | None = None
 
 
 class Service:
@@ -197,9 +199,9 @@ class Service:
 
         What begins first ends last: updates stop coming before the clock stops, and that before the sending (F08).
         """
-        printer = FormPrinter(writer, self.clock)
+        printer = FormPrinter(writer, self.clock, self._pace.reader)
         self.delivery = Delivery(self.engine, writer, self.office, self.clock, self._pace.rates, printer)
-        self.scheduler = Scheduler(writer, self.office)
+        self.scheduler = Scheduler(writer, self.office, self._pace.reader)
         async with contextlib.AsyncExitStack() as begun:
             begun.enter_context(self._served(writer))
             sending = await begun.enter_async_context(_under_way(self.delivery.run(), *self._duties(writer)))

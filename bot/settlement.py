@@ -17,7 +17,7 @@ from bot.logs import logger
 from bot.printing import NotPrinted
 from handlers import settling
 from handlers.office import Office, Turn
-from handlers.telling import papers, topics
+from handlers.telling import topics
 from storage import conversations, outbox
 from storage.database import Db
 from storage.outbox import Priority
@@ -84,7 +84,7 @@ def _settle(db: Db, office: Office, row: Outgoing, tried: Tried, now: datetime) 
         case Gone(reason):
             settling.gone(_turn(db, office, row, now), row, reason)
         case NotPrinted(why):
-            papers.unprinted(_turn(db, office, row, now), row, why)
+            settling.unprinted(_turn(db, office, row, now), row, why)
         case Missing(reason) if row.method == "editMessageText":
             log.info("card_sent_afresh", row=row_id, reason=reason)
             outbox.again(db, row_id, not_before=None, note="fresh", method="sendMessage", attempts=0)

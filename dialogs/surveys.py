@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, cast
 
+from dialogs import survey_progress
 from dialogs.deeds_surveys import Act, ActOnWave, SendWaveBack
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
+from dialogs.survey_progress import Progress
 
 LONGEST = 500
 A_PAGE = 20
@@ -18,13 +20,14 @@ A_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Surveys:
-    """The list, one survey as of a version, its words back to the planner, or who has not answered."""
+    """The list, one survey as of a version, its words back to the planner, or who has not answered, in a building."""
 
     at: Literal["list", "wave", "sure", "words", "doors"] = "list"
     wave: int = 0
     version: int = 0
     act: str = ""
     page: int = 0
+    building: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,6 @@ class Line:
     number: str
     occasion: str
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How a survey comes back. ``rate`` and ``wanted`` are worded; the forecast is there from the third day."""
-
-    drawn: int = 0
-    outcomes: tuple[tuple[str, int], ...] = ()
-    rate: str = ""
-    wanted: str = ""
-    likely: int = 0
-    low: int = 0
-    high: int = 0
-    needed: int = 0
-    sending_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +63,9 @@ class Wave(Line):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The latest surveys, the one that is looked at, whose doors are still silent (the first of them), how many are.
+    """The latest surveys, the one that is looked at, whose doors are still silent, how many are.
 
+    Of many doors ``buildings`` says how many each building has, and ``doors`` are those of the one that is looked at.
     ``alone``: it is the page of one survey, by itself.
     """
 
@@ -88,6 +77,7 @@ class Facts:
     doors: tuple[tuple[str, str], ...] = ()
     silent: int = 0
     alone: bool = False
+    buildings: tuple[tuple[str, int], ...] = ()
 
 
 def begin(facts: Facts) -> Surveys:
@@ -121,8 +111,13 @@ def step(state: Surveys, event: Event, facts: Facts) -> Step[Surveys]:
         case "words", Typed(text) if one and ("send_back" in one.may or state.version != one.version):
             sent = SendWaveBack(one.id, state.version, text)
             return end(Say(SENT_BACK, {"number": one.number}), do=sent, go=_again(one.id, facts))
-        case "doors", Pressed(choice) if 0 < number_in(choice, "page-") <= _pages(facts):
+        case "doors", Pressed(choice) if 0 < number_in(choice, "page-") <= _pages(state, facts):
             return _show(replace(state, page=number_in(choice, "page-") - 1), facts)
+        case "doors", Pressed(choice) if 0 < number_in(choice, "in-") <= len(facts.buildings):
+            name, _ = facts.buildings[number_in(choice, "in-") - 1]
+            return _show(replace(state, page=0, building=name), facts)
+        case "doors", Pressed("back") if state.building:
+            return _show(replace(state, page=0, building=""), facts)
         case "words" | "doors" | "sure", Pressed("back") if one:
             return _show(_of(one), facts)
         case _:
@@ -163,8 +158,18 @@ def _acted(act: str, state: Surveys, facts: Facts) -> Step[Surveys]:
     return end(Say(ACTS[act].done, replace=True), do=deed, go=_again(state.wave, facts))
 
 
-def _pages(facts: Facts) -> int:
-    return -(-len(facts.doors) // A_PAGE)
+def _listed(state: Surveys, facts: Facts) -> int:
+    """How many lines the list of doors has: doors, or of many doors buildings."""
+    return len(_waiting(facts)) if facts.buildings and not state.building else len(facts.doors)
+
+
+def _waiting(facts: Facts) -> list[tuple[int, str, int]]:
+    """The buildings that are not through, by their place among all: a button means the same when others are."""
+    return [(number, name, count) for number, (name, count) in enumerate(facts.buildings, 1) if count]
+
+
+def _pages(state: Surveys, facts: Facts) -> int:
+    return -(-_listed(state, facts) // A_PAGE)
 
 
 def _show(state: Surveys, facts: Facts) -> Step[Surveys]:
@@ -251,7 +256,7 @@ def _page(one: Wave, facts: Facts) -> Say:
         "status": _status(one),
         "back": Phrase(N_("\n↩️ Sent back: “{words}”"), {"words": one.sent_back}) if one.sent_back else NOTHING,
         "plan": _plan(one),
-        "progress": _progress(one.progress) if one.progress is not None else NOTHING,
+        "progress": survey_progress.told(one.progress) if one.progress is not None else NOTHING,
     }
     return Say(N_("Survey {number} · {occasion}\n{status}{back}\n{plan}{progress}"), values, (*rows, *back))
 
@@ -280,43 +285,31 @@ def _plan(one: Wave) -> Phrase:
     return Phrase(text, values)
 
 
-def _progress(progress: Progress) -> Phrase:
-    outcomes = tuple(
-        Phrase(N_("{outcome} {count}"), {"outcome": Label("answering", outcome), "count": count})
-        for outcome, count in progress.outcomes
-        if count
-    )
-    forecast = N_("\nLikely at the end: {likely} ({low} to {high})")
-    needed = N_("\n❗ {needed} more are needed; “Who has not answered” shows the doors.")
-    until = N_("\nSending goes on until about {until:short}.")
-    likely = {"likely": progress.likely, "low": progress.low, "high": progress.high}
-    values = {
-        "drawn": progress.drawn,
-        "outcomes": outcomes or ("—",),
-        "rate": progress.rate,
-        "wanted": progress.wanted,
-        "forecast": Phrase(forecast, likely) if progress.likely else NOTHING,
-        "needed": Phrase(needed, {"needed": progress.needed}) if progress.needed else NOTHING,
-        "until": Phrase(until, {"until": progress.sending_until}) if progress.sending_until else NOTHING,
-    }
-    text = N_(
-        "\n\nHouseholds asked: {drawn}\n{outcomes}\nReturn rate: {rate} (wanted: {wanted}){forecast}{needed}{until}"
-    )
-    return Phrase(text, values)
-
-
 def _doors(state: Surveys, one: Wave, facts: Facts) -> Say:
-    page = min(state.page, max(0, _pages(facts) - 1))
+    page = min(state.page, max(0, _pages(state, facts) - 1))
+    before = (Button(f"page-{page}", N_("‹ Before")),) if page else ()
+    after = (Button(f"page-{page + 2}", N_("More ›")),) if page + 1 < _pages(state, facts) else ()
+    turn = ((*before, *after),) if before or after else ()
+    if facts.buildings and not state.building:
+        text = N_("Survey {number}: {count} households have not answered. Which building?")
+        return Say(text, {"number": one.number, "count": facts.silent}, (*_buildings(facts, page), *turn, (BACK,)))
     shown = facts.doors[page * A_PAGE : (page + 1) * A_PAGE]
     lines = tuple(
         Phrase(N_("· {place} {outcome}"), {"place": place, "outcome": Label("answering", outcome)})
         for place, outcome in shown
     ) or (Phrase(N_("All have answered.")),)
     text = N_("Survey {number}: {count} households have not answered, in walking order.\n{lines}")
-    before = (Button(f"page-{page}", N_("‹ Before")),) if page else ()
-    after = (Button(f"page-{page + 2}", N_("More ›")),) if page + 1 < _pages(facts) else ()
-    turn = ((*before, *after),) if before or after else ()
-    return Say(text, {"number": one.number, "count": facts.silent, "lines": lines}, (*turn, (BACK,)))
+    count = len(facts.doors) if state.building else facts.silent
+    return Say(text, {"number": one.number, "count": count, "lines": lines}, (*turn, (BACK,)))
+
+
+def _buildings(facts: Facts, page: int) -> Rows:
+    """The buildings of a page, two beside each other, each with how many doors are silent."""
+    buttons = [
+        Button(f"in-{number}", N_("{building} ({count})"), {"building": name, "count": count})
+        for number, name, count in _waiting(facts)[page * A_PAGE : (page + 1) * A_PAGE]
+    ]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 SURVEYS = Dialog("surveys", 1, Surveys, begin, step, ask, focus=False)

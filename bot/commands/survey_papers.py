@@ -1,11 +1,13 @@
 """`survey report`, `survey doors` and `survey company`: what is printed of waves, as the kind of file its name says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.commands import figures_report, inviting, opening, survey
+from bot.commands import figures_report, inviting, opening, out_file, survey
 from bot.commands.inviting import Unclear
 from bot.commands.speaking import say
 from bot.papers import fonts
@@ -16,7 +18,6 @@ from bot.settings import Settings
 from dialogs.kit import N_
 from storage import audit, estates
 from storage.database import Db
-from storage.estates import Setting
 from storage.reading import first, get, rows
 from storage.surveys.company import Company as Estates
 from storage.tables import Company, Estate, SurveyWave, table
@@ -25,9 +26,10 @@ from storage.waves.door import WAVES
 
 WRITTEN: Final = N_("Written: {file}")
 WALKED: Final = ("pilot", "open", "paused")
-MOST_DOORS: Final = 2000
+A_SHEET: Final = 1000
 NOT_COUNTED: Final = N_("{number} has no figures yet; they are made when the window has ended.")
 CLOSED: Final = N_("{number} asks nobody at present, so there is no door to walk to.")
+BEGUN_MEANWHILE: Final = N_("Somebody has begun with a former list of {number} meanwhile. Please print it again.")
 ALL_ANSWERED: Final = N_("Everybody who was asked by {number} has answered.")
 
 
@@ -45,32 +47,49 @@ def report(settings: Settings, number: str, estate: str, out: Path, now: datetim
 
 
 def door_list(settings: Settings, number: str, estate: str, out: Path, now: datetime) -> list[str]:
-    """Q6: write the list of who has not answered, with fresh codes; raises like ``report``.
+    """Q6: write the list of who has not answered, with fresh codes, in sheets; raises like ``report``.
 
-    The codes are stored when the file is written: a printing that breaks off leaves the former ones valid.
+    It is set while nobody waits for it; the codes hold, in a moment, when a sheet is ready to take its place. A
+    printing that breaks off leaves the former ones valid.
     """
     fonts.chinese()
     with opening.register(settings) as db:
         wave = survey.wave(db, number, estate)
+        _require_walked(wave)
         bot = inviting.bots(settings, "").name(get(db, Estate, wave.estate_id).bot_id)
+        used = answering.in_use(db, wave.id or 0)  # who has begun with a paper goes on with it
+        silent = reading.silent(db, wave.id or 0)
+        waiting = [one for one in silent if one.outcome != "refused" and one.unit_id not in used]
+        walk = _walk(db, wave, len(waiting), now)
+    if not waiting:
+        raise Unclear(say(ALL_ANSWERED, number=wave.number))
+    written = []
+    for first_door in range(0, len(waiting), A_SHEET):
+        some = waiting[first_door : first_door + A_SHEET]
+        sheet = out if not first_door else out.with_stem(f"{out.stem}-{first_door // A_SHEET + 1}")
+        fresh = answering.fresh_codes(one.unit_id for one in some)
+        links = {unit: f"https://t.me/{bot}?start={code}" for unit, code in fresh.items()}
+        made = doors.pdf(replace(walk, before=first_door), some, links, made_at=now)
+        issued = partial(_issued, settings=settings, wave_id=wave.id or 0, fresh=fresh, made=made, now=now)
+        out_file.whole(sheet, issued)
+        written.append(say(WRITTEN, file=sheet))
+    return [*written, say(N_("{count} households; former lists are no longer valid."), count=len(waiting))]
+
+
+def _issued(beside: Path, settings: Settings, wave_id: int, fresh: dict[int, str], made: bytes, now: datetime) -> None:
+    """A sheet is written beside its place; then all its codes hold, or none."""
+    beside.write_bytes(made)
     with opening.changing(settings) as db:
-        wave = get(db, SurveyWave, wave.id or 0)
-        if wave.status not in WALKED:
-            raise Unclear(say(CLOSED, number=wave.number))
-        silent = reading.silent(db, wave.id or 0, MOST_DOORS)
-        waiting = [one for one in silent if one.outcome != "refused"]  # who said no is left in peace
-        codes = answering.issue_codes(db, wave.id or 0, [one.unit_id for one in waiting])
-        waiting = [one for one in waiting if one.unit_id in codes]  # who has begun with a paper goes on with it
-        if not waiting:
-            raise Unclear(say(ALL_ANSWERED, number=wave.number))
-        links = {unit: f"https://t.me/{bot}?start={code}" for unit, code in codes.items()}
-        audit.note(db, 0, "survey_doors", f"wave:{wave.id} units:{len(waiting)}", now=now)
-        made = doors.pdf(_walk(db, wave, estates.setting(db, wave.estate_id), now), waiting, links, made_at=now)
-        figures_report.place(out, made)
-    return [
-        say(WRITTEN, file=out),
-        say(N_("{count} households; former lists are no longer valid."), count=len(waiting)),
-    ]
+        wave = get(db, SurveyWave, wave_id)
+        _require_walked(wave)
+        if len(answering.issue_codes(db, wave_id, fresh)) < len(fresh):
+            raise Unclear(say(BEGUN_MEANWHILE, number=wave.number))
+        audit.note(db, 0, "survey_doors", f"wave:{wave_id} units:{len(fresh)}", now=now)
+
+
+def _require_walked(wave: SurveyWave) -> None:
+    if wave.status not in WALKED:
+        raise Unclear(say(CLOSED, number=wave.number))
 
 
 def company(settings: Settings, out: Path | None, now: datetime) -> list[str]:
@@ -98,11 +117,13 @@ def _latest(db: Db, home: Estate) -> SurveyWave | None:
     return first(db, SurveyWave, *here, order=(WAVES.c.id.desc(),))
 
 
-def _walk(db: Db, wave: SurveyWave, setting: Setting, now: datetime) -> Walk:
+def _walk(db: Db, wave: SurveyWave, count: int, now: datetime) -> Walk:
+    setting = estates.setting(db, wave.estate_id)
+
     def said(at: datetime | None) -> str:
         local = at.astimezone(setting.hours.zone) if at else None
         return f"{day(local.date())} {local:%H:%M}" if local else ""
 
     plan, needed = reporting.plan(db, wave, setting), reading.progress(db, wave, now=now).still_needed
     last = wave.closes_at - reporting.A_MOMENT if wave.closes_at else None
-    return Walk(plan.company, plan.estate, wave.number, said(last), said(now), needed)
+    return Walk(plan.company, plan.estate, wave.number, said(last), said(now), needed, count)

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing import proof
+from handlers.due import survey_words
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import desk, post
 from handlers.telling.post import Manner
-from storage import handbook, history, occupants, records, staff
+from storage import cases, due, handbook, history, occupants, records, staff
 from storage.actors import SYSTEM
 from storage.outbox import Priority
 from storage.reading import get
@@ -20,34 +21,57 @@ DIGEST_LOOKS_BACK = timedelta(days=31)
 
 
 def _digest(turn: Turn, row: Due) -> str:
-    """S3: the morning's digest, one a person, to supervisor and manager; nobody reads of what accuses them (X4)."""
+    """S3: the morning's digest, one a person, whatever estates they lead; nobody reads of what accuses them (X4)."""
     setting = turn.at(int(row.subject.partition(":")[2]))
     if turn.now - row.due_at > DIGEST_TOO_LATE:
         return "too late"
-    since = turn.now - DIGEST_LOOKS_BACK
+    told: dict[int, tuple[Staff, list[Phrase]]] = {}
+    for estate in cases.estates_of(turn.db, turn.bot_id, setting.estate.company_id):
+        if estate.id == setting.estate.id or _due_too(turn, estate.id or 0):
+            _estates_digest(turn, estate.id or 0, told)
+    _words_wait(turn, setting.estate.id or 0, told)
+    turn.at(setting.estate.id or 0)
+    for member, parts in told.values():
+        manner = Manner(member.language, Priority.REMINDER)
+        post.send(turn, member.user_id or 0, Say(DIGEST, {"parts": tuple(parts)}), manner)
+    return "" if told else "nothing to tell"
+
+
+def _due_too(turn: Turn, estate_id: int) -> bool:
+    """Whether another estate's digest is due by now as well."""
+    waiting = due.waiting_for(turn.db, f"estate:{estate_id}")
+    return any(one.kind == "digest" and one.due_at <= turn.now for one in waiting)
+
+
+def _estates_digest(turn: Turn, estate_id: int, told: dict[int, tuple[Staff, list[Phrase]]]) -> None:
+    """What each who leads an estate reads of it, beside what they read of others."""
+    name = turn.at(estate_id).estate.name
     breached = [
         record
-        for record in records.breached_between(turn.db, setting.estate.id or 0, since, turn.now)
+        for record in records.breached_between(turn.db, estate_id, turn.now - DIGEST_LOOKS_BACK, turn.now)
         if not history.told(turn.db, record.id or 0, "digest_sent")
     ]
-    if not breached:
-        return "nothing to tell"
     missed = [(_digest_line(turn, record), records.accused(turn.db, record)) for record in breached]
-    questions = _questions(turn, setting.estate.id or 0)
-    for member in _leading(turn, setting.estate.id or 0):
+    questions = _questions(turn, estate_id)
+    for member in _leading(turn, estate_id):
         lines = tuple(line for line, accused in missed if member.id not in accused)
         if lines:
-            values = {"estate": setting.estate.name, "lines": lines, "questions": questions}
-            post.send(turn, member.user_id or 0, Say(DIGEST, values), Manner(member.language, Priority.REMINDER))
+            _, parts = told.setdefault(member.id or 0, (member, []))
+            parts.append(Phrase(MISSED, {"estate": name, "lines": lines, "questions": questions}))
     for record in breached:
         history.append(turn.db, record.id or 0, "digest_sent", by=SYSTEM, now=turn.now)
-    return ""
 
 
-DIGEST = N_(
-    "☀️ Good morning. {estate}: the same-day answer was missed for\n{lines}\n\n/my "
-    "shows what is open on your desk.{questions}"
-)
+def _words_wait(turn: Turn, estate_id: int, told: dict[int, tuple[Staff, list[Phrase]]]) -> None:
+    """Q11: what was written in surveys and waits for an answer, to who is told anyway, or where it presses."""
+    for member, line, pressing in survey_words.lines(turn, estate_id):
+        if pressing or member.id in told:
+            _, parts = told.setdefault(member.id or 0, (member, []))
+            parts.append(line)
+
+
+DIGEST = N_("☀️ Good morning.\n{parts}\n\n/my shows what is open on your desk.")
+MISSED = N_("{estate}: the same-day answer was missed for\n{lines}{questions}")
 
 
 def _leading(turn: Turn, estate_id: int) -> list[Staff]:

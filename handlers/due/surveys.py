@@ -8,29 +8,28 @@ at night.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from dialogs.kit import N_, Say
 from handlers.office import Turn
-from handlers.telling import post, surveys as telling
-from handlers.telling.post import Manner
-from storage import due, staff, tasks
+from handlers.telling import post, survey_papers, surveys as telling
+from storage import due
 from storage.actors import SYSTEM
+from storage.database import Db
 from storage.errors import RuleBroken
 from storage.estates import Setting
-from storage.outbox import Priority
 from storage.reading import get, locked
-from storage.rules import follow_up, surveys as rules
-from storage.tables import Due, Resident, Staff, SurveyWave
-from storage.waves import closing, drawing, planning, publishing, reading, running, sending
+from storage.rules import surveys as rules
+from storage.tables import Due, Resident, SurveyWave
+from storage.waves import closing, counting, door, drawing, kept, lots, planning, publishing, reading, running, sending
+from storage.waves.drawing import Made
+from storage.waves.kept import Kept
 from storage.waves.sending import Recipient
 
 BATCH, MOST_WAITING = 50, 150
 SOON = timedelta(seconds=2)
+# Between two pieces of a draw whoever waits has the database.
+A_BREATH = timedelta(seconds=0.2)
 MOST_CARDS = 20
-WORDS_WAIT = N_(
-    "💬 Survey {number}: {count} residents who wrote something are still to be called or answered, {late} of them "
-    "should have been by now. /tasks shows them."
-)
 
 
 def _wave(turn: Turn, row: Due) -> tuple[SurveyWave, Setting]:
@@ -43,16 +42,36 @@ def _again(turn: Turn, row: Due, at: datetime) -> None:
     due.move(turn.db, turn.bot_id, row.kind, row.subject, at=at)
 
 
-def _draw(turn: Turn, row: Due) -> str:
-    """Q4: the frame is frozen and drawn from as soon as the plan is approved; the opening falls due."""
+def hold(db: Db, row: Due) -> None:
+    """The wave before the row of due work, as a turn has it that plans work or calls it off."""
+    locked(db, SurveyWave, int(row.subject.split(":")[1]))
+
+
+def _look_at_frame(db: Db, row: Due, now: datetime) -> Made | None:
+    """The draw of a wave that is to be drawn."""
+    wave = get(db, SurveyWave, int(row.subject.split(":")[1]))
+    waits = wave.status == "approved" and wave.drawn_at is None and not lots.waiting(db, wave.id or 0)
+    return drawing.look(db, wave, now=now) if waits else None
+
+
+def _draw(turn: Turn, row: Due, made: Made | None) -> str:
+    """Q4: drawn as soon as the plan is approved, at one moment; entered in pieces; then the opening falls due."""
     wave, setting = _wave(turn, row)
     if wave.status != "approved" or wave.drawn_at is not None:
         return wave.status
-    try:
-        wave = drawing.draw(turn.db, wave, by=SYSTEM, now=turn.now)
-    except RuleBroken as refused:
-        telling.proposed(turn, wave)
-        return refused.code
+    if not lots.waiting(turn.db, wave.id or 0):
+        try:
+            kept_one = drawing.keep(turn.db, wave.id or 0, made, by=SYSTEM, now=turn.now) if made is not None else None
+        except RuleBroken as refused:
+            telling.proposed(turn, wave)
+            return refused.code
+        if kept_one is None:
+            _again(turn, row, turn.now + SOON)
+            return ""
+    wave = drawing.enter(turn.db, get(turn.db, SurveyWave, wave.id or 0))
+    if wave.drawn_at is None:
+        _again(turn, row, turn.now + A_BREATH)
+        return ""
     opens = planning.opens_at(wave, setting, now=turn.now)
     due.move(turn.db, turn.bot_id, "survey_open", row.subject, at=opens)
     return ""
@@ -88,7 +107,10 @@ def _send(turn: Turn, row: Due) -> str:
 
 
 def _remind(turn: Turn, row: Due) -> str:
-    """Q5: who has not answered is reminded, some at a time, twice at most; then the next reminder falls due."""
+    """Q5: who has not answered is reminded, some at a time, twice at most; then the next reminder falls due.
+
+    The row of due work knows the place in the order to which the last batch came.
+    """
     wave, setting = _wave(turn, row)
     if wave.status != "open":
         return wave.status
@@ -96,16 +118,18 @@ def _remind(turn: Turn, row: Due) -> str:
         _again(turn, row, running.night_over(setting, turn.now))
         return ""
     room = min(BATCH, sending.room(turn.db, turn.bot_id, MOST_WAITING, now=turn.now))
-    batch = sending.to_remind(turn.db, wave, turn.bot_id, room, now=turn.now)
+    after = int(row.round or 0)
+    batch = sending.to_remind(turn.db, wave, turn.bot_id, room, now=turn.now, after=after)
     for one in batch:
         sending.reminded(turn.db, one.home, now=turn.now)
         if one.resident is not None:
             again = _of(turn, wave, one, f":again{one.home.reminded + 1}")
             telling.remind(again, wave, one.home.unit_id, one.resident)
     if batch or not room:
-        _again(turn, row, turn.now + SOON)
+        place = batch[-1].home.rank if batch else after
+        due.move(turn.db, turn.bot_id, row.kind, row.subject, at=turn.now + SOON, round=str(place or ""))
     elif later := [at for at in running.reminders(wave, setting) if at > turn.now]:
-        _again(turn, row, later[0])
+        due.move(turn.db, turn.bot_id, row.kind, row.subject, at=later[0])
     return ""
 
 
@@ -152,8 +176,24 @@ def _figure(turn: Turn, row: Due) -> str:
     return ""
 
 
-def _figured(turn: Turn, row: Due) -> str:
+def _look_at_counts(db: Db, row: Due, _: datetime) -> Kept | None:
+    """The counts of a wave whose figures are made."""
+    wave = get(db, SurveyWave, int(row.subject.split(":")[1]))
+    return counting.look(db, wave) if wave.status in rules.COUNTED and kept.of(db, wave) is None else None
+
+
+def _count(turn: Turn, row: Due, found: Kept | None) -> str:
+    """Q12: the counts are kept, so that no press counts again."""
+    wave, _ = _wave(turn, row)
+    if found is None:
+        return "kept"
+    kept.keep(turn.db, wave.id or 0, found, now=turn.now)
+    return ""
+
+
+def _figured(turn: Turn, row: Due, found: Kept | None) -> str:
     """Q12: the figures stand, the report is due next month; where too few have answered (B) it is asked anew."""
+    _count(turn, row, found)
     wave, setting = _wave(turn, row)
     by = closing.report_due(setting, wave.ended_at or turn.now)
     made = closing.want(turn.db, wave, "survey_report", by, now=turn.now)
@@ -162,32 +202,14 @@ def _figured(turn: Turn, row: Due) -> str:
     if planning.method_of(wave).return_missed == "reissue" and reading.returned(turn.db, wave).verdict != "valid":
         due.move(turn.db, turn.bot_id, "survey_reissue", row.subject, at=turn.now)
     telling.figured(turn, wave)
+    survey_papers.result(turn, wave)
     return ""
 
 
-def _words_day(turn: Turn, row: Due) -> str:
-    """Q11: once a day, how many who wrote something wait for an answer; the supervisor hears when it is late."""
-    wave, setting = _wave(turn, row)
-    waiting = tasks.waiting(turn.db, "survey_words", f"{row.subject}:%")
-    if not waiting:
-        return "all are answered"
-    late = sum(one.due_at < turn.now for one in waiting)
-    tomorrow = setting.hours.local_day(turn.now) + timedelta(days=1)
-    at = setting.hours.at(tomorrow, follow_up.by_day(setting))
-    due.add(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=str(tomorrow))
-    say = Say(WORDS_WAIT, {"number": wave.number, "count": len(waiting), "late": late})
-    for member in _told(turn, wave, late):
-        post.send(turn, member.user_id or 0, say, Manner(member.language, Priority.REMINDER))
-    return ""
-
-
-def _told(turn: Turn, wave: SurveyWave, late: int) -> list[Staff]:
-    """Whoever is responsible for a wave, and the supervisors once something is late; who has an account."""
-    found = [get(turn.db, Staff, wave.responsible_id)] if wave.responsible_id is not None else []
-    if late or not found:
-        found += staff.with_role(turn.db, wave.estate_id, "supervisor")
-    here = {one.id: one for one in found if one.user_id is not None and one.left_at is None}
-    return list(here.values())
+def plan(turn: Turn, setting: Setting) -> None:
+    """Count what was figured and is not kept."""
+    for wave_id in kept.missing(turn.db, setting.estate.id or 0):
+        due.move(turn.db, turn.bot_id, "survey_count", door.subject(wave_id), at=turn.now)
 
 
 def _publish(turn: Turn, row: Due) -> str:
@@ -220,14 +242,22 @@ def _further(turn: Turn, row: Due, after: int, at: datetime) -> None:
 
 
 WORK: dict[str, Callable[[Turn, Due], str]] = {
-    "survey_draw": _draw,
     "survey_open": _open,
     "survey_send": _send,
     "survey_remind": _remind,
     "survey_end": _end,
     "survey_after": _after,
     "survey_figure": _figure,
-    "survey_figured": _figured,
-    "survey_words_day": _words_day,
     "survey_publish": _publish,
+}
+# What looks at much first: the look changes nothing, and may be taken before the transaction, beside it.
+LOOKS: dict[str, Callable[[Db, Due, datetime], Any]] = {
+    "survey_draw": _look_at_frame,
+    "survey_count": _look_at_counts,
+    "survey_figured": _look_at_counts,
+}
+AFTER_A_LOOK: dict[str, Callable[[Turn, Due, Any], str]] = {
+    "survey_draw": _draw,
+    "survey_count": _count,
+    "survey_figured": _figured,
 }

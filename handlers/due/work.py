@@ -7,6 +7,7 @@ says so and does nothing.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from dialogs.events import Elapsed
 from handlers.doing import learning
@@ -46,18 +47,30 @@ OF_ESTATES: dict[str, Callable[[Turn, Due], str]] = {
     **due_surveys.WORK,
     **survey_occasions.WORK,
 }
+LOOKS, AFTER_A_LOOK = due_surveys.LOOKS, due_surveys.AFTER_A_LOOK
+SURVEY = "survey:"
 NOT_AT_NIGHT = frozenset[str]().union(
     *(family.NOT_AT_NIGHT for family in (due_answers, due_visits, due_severity, due_handling))
 )
 
 
-def run(db: Db, office: Office, row: Due, now: datetime) -> None:
-    """Do one piece of due work and settle its row, in the transaction that is open."""
+def look(db: Db, row: Due, now: datetime) -> Any:
+    """What a piece of due work needs to see first; it changes nothing, and a reader's connection will do."""
+    return LOOKS[row.kind](db, row, now)
+
+
+def run(db: Db, office: Office, row: Due, now: datetime, seen: Any = None) -> None:
+    """Do one piece of due work and settle its row, in the transaction that is open.
+
+    ``seen`` is what was looked at beside it, if anything was; without it the work looks by itself.
+    """
     turn = Turn(db, now, office, f"d{row.id}.{now.timestamp():.0f}")
     if row.kind.startswith("wake:"):
         _wake(turn, row)
         return
-    if (of_estate := OF_ESTATES.get(row.kind)) is not None:
+    if (of_estate := _of_estate(row, seen)) is not None:
+        if row.subject.startswith(SURVEY):
+            due_surveys.hold(db, row)
         if due.still_due(db, row.id or 0, now):
             due.finish(db, row.id or 0, now=now, skipped=of_estate(turn, row))
         return
@@ -70,6 +83,14 @@ def run(db: Db, office: Office, row: Due, now: datetime) -> None:
         _to_morning(turn, row)
         return
     due.finish(db, row.id or 0, now=now, skipped=OF_RECORDS[row.kind](turn, row, record))
+
+
+def _of_estate(row: Due, seen: Any) -> Callable[[Turn, Due], str] | None:
+    """The function of a kind that is about an estate or a survey; one that looks first is given what was seen."""
+    after = AFTER_A_LOOK.get(row.kind)
+    if after is None:
+        return OF_ESTATES.get(row.kind)
+    return lambda turn, row: after(turn, row, look(turn.db, row, turn.now) if seen is None else seen)
 
 
 def _to_morning(turn: Turn, row: Due) -> None:

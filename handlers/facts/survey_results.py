@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from dialogs import survey_results
+from dialogs.events import Event, Pressed
 from dialogs.kit import N_
 from handlers.facts.surveys import house, said_in
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
@@ -17,13 +18,14 @@ from storage.surveys.rounding import percent
 from storage.surveys.suppression import LEAST
 from storage.surveys.wave import ItemFigures
 from storage.tables import Conversation, SurveyMeasure, SurveyWave
-from storage.waves import counting, door, forms, measures, planning, publishing, reading, words
+from storage.waves import counting, door, kept, measures, planning, publishing, reading, words
 
 MOST_COLLEAGUES = 20
+COUNTED_AT_ONCE = 1000
 VERDICTS = ("valid", "invalid", "reissue", "target missed")
 
 
-def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> survey_results.Facts:
+def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> survey_results.Facts:
     """Q9, Q12, Q13: what came of a survey, for who leads its estate, or carries out a measure of it."""
     actor = person.as_staff()
     wave = door.seen(turn.db, int(talk.subject), by=actor)
@@ -31,11 +33,12 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
     if actor.id not in {one.owner_id for one in made}:
         rules.require_planner(roles)
     setting = turn.at(wave.estate_id)
-    if wave.status not in rules.COUNTED:
-        return survey_results.Facts(wave.id or 0, wave.number, wave.status)
+    if wave.status not in rules.COUNTED or not _counted(turn, wave):
+        ended = "ended" if wave.status in rules.COUNTED else wave.status
+        return survey_results.Facts(wave.id or 0, wave.number, ended)
     method = planning.method_of(wave)
-    known, found = reading.progress(turn.db, wave, now=turn.now), counting.computed(turn.db, wave)
-    few = sum(forms.returned(turn.db, wave.id or 0).values()) < LEAST
+    known, found = reading.returned(turn.db, wave), counting.computed(turn.db, wave)
+    few = counting.counts(turn.db, wave).returned < LEAST
     told = () if few else tuple(one for one in found.items if one.tally.base >= LEAST)
     kept_back = {one.item.code for one in found.items} - {one.item.code for one in told}
     names = {one.item.code: said_in(one.item.name, HOUSE_LANGUAGE) for one in found.items}
@@ -47,8 +50,8 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
         status=wave.status,
         version=wave.version,
         figured=True,
-        rate=percent(known.returned.rate),
-        valid=known.returned.verdict if known.returned.verdict in VERDICTS else "",
+        rate=percent(known.rate),
+        valid=known.verdict if known.verdict in VERDICTS else "",
         few=few,
         headline=percent(together) if together is not None and not few else "",
         target=f"{method.target} %",
@@ -62,11 +65,21 @@ def of_results(turn: Turn, person: Person, talk: Conversation, *_: Any) -> surve
         colleagues=tuple((one.id or 0, one.name) for one in team)[:MOST_COLLEAGUES],
         words=publishing.words(turn.db, wave),
         proposal=_proposal(turn, told, names, made),
-        readers=publishing.count(turn.db, wave),
+        readers=publishing.count(turn.db, wave) if _words_shown(state, event) else 0,
         collective=method.collective_reply,
         may=_may_follow(wave, actor, roles, method) if roles & rules.PLANNERS else (),
         today=setting.hours.local_day(turn.now),
     )
+
+
+def _words_shown(state: Any, event: Event) -> bool:
+    """Whether the page with the words to all is looked at, which says to how many they go."""
+    return event == Pressed("words") or getattr(state, "at", "") in ("words", "writing")
+
+
+def _counted(turn: Turn, wave: SurveyWave) -> bool:
+    """Whether the figures can be shown at once: the counts are kept a moment after the figures are made (Q12)."""
+    return wave.households <= COUNTED_AT_ONCE or kept.of(turn.db, wave) is not None
 
 
 def _figure(one: ItemFigures, told: bool) -> survey_results.Figure:

@@ -6,7 +6,7 @@ What may be done next is said here for the buttons, by role and status; storage 
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import survey_plan, surveys
+from dialogs import survey_plan, survey_progress, surveys
 from dialogs.deeds_surveys import WavePlan
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, number_in
@@ -21,7 +21,10 @@ from storage.tables import Conversation, SurveyWave
 from storage.tables.survey import OCCASIONS
 from storage.waves import door, drawing, ladder, planning, questionnaires, reading, words
 
-MOST_WAVES, MOST_COLLEAGUES, MOST_DOORS = 12, 20, 400
+Pairs = tuple[tuple[str, str], ...]
+MOST_WAVES, MOST_COLLEAGUES = 12, 20
+# So many doors are one list; of more the buildings are listed first.
+ONE_LIST = 60
 # Occasions that people plan by hand; *again* and *reissue* follow from an earlier survey.
 BY_HAND = tuple(one for one in OCCASIONS if one not in ("again", "reissue"))
 PURPOSES: dict[str, str] = {
@@ -52,13 +55,15 @@ def of_surveys(turn: Turn, person: Person, talk: Conversation, state: Any, event
     one = door.seen(turn.db, wanted, by=actor) if wanted else None
     if one is not None and one.estate_id != estate_id:
         raise NotFound("surveys", talk.subject)
+    doors, buildings = _doors(turn, one, state, event) if one is not None else ((), ())
     return surveys.Facts(
         estate=estate_id,
         name=setting.estate.name,
         plans=bool(roles & rules.PLANNERS),
         waves=tuple(surveys.Line(wave.id or 0, wave.number, wave.occasion, wave.status) for wave in found),
         one=_page(turn, one, roles) if one is not None else None,
-        doors=_doors(turn, one) if one is not None and _at_doors(state, event) else (),
+        doors=doors,
+        buildings=buildings,
         silent=_silent(turn, one) if one is not None else 0,
         alone=bool(alone),
     )
@@ -86,7 +91,7 @@ def _page(turn: Turn, wave: SurveyWave, roles: frozenset[str]) -> surveys.Wave:
         closes=closes,
         pilot=wave.pilot_size,
         lacks=tuple(rules.missing(wave)),
-        progress=_progress(turn, wave) if wave.status in (*rules.ENTERED, *rules.COUNTED) else None,
+        progress=_progress(turn, wave) if wave.status in (*rules.UNCOUNTED, *rules.COUNTED) else None,
         may=_may(wave, roles),
     )
 
@@ -106,16 +111,16 @@ def _may(wave: SurveyWave, roles: frozenset[str]) -> tuple[str, ...]:
     found = by_planner.get(wave.status, ()) if plans else ()
     if wave.status == "submitted" and decides:
         found = ("approve", "send_back", *found)
-    if wave.status in rules.ENTERED and wave.opens_at is not None and enters:
+    if wave.status in rules.ENTERED and enters:
         found = ("enter", "doors", *found)
     return (*found, "results") if wave.status in rules.COUNTED and plans else found
 
 
-def _progress(turn: Turn, wave: SurveyWave) -> surveys.Progress:
+def _progress(turn: Turn, wave: SurveyWave) -> survey_progress.Progress:
     known = reading.progress(turn.db, wave, now=turn.now)
     forecast = known.forecast if wave.status in rules.ANSWERED else None
     method = planning.method_of(wave)
-    return surveys.Progress(
+    return survey_progress.Progress(
         drawn=known.returned.drawn,
         outcomes=tuple((str(outcome), count) for outcome, count in known.outcomes.items()),
         rate=percent(known.returned.rate),
@@ -133,15 +138,23 @@ def _wanted(method: Method) -> str:
     return f"{'≥' if method.return_reached else '>'} {method.return_rate} %"
 
 
-def _at_doors(state: Any, event: Event) -> bool:
-    return event == Pressed("doors") or getattr(state, "at", "") == "doors"
+def _doors(turn: Turn, wave: SurveyWave, state: Any, event: Event) -> tuple[Pairs, tuple[tuple[str, int], ...]]:
+    """Q6: who has not answered, in walking order: all of them, or of many the buildings, and one building's doors."""
+    looked_at = event == Pressed("doors") or getattr(state, "at", "") == "doors"
+    if wave.status not in rules.ENTERED or not looked_at:
+        return (), ()
+    buildings = reading.silent_buildings(turn.db, wave)
+    if sum(count for _, count in buildings) <= ONE_LIST:
+        return _labelled(reading.silent(turn.db, wave.id or 0, ONE_LIST)), ()
+    pressed = number_in(event.choice, "in-") if isinstance(event, Pressed) else 0
+    names = [name for name, _ in buildings]
+    chosen = names[pressed - 1] if 0 < pressed <= len(names) else getattr(state, "building", "")
+    doors = reading.silent(turn.db, wave.id or 0, building=chosen) if chosen in names else []
+    return _labelled(doors), tuple(buildings)
 
 
-def _doors(turn: Turn, wave: SurveyWave) -> tuple[tuple[str, str], ...]:
-    """Q6: who has not answered, in walking order; of a large estate the first, the rest stands on the printed list."""
-    if wave.status not in rules.ENTERED:
-        return ()
-    return tuple((one.label, one.outcome) for one in reading.silent(turn.db, wave.id or 0, MOST_DOORS))
+def _labelled(doors: list[reading.Door]) -> Pairs:
+    return tuple((one.label, one.outcome) for one in doors)
 
 
 def _silent(turn: Turn, wave: SurveyWave) -> int:

@@ -92,7 +92,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, _: Any, event: Even
     wave = door.seen(turn.db, int(talk.subject), by=person.as_staff())
     turn.at(wave.estate_id)
     asked = questionnaires.of(turn.db, wave)
-    silent = reading.silent(turn.db, wave.id or 0, SOME_HOUSEHOLDS)
+    silent = reading.first_silent(turn.db, wave, SOME_HOUSEHOLDS)
     unit, standing = _written(turn, wave, event.text) if isinstance(event, Typed) else NOTHING_WRITTEN
     counts = ladder.outcomes(turn.db, wave.id or 0)
     return survey_entry.Facts(
@@ -107,7 +107,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, _: Any, event: Even
         place=estates.place(turn.db, unit).label if unit else "",
         standing=standing,
         until=wave.closes_at or turn.now,
-        open=wave.status in rules.ENTERED and wave.opens_at is not None,
+        open=wave.status in rules.ENTERED,
     )
 
 
@@ -181,7 +181,7 @@ def _uncoded(
     turn: Turn, wave: SurveyWave, opinions: list[SurveyOpinion], me: int
 ) -> tuple[tuple[str, str], ...]:
     """The words of which somebody may say what they are about: nobody has, or somebody else alone; before counting."""
-    if wave.status not in rules.ENTERED:
+    if wave.status not in rules.UNCOUNTED:
         return ()
     open_still = [one for one in opinions if one.coded_by is None or (one.coded_by != me and one.again_by is None)]
     return tuple((one.item, said) for one in open_still if (said := words.body(turn.db, one.words_id)))

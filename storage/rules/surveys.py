@@ -39,7 +39,9 @@ FOLLOWS: Final[dict[str, frozenset[str]]] = {
 }
 ASKING: Final = ("pilot", "open")
 ANSWERED: Final = (*ASKING, "paused")
-ENTERED: Final = (*ANSWERED, "ended")
+UNCOUNTED: Final = (*ANSWERED, "ended")
+# A pilot is answered by those the bot asks alone: nobody has been at a door yet.
+ENTERED: Final = ("open", "paused", "ended")
 BEFORE_OPEN: Final = ("planned", "submitted", "approved", "pilot")
 COUNTED: Final = ("figured", "reported", "published")
 
@@ -154,16 +156,16 @@ OF_DRAWS = {
 OF_ANSWERS = {
     "q5_form_in_the_window": f"""
         CREATE TRIGGER q5_form_in_the_window BEFORE INSERT ON survey_form
-        WHEN NEW.counts OR NOT EXISTS ({_OF_WAVE} ({_listed(ENTERED)}))
+        WHEN NEW.counts OR NOT EXISTS ({_OF_WAVE} ({_listed(UNCOUNTED)}))
         BEGIN SELECT RAISE(ABORT, 'Q5: forms are taken while the wave is open'); END""",
     "q5_answer_in_the_window": f"""
         CREATE TRIGGER q5_answer_in_the_window BEFORE INSERT ON survey_answer
-        WHEN NOT EXISTS ({_OF_FORM} NEW.form_id AND completed_at IS NULL AND status IN ({_listed(ENTERED)}))
+        WHEN NOT EXISTS ({_OF_FORM} NEW.form_id AND completed_at IS NULL AND status IN ({_listed(UNCOUNTED)}))
         BEGIN SELECT RAISE(ABORT, 'Q5: answers are taken while the wave is open'); END""",
     "q5_answer_unchanged": f"""
         CREATE TRIGGER q5_answer_unchanged BEFORE UPDATE ON survey_answer
         WHEN NEW.form_id IS NOT OLD.form_id OR NEW.item IS NOT OLD.item
-          OR NOT EXISTS ({_OF_FORM} NEW.form_id AND completed_at IS NULL AND status IN ({_listed(ENTERED)}))
+          OR NOT EXISTS ({_OF_FORM} NEW.form_id AND completed_at IS NULL AND status IN ({_listed(UNCOUNTED)}))
         BEGIN SELECT RAISE(ABORT, 'Q5: a returned form is not changed'); END""",
     "q5_answer_stays": """
         CREATE TRIGGER q5_answer_stays BEFORE DELETE ON survey_answer

@@ -60,6 +60,7 @@ from storage.tables.survey_answers import (
     SurveyOpinion,
     SurveyWords,
 )
+from storage.tables.survey_kept import SurveyFigures, SurveyLot, SurveyReturned, SurveyTally
 from storage.tables.task import Alarm, PeriodicVisit, Task, VisitDraw
 from storage.tables.turn import Audit, Conversation, Quarantine, SeenUpdate
 from storage.tables.work import ChatState, Counter, Due, Outgoing, SelfCheck
@@ -114,15 +115,19 @@ __all__ = [
     "StaffRole",
     "SurveyAnswer",
     "SurveyComparison",
+    "SurveyFigures",
     "SurveyForm",
     "SurveyHistory",
     "SurveyHousehold",
+    "SurveyLot",
     "SurveyMeasure",
     "SurveyOpinion",
     "SurveyQuestionnaire",
+    "SurveyReturned",
     "SurveyRotation",
     "SurveyStep",
     "SurveySubstitution",
+    "SurveyTally",
     "SurveyWave",
     "SurveyWords",
     "Task",

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import BigId, Instant, one_of
 
 ROLES = ("agent", "handler", "head", "supervisor", "manager", "quality", "executive")
+KEY = "key_customer"
 
 
 class Resident(SQLModel, table=True):
@@ -28,6 +29,7 @@ class Resident(SQLModel, table=True):
             sqlite_where=text("user_id IS NULL"),
             postgresql_where=text("user_id IS NULL"),
         ),
+        Index("ix_resident_key_customer", "id", sqlite_where=text(KEY), postgresql_where=text(KEY)),
     )
     id: int | None = Field(default=None, primary_key=True)
     user_id: int | None = Field(default=None, sa_type=BigId, unique=True)

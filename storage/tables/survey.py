@@ -22,6 +22,7 @@ MODES = ("bot", "phone", "paper", "door")
 BY_ITSELF = "planned_by IS NULL AND status <> 'cancelled' AND occasion IN ('half_year', 'year_end', 'key')"
 DRAWN = "drawn"
 BOUND = "bound_to IS NOT NULL"
+SENT = "sent_at IS NOT NULL"
 
 
 class SurveyQuestionnaire(SQLModel, table=True):
@@ -160,6 +161,9 @@ class SurveyHousehold(SQLModel, table=True):
         ),
         Index("ix_survey_household_order", "wave_id", "drawn", "stratum", "rank"),
         Index("ix_survey_household_bound_to", "bound_to", sqlite_where=text(BOUND), postgresql_where=text(BOUND)),
+        Index(
+            "ix_survey_household_sent_at", "wave_id", "sent_at", sqlite_where=text(SENT), postgresql_where=text(SENT)
+        ),
     )
     wave_id: int = Field(primary_key=True, foreign_key="survey_wave.id")
     unit_id: int = Field(primary_key=True, foreign_key="unit.id")

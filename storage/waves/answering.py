@@ -168,8 +168,9 @@ def enter(db: Db, wave_id: int, entry: Entry, *, by: Actor, now: datetime) -> Fi
     wave = door.for_change(db, wave_id, by=by)
     if not door.roles(db, wave, by=by) & rules.ENTERERS:
         raise Forbidden("survey_planners")
-    if wave.status not in rules.ENTERED or wave.opens_at is None:
+    if wave.status not in rules.ENTERED:
         raise Forbidden("survey_over", number=wave.number)
+    assert wave.opens_at is not None
     if not wave.opens_at <= entry.received_at <= min(now, wave.closes_at or now):
         raise RuleBroken("Q5", "survey_received_when", number=wave.number)
     home = _home_of_entry(db, wave, entry)
@@ -227,18 +228,28 @@ def note(db: Db, wave_id: int, tried: Tried, *, by: Actor, now: datetime) -> boo
     return home.drawn and ladder.climb(db, home, tried.outcome, tried.mode, by=by, now=now)
 
 
-def issue_codes(db: Db, wave_id: int, unit_ids: Iterable[int]) -> dict[int, str]:
-    """Q6: fresh codes for the papers of drawn households, one each (A24); a former paper opens nothing any more.
+def fresh_codes(unit_ids: Iterable[int]) -> dict[int, str]:
+    """Q6: fresh codes for the papers of households, one each; none opens anything before it is issued."""
+    return {unit: codes.new() for unit in unit_ids}
+
+
+def issue_codes(db: Db, wave_id: int, fresh: Mapping[int, str]) -> set[int]:
+    """Q6, A24: let codes hold for drawn households; a former paper opens nothing any more. Returns whose do.
 
     A household whose paper an account has used keeps it, and gets no other: who has begun with it goes on.
     """
-    fresh = {}
-    for unit in unit_ids:
-        code = codes.new()
+    held = set()
+    for unit, code in fresh.items():
         free = (HOMES.c.wave_id == wave_id, HOMES.c.unit_id == unit, HOMES.c.drawn, HOMES.c.bound_to.is_(None))
         if db.execute(update(HOMES).where(*free).values(code_hash=codes.hashed(code))).rowcount == 1:
-            fresh[unit] = code
-    return fresh
+            held.add(unit)
+    return held
+
+
+def in_use(db: Db, wave_id: int) -> set[int]:
+    """The households whose paper an account has used."""
+    wanted = select(HOMES.c.unit_id).where(HOMES.c.wave_id == wave_id, HOMES.c.bound_to.is_not(None))
+    return set(db.execute(wanted).scalars())
 
 
 def is_code(db: Db, code: str) -> bool:

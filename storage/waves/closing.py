@@ -1,13 +1,14 @@
 """Q7, Q9–Q12, X25 – after the window: which forms count, whether they are the residents' own, who is answered.
 
 Cleaning goes by what each form keeps of itself, never by its answers. A form that is excluded stays, with its reason.
-What somebody wrote is answered individually within fifteen days of its return (Q11): a task each, told once a day.
+What somebody wrote is answered individually within fifteen days of its return (Q11): a task each, told in the digest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, func, select, update
 
 from storage import due, estates, tasks
 from storage.actors import Actor
@@ -16,7 +17,7 @@ from storage.database import Db, upsert
 from storage.errors import Forbidden, NotFound, RuleBroken
 from storage.estates import Setting
 from storage.reading import first, get, locked, rows
-from storage.rules import follow_up, surveys as rules
+from storage.rules import surveys as rules
 from storage.surveys import cleaning, honesty
 from storage.surveys.cleaning import Entry, Form
 from storage.surveys.honesty import Returned, Verdict
@@ -34,7 +35,7 @@ from storage.tasks import Wanted
 from storage.waves import door, forms, history, questionnaires, words
 
 FORMS, OPINIONS, HOMES = table(SurveyForm), table(SurveyOpinion), table(SurveyHousehold)
-COMPARISONS, WORDS = table(SurveyComparison), table(SurveyWords)
+COMPARISONS, WORDS, TASKS = table(SurveyComparison), table(SurveyWords), table(Task)
 ANSWERED_WITHIN = timedelta(days=15)
 FIGURES_WITHIN = 3
 ALL = "all are compared"
@@ -54,11 +55,38 @@ def answer_words(db: Db, form: SurveyForm, setting: Setting, *, now: datetime) -
         staff_id=wave.responsible_id,
         quietly=True,
     )
-    # Once a day whoever is responsible is told how many wait (survey_words_day).
-    tomorrow = setting.hours.local_day(now) + timedelta(days=1)
-    at = setting.hours.at(tomorrow, follow_up.by_day(setting))
-    due.add(db, setting.estate.bot_id, "survey_words_day", door.subject(wave.id or 0), at=at, round=str(tomorrow))
+    in_the_digest(db, setting, now=now)
     return tasks.make(db, wave.estate_id, wanted, now=now)
+
+
+def in_the_digest(db: Db, setting: Setting, *, now: datetime) -> None:
+    """Q11: the next morning's digest looks who still waits for an answer."""
+    at = setting.hours.next_at(now, setting.procedure.digest_at)
+    day = setting.hours.local_day(at).isoformat()
+    due.add(db, setting.estate.bot_id, "digest", f"estate:{setting.estate.id}", at=at, round=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many who wrote something wait for the answer of one person, or of nobody in particular."""
+
+    staff_id: int | None
+    count: int
+    late: int
+    latest: datetime
+    first_due: datetime
+
+
+def words_waiting(db: Db, estate_id: int, now: datetime) -> list[Waiting]:
+    """Q11: who of an estate is to answer how many, how many of them late, the last asked and the first due when."""
+    late = func.count(case((TASKS.c.due_at < now, 1)))
+    wanted = (
+        select(TASKS.c.staff_id, func.count(), late, func.max(TASKS.c.made_at), func.min(TASKS.c.due_at))
+        .where(TASKS.c.estate_id == estate_id, TASKS.c.done_at.is_(None), TASKS.c.kind == "survey_words")
+        .group_by(TASKS.c.staff_id)
+        .order_by(TASKS.c.staff_id)
+    )
+    return [Waiting(*row) for row in db.execute(wanted)]
 
 
 def _wrote(db: Db, form_id: int) -> bool:
@@ -205,7 +233,7 @@ def code(db: Db, form_id: int, item: str, services: Sequence[str], *, by: Actor)
     known = {one.code for one in questionnaires.of(db, wave).services}
     if not set(services) <= known:
         raise RuleBroken("Q9", "answer_unfit", item=item)
-    rules.require_status(wave, *rules.ENTERED)
+    rules.require_status(wave, *rules.UNCOUNTED)
     said, here = " ".join(services), update(OPINIONS).where(OPINIONS.c.form_id == form_id, OPINIONS.c.item == item)
     by_nobody_else = OPINIONS.c.coded_by.is_(None) | (OPINIONS.c.coded_by == by.id)
     if db.execute(here.where(by_nobody_else).values(services=said, coded_by=by.id)).rowcount != 1:

@@ -29,8 +29,9 @@ from storage.tables import (
     SurveyWords,
     table,
 )
-from storage.waves import ladder, questionnaires
+from storage.waves import kept, ladder, questionnaires
 from storage.waves.door import WAVES
+from storage.waves.kept import Kept
 
 FORMS, ANSWERS, OPINIONS = table(SurveyForm), table(SurveyAnswer), table(SurveyOpinion)
 HOMES, WORDS = table(SurveyHousehold), table(SurveyWords)
@@ -39,8 +40,14 @@ LOOKS_BACK = 2
 
 
 def counts(db: Db, wave: SurveyWave) -> Counts:
-    """Everything the figures of a wave are made of."""
-    return _counted(db, questionnaires.of(db, wave), _of_households(wave))
+    """Everything the figures of a wave are made of, as it is kept or else counted."""
+    known = kept.of(db, wave)
+    return known.counts if known is not None else _counted(db, questionnaires.of(db, wave), _of_households(wave))
+
+
+def look(db: Db, wave: SurveyWave) -> Kept:
+    """What is to be kept of a wave whose figures are made; of many answers that takes a while."""
+    return Kept(counts(db, wave), population(db, wave))
 
 
 def self_counts(db: Db, wave: SurveyWave) -> Counts:
@@ -62,6 +69,8 @@ def others(db: Db, wave: SurveyWave) -> dict[str, Counts]:
 
 def population(db: Db, wave: SurveyWave) -> Population:
     """Whom a wave was for: those asked, and all households by building; who moved out is neither."""
+    if (known := kept.of(db, wave)) is not None:
+        return known.population
     outcomes = ladder.outcomes(db, wave.id or 0)
     belongs = (HOMES.c.wave_id == wave.id, HOMES.c.outcome != "ineligible")
     strata = {

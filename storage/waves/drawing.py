@@ -6,13 +6,13 @@ turn, but for waves that ask the same people again on purpose.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, text, update
 
 from storage import due
 from storage.actors import Actor
@@ -36,15 +36,17 @@ from storage.tables import (
     Unit,
     table,
 )
-from storage.waves import door, history, ladder
+from storage.waves import door, history, ladder, lots, tallies
 from storage.waves.door import WAVES
+from storage.waves.lots import Home
 
 HOMES, ROTATIONS, LOG = table(SurveyHousehold), table(SurveyRotation), table(SurveySubstitution)
 FORMS = table(SurveyForm)
 UNITS, BUILDINGS, BINDINGS, RESIDENTS = table(Unit), table(Building), table(Binding), table(Resident)
 RESTS = timedelta(days=90)
 NEVER_RESTING = frozenset({"key", "grave", "again", "reissue"})
-_AT_ONCE = 5000
+# In the very words of the partial index.
+KEY = text("key_customer")
 
 
 def units(db: Db, estate_id: int, buildings: Sequence[int] = ()) -> list[tuple[int, str]]:
@@ -54,6 +56,14 @@ def units(db: Db, estate_id: int, buildings: Sequence[int] = ()) -> list[tuple[i
     if buildings:
         wanted = wanted.where(UNITS.c.building_id.in_(tuple(buildings)))
     return [(key, building) for key, building in db.execute(wanted.order_by(UNITS.c.id))]
+
+
+def households(db: Db, estate_id: int, buildings: Sequence[int] = ()) -> int:
+    """How many households that are, counted by an index."""
+    wanted = select(func.count()).where(UNITS.c.estate_id == estate_id)
+    if buildings:
+        wanted = select(func.count()).where(UNITS.c.building_id.in_(tuple(buildings)))
+    return int(db.execute(wanted).scalar_one())
 
 
 def plan_of(wave: SurveyWave) -> Plan:
@@ -68,31 +78,121 @@ def commitments(db: Db, wave: SurveyWave, *, now: datetime) -> tuple[str, str]:
     return commitment(running.seed), commitment(running.next().seed)
 
 
-def draw(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
-    """Q4: freeze the frame and draw; once, after the approval. Raises ``RuleBroken`` where there is nobody to draw."""
-    wave = door.for_change(db, wave.id or 0, by=by)
-    rules.require_status(wave, "approved")
-    if wave.drawn_at is not None:
-        raise RuleBroken("Q4", "wave_drawn", number=wave.number)
-    # Of two draws of an estate at once the second waits, for they share a rotation.
-    db.execute(select(ROTATIONS).where(ROTATIONS.c.estate_id == wave.estate_id).with_for_update())
-    rotation = _rotation(db, wave.estate_id, now=now)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A draw as a look at the register made it, and nothing kept of it yet.
+
+    ``pieces`` are its households as they are kept (``lots``); ``before`` is how far the draws of the estate had come.
+    """
+
+    at: datetime
+    before: tuple[int, int]
+    drawn: int = 0
+    households: int = 0
+    frame_hash: str = ""
+    seed_hashes: tuple[str, ...] = ()
+    rotations: tuple[int, int] = (0, 0)
+    pieces: tuple[str, ...] = ()
+
+
+def look(db: Db, wave: SurveyWave, *, now: datetime) -> Made:
+    """Q4: draw from the frame as it is now, and change nothing; for a large estate that takes a while."""
+    running = first(db, SurveyRotation, ROTATIONS.c.estate_id == wave.estate_id)
+    assert running is not None
+    rotation, before = Rotation(running.secret, running.number), _before(db, wave, running.number)
     frame = _frame(db, wave)
     resting = frozenset[str]() if wave.occasion in NEVER_RESTING else _resting(db, wave, now)
     made = sampling.draw(frame, plan_of(wave), _with_turns(db, rotation, wave, now), resting) if frame else None
     if made is None or not made.drawn:
-        raise RuleBroken("Q4", "wave_nobody", number=wave.number)
+        return Made(now, before)
     turns = _turns(wave, made, rotation.number)
-    _keep(db, made, (_row(wave, one, resting, turns) for one in frame), now=now)
-    if made.rotation.number != rotation.number:
+    order = {one.id: rank for rank, one in enumerate((*made.drawn, *made.reserve), 1)}
+    homes = (_home(one, resting, turns, order) for one in frame)
+    return Made(
+        at=now,
+        before=before,
+        drawn=len(made.drawn),
+        households=len(frame),
+        frame_hash=made.frame_hash,
+        seed_hashes=made.seed_hashes,
+        rotations=(rotation.number, made.rotation.number),
+        pieces=tuple(lots.written(homes)),
+    )
+
+
+def _before(db: Db, wave: SurveyWave, number: int) -> tuple[int, int]:
+    """How far the draws of an estate have come: a look that was overtaken by another draw does not hold."""
+    made = select(func.count()).where(WAVES.c.estate_id == wave.estate_id, WAVES.c.frame_digest != "")
+    return number, int(db.execute(made).scalar_one())
+
+
+def _home(one: Household, resting: Set[str], turns: Mapping[str, int], order: Mapping[str, int]) -> Home:
+    """A household of the frame: the drawn ranked in their order, then who comes next; 0 for who could not be drawn."""
+    drawn, rank = one.id in turns, order.get(one.id, 0)
+    return Home(int(one.id), one.stratum, one.key, one.id in resting, drawn, turns.get(one.id, 0), rank)
+
+
+def keep(db: Db, wave_id: int, made: Made, *, by: Actor, now: datetime) -> SurveyWave | None:
+    """Q4: a draw holds, once, after the approval; its households are entered by ``enter``.
+
+    None, where it was made before another one of the estate was, and is to be made anew. Raises ``RuleBroken`` where
+    there is nobody to draw.
+    """
+    wave = door.for_change(db, wave_id, by=by)
+    _require_undrawn(db, wave)
+    # Of two draws of an estate at once the second waits, for they share a rotation.
+    held = db.execute(select(ROTATIONS).where(ROTATIONS.c.estate_id == wave.estate_id).with_for_update()).one()
+    if made.before != _before(db, wave, held.number) or lots.waiting_at(db, wave.estate_id):
+        return None
+    if not made.drawn:
+        raise RuleBroken("Q4", "wave_nobody", number=wave.number)
+    lots.put(db, wave_id, made.pieces, at=made.at)
+    first_number, last_number = made.rotations
+    if last_number != first_number:
         moved = update(ROTATIONS).where(ROTATIONS.c.estate_id == wave.estate_id)
-        db.execute(moved.values(number=made.rotation.number, since=now))
+        db.execute(moved.values(number=last_number, since=now))
     history.append(
-        db, wave.id or 0, "drawn", by=by, now=now, drawn=len(made.drawn), frame=made.frame_hash,
-        seeds=list(made.seed_hashes), rotation=rotation.number,
+        db, wave_id, "drawn", by=by, now=now, drawn=made.drawn, frame=made.frame_hash,
+        seeds=list(made.seed_hashes), rotation=first_number,
     )  # fmt: skip
-    values = {"drawn_at": now, "rotation": rotation.number, "frame_digest": made.frame_hash, "households": len(frame)}
-    return door.change(db, wave, **values)
+    # Not another version: who looks at the wave meanwhile may go on with what they saw.
+    values = {"rotation": first_number, "frame_digest": made.frame_hash, "households": made.households}
+    db.execute(update(WAVES).where(WAVES.c.id == wave_id).values(**values))
+    return get(db, SurveyWave, wave_id)
+
+
+def enter(db: Db, wave: SurveyWave) -> SurveyWave:
+    """Q4: some more households of a draw that holds; with the last ones the wave is drawn."""
+    wave_id = wave.id or 0
+    at = lots.enter(db, wave_id)
+    if not lots.waiting(db, wave_id):
+        db.execute(update(WAVES).where(WAVES.c.id == wave_id).values(drawn_at=at))
+    return get(db, SurveyWave, wave_id)
+
+
+def draw(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
+    """Q4: freeze the frame, draw and enter all of it, at once. Raises ``RuleBroken`` where there is nobody to draw."""
+    wave = door.for_change(db, wave.id or 0, by=by)
+    _require_undrawn(db, wave)
+    _rotation(db, wave.estate_id, now=now)
+    kept = keep(db, wave.id or 0, look(db, wave, now=now), by=by, now=now)
+    if kept is None:
+        raise RuleBroken("Q4", "wave_drawing", number=wave.number)
+    while kept.drawn_at is None:
+        kept = enter(db, kept)
+    return kept
+
+
+def is_large(db: Db, wave: SurveyWave) -> bool:
+    """Whether a draw is too large to be entered while somebody waits."""
+    buildings = [int(key) for key in wave.buildings.split()]
+    return households(db, wave.estate_id, buildings) > lots.PIECE
+
+
+def _require_undrawn(db: Db, wave: SurveyWave) -> None:
+    rules.require_status(wave, "approved")
+    if wave.drawn_at is not None or lots.waiting(db, wave.id or 0):
+        raise RuleBroken("Q4", "wave_drawn", number=wave.number)
 
 
 def _turns(wave: SurveyWave, made: Draw, number: int) -> dict[str, int]:
@@ -100,25 +200,6 @@ def _turns(wave: SurveyWave, made: Draw, number: int) -> dict[str, int]:
     beside = wave.way == "key"
     later = made.rotation.had if made.rotation.number != number else frozenset[str]()
     return {one.id: 0 if beside else number + (one.id in later) for one in made.drawn}
-
-
-def _row(wave: SurveyWave, one: Household, resting: frozenset[str], turns: dict[str, int]) -> dict[str, Any]:
-    return {
-        "wave_id": wave.id,
-        "unit_id": int(one.id),
-        "stratum": one.stratum,
-        "key_customer": one.key,
-        "resting": one.id in resting,
-        "drawn": one.id in turns,
-        "rotation": turns.get(one.id, 0),
-    }
-
-
-def _keep(db: Db, made: Draw, frame: Iterator[dict[str, Any]], *, now: datetime) -> None:
-    """The frame as rows: the drawn ranked in their order, then who comes next; 0 for who could not be drawn."""
-    order = {int(one.id): rank for rank, one in enumerate((*made.drawn, *made.reserve), 1)}
-    while some := list(islice(frame, _AT_ONCE)):
-        db.execute(insert(HOMES), [one | {"rank": order.get(one["unit_id"], 0), "changed_at": now} for one in some])
 
 
 def again(db: Db, wave: SurveyWave, *, now: datetime) -> list[int]:
@@ -170,6 +251,7 @@ def substitute(db: Db, wave_id: int, unit_id: int, why: str, *, by: Actor, now: 
             due.move(db, get(db, Estate, wave.estate_id).bot_id, "survey_send", door.subject(wave_id), at=now)
         enters = update(HOMES).where(HOMES.c.wave_id == wave_id, HOMES.c.unit_id == taken)
         db.execute(enters.values(drawn=True, rotation=gone.rotation, changed_at=now))
+        tallies.drawn(db, wave_id, {gone.stratum: 1})
     history.append(db, wave_id, "substituted", by=by, now=now, gone=unit_id, taken=taken, why=why)
     return taken
 
@@ -197,7 +279,7 @@ def key_units(db: Db, estate_id: int) -> set[int]:
         select(BINDINGS.c.unit_id)
         .join(RESIDENTS, RESIDENTS.c.id == BINDINGS.c.resident_id)
         .join(UNITS, UNITS.c.id == BINDINGS.c.unit_id)
-        .where(UNITS.c.estate_id == estate_id, BINDINGS.c.status == "confirmed", RESIDENTS.c.key_customer)
+        .where(UNITS.c.estate_id == estate_id, BINDINGS.c.status == "confirmed", KEY)
     )
     return set(db.execute(wanted).scalars())
 

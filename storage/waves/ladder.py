@@ -8,14 +8,11 @@ from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound
 from storage.reading import first
-from storage.surveys.ladder import FOLLOWS, OUTCOMES, Outcome
+from storage.surveys.ladder import Outcome, may_follow
 from storage.tables import SurveyHousehold, SurveyStep, table
+from storage.waves import tallies
 
 HOMES, STEPS = table(SurveyHousehold), table(SurveyStep)
-# What may become each outcome.
-_BEFORE: dict[Outcome, tuple[Outcome, ...]] = {
-    then: tuple(now for now in OUTCOMES if then in FOLLOWS[now]) for then in OUTCOMES
-}
 
 
 def household(db: Db, wave_id: int, unit_id: int) -> SurveyHousehold:
@@ -33,23 +30,24 @@ def find(db: Db, wave_id: int, unit_id: int) -> SurveyHousehold | None:
 
 def climb(db: Db, home: SurveyHousehold, to: Outcome, mode: str, *, by: Actor, now: datetime) -> bool:
     """Let a household's outcome become another; False when the ladder does not lead there, and nothing changes."""
-    here = (HOMES.c.wave_id == home.wave_id, HOMES.c.unit_id == home.unit_id, HOMES.c.outcome.in_(_BEFORE[to]))
-    done = db.execute(update(HOMES).where(*here).values(outcome=to, mode=mode, changed_at=now))
-    if done.rowcount != 1:
+    here = (HOMES.c.wave_id == home.wave_id, HOMES.c.unit_id == home.unit_id)
+    was: Outcome = db.execute(select(HOMES.c.outcome).where(*here).with_for_update()).scalar_one()
+    if not may_follow(was, to):
         return False
+    db.execute(update(HOMES).where(*here).values(outcome=to, mode=mode, changed_at=now))
     step = {"wave_id": home.wave_id, "unit_id": home.unit_id, "outcome": to, "mode": mode, "at": now}
     db.execute(insert(STEPS).values(**step, staff_id=by.id if by.kind == "staff" else None))
+    tallies.climbed(db, home.wave_id, home.unit_id, home.stratum, (was, to), now=now)
     return True
 
 
 def outcomes(db: Db, wave_id: int) -> dict[Outcome, int]:
     """How many of the drawn households have each outcome."""
-    wanted = select(HOMES.c.outcome, func.count()).where(HOMES.c.wave_id == wave_id, HOMES.c.drawn)
-    return {outcome: count for outcome, count in db.execute(wanted.group_by(HOMES.c.outcome))}
+    return tallies.outcomes(db, wave_id)
 
 
 def modes(db: Db, wave_id: int) -> dict[str, dict[Outcome, int]]:
-    """The same apart by mode."""
+    """The same apart by mode, counted: for reports."""
     found: dict[str, dict[Outcome, int]] = {}
     wanted = select(HOMES.c.mode, HOMES.c.outcome, func.count()).where(HOMES.c.wave_id == wave_id, HOMES.c.drawn)
     for mode, outcome, count in db.execute(wanted.group_by(HOMES.c.mode, HOMES.c.outcome)):

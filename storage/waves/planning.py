@@ -19,7 +19,7 @@ from storage.rules import follow_up, intake, surveys as rules
 from storage.surveys import methods, sampling, sizes
 from storage.surveys.methods import Method
 from storage.tables import Building, SurveyQuestionnaire, SurveyWave, table
-from storage.waves import door, drawing, history, questionnaires, words
+from storage.waves import door, drawing, history, lots, questionnaires, words
 from storage.waves.door import WAVES
 
 PREFIX = "DC"
@@ -92,7 +92,7 @@ def draft(db: Db, setting: Setting, occasion: str, *, now: datetime, profile: st
     leads = staff.with_role(db, setting.estate.id or 0, "supervisor") + staff.with_role(
         db, setting.estate.id or 0, "manager"
     )
-    count = len(drawing.units(db, setting.estate.id or 0))
+    count = drawing.households(db, setting.estate.id or 0)
     way = "all" if sizes.census_is_better(count) else method.sample
     return Draft(
         questionnaire_id=asked.id or 0,
@@ -206,6 +206,7 @@ def cancel(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> S
     """Call a wave off before it is open."""
     wave = _led(db, wave_id, version, by)
     cancelled = door.advance(db, wave, "cancelled", cancelled_at=now)
+    lots.drop(db, wave_id)
     due.cancel(db, door.subject(wave_id), why="called off", now=now)
     history.append(db, wave_id, "cancelled", by=by, now=now)
     return cancelled
@@ -213,7 +214,7 @@ def cancel(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> S
 
 def need(db: Db, setting: Setting, buildings: Sequence[int] = (), expected_rate: int = 60) -> Need:
     """Q4: what ± 3, 5, 7 and 10 % cost among the households of some buildings, or of all."""
-    count = len(drawing.units(db, setting.estate.id or 0, buildings))
+    count = drawing.households(db, setting.estate.id or 0, buildings)
     table_of = sizes.needs(count, Fraction(expected_rate, 100)) if count else []
     return Need(count, sizes.census_is_better(count), table_of)
 

@@ -24,13 +24,13 @@ from storage.tables import (
     Unit,
     table,
 )
-from storage.waves import ladder
+from storage.waves import ladder, tallies
 from storage.waves.door import WAVES
 
 HOMES, FORMS, OPINIONS = table(SurveyHousehold), table(SurveyForm), table(SurveyOpinion)
 LOG, WORDS, UNITS, BUILDINGS = table(SurveySubstitution), table(SurveyWords), table(Unit), table(Building)
 A_DAY = timedelta(days=1)
-SILENT = ("queued", "sent", "unreachable", "started", "refused")
+SILENT: tuple[Outcome, ...] = ("queued", "sent", "unreachable", "started", "refused")
 
 
 def of_estate(db: Db, estate_id: int, limit: int = 12) -> list[SurveyWave]:
@@ -95,10 +95,10 @@ def returns(db: Db, wave: SurveyWave, setting: Setting, *, now: datetime) -> tup
     days = (hours.local_day(wave.closes_at - timedelta(seconds=1)) - opened).days + 1
     passed = min(days, (hours.local_day(min(now, wave.closes_at)) - opened).days + (now >= wave.closes_at))
     counted = [0] * passed
-    for at in db.execute(select(FORMS.c.completed_at).where(FORMS.c.wave_id == wave.id, FORMS.c.counts)).scalars():
-        day = max(0, (hours.local_day(at) - opened).days)
+    for came, count in tallies.per_day(db, wave.id or 0).items():
+        day = max(0, (came - opened).days)
         if day < passed:
-            counted[day] += 1
+            counted[day] += count
     return counted, days
 
 
@@ -132,8 +132,8 @@ class Door:
         return f"{self.building}{self.unit}"
 
 
-def silent(db: Db, wave_id: int, limit: int | None = None) -> list[Door]:
-    """Q6: the door-to-door list: who of the drawn has not answered, building by building."""
+def silent(db: Db, wave_id: int, limit: int | None = None, building: str | None = None) -> list[Door]:
+    """Q6: the door-to-door list: who of the drawn has not answered, of a building or building by building."""
     wanted = (
         select(HOMES.c.unit_id, BUILDINGS.c.name, UNITS.c.name, HOMES.c.outcome)
         .join(UNITS, UNITS.c.id == HOMES.c.unit_id)
@@ -142,7 +142,26 @@ def silent(db: Db, wave_id: int, limit: int | None = None) -> list[Door]:
         .order_by(UNITS.c.building_id, UNITS.c.id)
         .limit(limit)
     )
-    return [Door(*row) for row in db.execute(wanted)]
+    here = wanted if building is None else wanted.where(HOMES.c.stratum == building)
+    return [Door(*row) for row in db.execute(here)]
+
+
+def silent_buildings(db: Db, wave: SurveyWave) -> list[tuple[str, int]]:
+    """Q6: how many have not answered in each building that was drawn from, in walking order; nobody counts for it."""
+    counts = tallies.by_building(db, wave.id or 0, *SILENT)
+    wanted = select(BUILDINGS.c.name).where(BUILDINGS.c.estate_id == wave.estate_id).order_by(BUILDINGS.c.id)
+    known = [name for name in db.execute(wanted).scalars() if name in counts]
+    # A building that bears another name since the draw stands at the end.
+    return [(name, counts[name]) for name in dict.fromkeys((*known, *sorted(counts)))]
+
+
+def first_silent(db: Db, wave: SurveyWave, limit: int) -> list[Door]:
+    """The first so many of the door-to-door list, from the first buildings alone."""
+    found: list[Door] = []
+    for building, count in silent_buildings(db, wave):
+        if len(found) < limit and count:
+            found += silent(db, wave.id or 0, limit - len(found), building)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,10 @@ def _send(db: Db, wave: SurveyWave, now: datetime) -> None:
 
 
 def _drawn(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
+    """The wave with its draw; what is large is drawn in pieces by the clock, and nobody waits for it here (Q4)."""
     rules.require_status(wave, "approved", "pilot")
+    if wave.drawn_at is None and drawing.is_large(db, wave):
+        raise RuleBroken("Q4", "wave_drawing", number=wave.number)
     due.cancel(db, door.subject(wave.id or 0), why="begun", now=now, kinds=("survey_draw", "survey_open"))
     return wave if wave.drawn_at is not None else drawing.draw(db, wave, by=by, now=now)
 

@@ -25,6 +25,7 @@ BINDINGS, RESIDENTS, CHATS = table(Binding), table(Resident), table(ChatState)
 # In the very words of the partial index.
 DRAWN = text("drawn")
 MOST_REMINDERS = 2
+REMINDED = ("sent", "started")
 _KEY = re.compile(r"survey:(?P<wave>\d+):(?P<unit>\d+):")
 # Whoever was asked, or reminded, so lately is not reminded yet.
 NOT_BEFORE = timedelta(hours=20)
@@ -63,20 +64,28 @@ def asked(db: Db, one: Recipient, *, now: datetime) -> bool:
     return True
 
 
-def to_remind(db: Db, wave: SurveyWave, bot_id: int, limit: int, *, now: datetime) -> list[Recipient]:
-    """Q5: the next who have not answered and may be reminded once more, in the order of the draw.
+def to_remind(
+    db: Db, wave: SurveyWave, bot_id: int, limit: int, *, now: datetime, after: int = 0
+) -> list[Recipient]:
+    """Q5: the next who have not answered and may be reminded once more, in the order of the draw, from a place on.
 
     Who lives there no more, or cannot be reached any more, is passed over by the caller and counted as reminded.
     """
     waits = (
         HOMES.c.wave_id == wave.id,
         DRAWN,
-        HOMES.c.outcome.in_(("sent", "started")),
+        HOMES.c.rank > after,
         HOMES.c.reminded < MOST_REMINDERS,
         HOMES.c.sent_at < now - NOT_BEFORE,
         (HOMES.c.reminded_at.is_(None)) | (HOMES.c.reminded_at < now - NOT_BEFORE),
     )
-    return _recipients(db, bot_id, rows(db, SurveyHousehold, *waits, order=(HOMES.c.rank,), limit=limit), asked=True)
+    # Each outcome in the order of its index; together they would have to be sorted at every batch.
+    found = [
+        home
+        for outcome in REMINDED
+        for home in rows(db, SurveyHousehold, HOMES.c.outcome == outcome, *waits, order=(HOMES.c.rank,), limit=limit)
+    ]
+    return _recipients(db, bot_id, sorted(found, key=lambda home: home.rank)[:limit], asked=True)
 
 
 def reminded(db: Db, home: SurveyHousehold, *, now: datetime) -> None:

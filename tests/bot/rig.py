@@ -100,7 +100,7 @@ class Rig:
     """The parts, and short words for what tests do with them."""
 
     def __init__(self, database: Database, reader: Database) -> None:
-        self.database, self._reader = database, reader
+        self.database, self.reader = database, reader
         self.clock = Hands()
         self.engine = Told()
         self.writer = writer_for(database, self.clock)
@@ -127,7 +127,7 @@ class Rig:
 
     def row(self, key: str) -> Any:
         """A row of the outbox."""
-        with reading(self._reader) as db:
+        with reading(self.reader) as db:
             return db.execute(OUT.select().where(OUT.c.key == key)).one()
 
     def status(self, *keys: str) -> list[str]:
@@ -136,7 +136,7 @@ class Rig:
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the tables show."""
-        with reading(self._reader) as db:
+        with reading(self.reader) as db:
             return [tuple(row) for row in db.exec_driver_sql(statement, values)]
 
     def spoil(self, statement: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from typst import TypstError
 
 from bot.engine import Unknown
@@ -13,6 +14,8 @@ from bot.papers import fonts, typeset
 from bot.papers.fonts import FontMissing
 from bot.papers.printer import FormPrinter
 from bot.printing import NotPrinted, Printed
+from handlers.telling.survey_papers import RESULT
+from storage.tables import SurveyQuestionnaire, SurveyWave, table
 from tests.bot.rig import Rig, at_work
 from tests.bot.test_settlement import LI, filed
 from tests.kit.plan import GROUP
@@ -149,3 +152,33 @@ async def test_h7_a_form_that_is_tried_again_is_printed_anew(rig: Rig) -> None:
         delivery.nudge()
         await delivery.idle()
     assert (rig.status(key), printer.asked) == (["sent"], 2)
+
+
+async def test_q12_what_came_of_a_survey_is_a_picture_and_without_a_font_a_word_in_the_group(rig: Rig) -> None:
+    with rig.database.begin() as db:
+        db.execute(insert(table(SurveyQuestionnaire)).values(
+            id=1, company_id=1, name="A", version=1, source="", digest="", created_at=rig.clock.now()
+        ))  # fmt: skip
+        db.execute(insert(table(SurveyWave)).values(
+            id=5, estate_id=1, number="DC-20261124-0001", questionnaire_id=1, profile="A", occasion="demand",
+            period="2026H2", planned_at=rig.clock.now(), opens_on=rig.clock.now().date(),
+        ))  # fmt: skip
+    order = {"print": {"form": RESULT, "wave": 5, "ending": "png"}, "caption": "结果"}
+    payload = json.dumps(order, ensure_ascii=False)
+    sent = await rig.queue(GROUP, method="sendPhoto", payload=payload)
+    async with at_work((pictures := rig.delivery(printer=Pictures())).run):
+        await pictures.idle()
+    assert rig.engine.calls[-1] == ("sendPhoto", {"caption": "结果", "chat_id": GROUP, "photo": "attach://a.png"})
+    lost = await rig.queue(GROUP, method="sendPhoto", payload=payload)
+    async with at_work((none := rig.delivery()).run):
+        await none.idle()
+    assert rig.status(sent, lost) == ["sent", "rejected"]
+    assert "调查 DC-20261124-0001 已统计" in rig.engine.sent_to(GROUP)[-1]
+
+
+class Pictures:
+    """A printer that has a picture."""
+
+    async def print(self, order: Mapping[str, Any]) -> Printed | NotPrinted:
+        assert order["wave"] == 5
+        return Printed("a.png", b"\x89PNG")

@@ -1,12 +1,19 @@
 """The clock that looks: what is due is done once, whoever looks and however often (G6, F44)."""
 
 import asyncio
+import threading
 from datetime import datetime
+from typing import Any
+
+import pytest
 
 from bot.scheduler import PIECE, PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
 from bot.writers import writer_for
+from handlers.due import work as due_work
+from handlers.office import Turn
 from storage import due, inbox
 from storage.database import Db, open_writer
+from storage.tables import Due
 from tests.bot.rig import BOT, Rig, a_while, message
 from tests.kit.home import CHEN, WANG
 from tests.kit.waiting import until
@@ -127,3 +134,33 @@ async def test_housekeeping_forgets_settled_work_and_what_was_replayed_but_nothi
     await Scheduler(rig.writer, rig.office)._keep_house()
     assert rig.rows("SELECT subject FROM due WHERE kind = 'breach'") == [("record:2",)]
     assert rig.rows("SELECT update_id FROM quarantine") == [(2,)]
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_q4_what_looks_at_much_looks_beside_the_writer_and_nobody_waits(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    begun, go, seen = threading.Event(), threading.Event(), list[Any]()
+
+    def look(_: Db, row: Due, __: datetime) -> str:
+        begun.set()
+        assert go.wait(10)
+        if broken and threading.current_thread().name != "writer-0":
+            raise KeyError(row.kind)
+        return "seen"
+
+    monkeypatch.setitem(due_work.LOOKS, "survey_draw", look)
+    def after(_: Turn, __: Due, found: Any) -> str:
+        seen.append(found)
+        return ""
+
+    monkeypatch.setitem(due_work.AFTER_A_LOOK, "survey_draw", after)
+    await rig.writer.do(lambda db, now: due.add(db, BOT, "survey_draw", "estate:1", at=now))
+    ticking = asyncio.ensure_future(Scheduler(rig.writer, rig.office, rig.reader).tick())
+    await until(begun.is_set)
+    await asyncio.wait_for(rig.writer.do(lambda db, _: db.exec_driver_sql("SELECT 1") and None), 5)
+    assert not ticking.done()
+    go.set()
+    await ticking
+    assert seen == ["seen"]
+    assert rig.rows("SELECT status FROM due WHERE kind = 'survey_draw'") == [("done",)]

@@ -4,14 +4,24 @@ import re
 import stat
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
+from sqlalchemy import update
 from typer.testing import Result
 
+from bot.clock import Clock
+from bot.commands import survey_papers
 from bot.commands.survey import STATUSES
+from bot.papers.printer import FormPrinter
+from bot.papers.survey import doors
+from bot.printing import Printed
+from bot.writers import writer_for
+from handlers.telling.survey_papers import PAGE, RESULT
+from storage.database import open_reader
 from storage.reading import rows
-from storage.tables import SurveyHousehold, SurveyWave
+from storage.tables import SurveyHousehold, SurveyWave, table
 from storage.tables.survey import STATUSES as KNOWN
 from storage.waves import closing, running
 from tests.bot.command_line import shouwen
@@ -96,6 +106,19 @@ def test_q12_the_report_is_written_as_its_name_says(house: House, ending: str, m
     assert stat.S_IMODE(Path(f"a{ending}").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(("form", "ending", "magic"), [(RESULT, "png", b"\x89PNG"), (PAGE, "pdf", b"%PDF-")])
+async def test_q12_the_staff_group_gets_a_picture_and_a_page(
+    house: House, form: str, ending: str, magic: bytes
+) -> None:
+    made = wave(house)
+    reader = open_reader(house.url)
+    printer = FormPrinter(writer_for(house.engine, Clock()), Clock(), reader)
+    found = await printer.print({"form": form, "wave": made.id, "ending": ending})
+    reader.dispose()
+    assert isinstance(found, Printed)
+    assert (found.name, found.content[: len(magic)]) == (f"满意度调查结果-{made.number}.{ending}", magic)
+
+
 def test_a_report_that_cannot_be_written_is_a_sentence(house: House) -> None:
     made = wave(house, until="open")
     for words, said in (
@@ -123,6 +146,32 @@ def test_q6_a24_the_door_list_gives_each_silent_household_a_code_of_its_own(
         coded = [one for one in rows(db, SurveyHousehold) if one.code_hash]
     assert len({one.code_hash for one in coded}) == 2
     assert {one.outcome for one in coded} == {"sent"}
+
+
+def test_q6_a_long_door_list_comes_in_sheets_and_codes_in_use_break_it_off(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = wave(house, until="open")
+    monkeypatch.setattr("bot.commands.inviting.bots", lambda settings, given: _Named())
+    monkeypatch.setattr(survey_papers, "A_SHEET", 1)
+    done = shouwen("survey", "doors", made.number, "--to", "doors.pdf")
+    assert done.stdout == (
+        "Written: doors.pdf\nWritten: doors-2.pdf\n2 households; former lists are no longer valid.\n"
+    ), done.output
+    before, unset = house.rows("SELECT code_hash FROM survey_household ORDER BY unit_id"), doors.pdf
+
+    def set_slowly(*told: Any, **how: Any) -> bytes:
+        """While the list is set, somebody uses their paper."""
+        with house.write() as db:
+            homes = table(SurveyHousehold)
+            db.execute(update(homes).where(homes.c.code_hash.is_not(None)).values(bound_to=7))
+        return unset(*told, **how)
+
+    monkeypatch.setattr(doors, "pdf", set_slowly)
+    done = shouwen("survey", "doors", made.number, "--to", "again.pdf")
+    assert (done.exit_code, done.stderr.startswith("Somebody has begun with a former list")) == (1, True), done.output
+    assert not Path("again.pdf").exists()
+    assert house.rows("SELECT code_hash FROM survey_household ORDER BY unit_id") == before
 
 
 class _Named:

@@ -53,7 +53,7 @@ RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "vi
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 _open = mine.Matter(
-    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", NOON, None, "", open=True
+    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", NOON, None, "", open=True, urgent=True
 )
 _seen = casework.Matter(
     7,

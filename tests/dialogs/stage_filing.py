@@ -44,6 +44,7 @@ FACTS: dict[str, list[Any]] = {
         *[tasks.Facts("李静", (), _one("errand"), ((2, "张伟"),), alone=True)] * 4,
         tasks.Facts("李静"),
         tasks.Facts("李静", (_item, replace(_item, id=8, kind="box", number="", estate="阳光花园", late=True))),
+        tasks.Facts("李静", tuple(replace(_item, id=number) for number in range(1, 20))),
         *(
             tasks.Facts("李静", (), _one(kind), ((2, "张伟"),), alone=alone)
             for kind in ("tell", "box", "contact", "errand", "errand")

@@ -10,6 +10,7 @@ from dialogs import (
     survey_check,
     survey_entry,
     survey_plan,
+    survey_progress,
     survey_results,
     survey_words,
     surveys,
@@ -41,7 +42,7 @@ ENTRY = survey_entry.Facts(
     3, "DC-2026-01", ITEMS, LABELS, ((7, "3栋2单元501"), (8, "3栋2单元502")), 2, 3, 7, "3栋2单元501", until=NOON
 )
 LINE = surveys.Line(3, "DC-2026-01", "half_year", "open")
-PROGRESS = surveys.Progress(40, (("sent", 30), ("complete", 10)), "25 %", "85 %", 20, 15, 28, 24, NOON)
+PROGRESS = survey_progress.Progress(40, (("sent", 30), ("complete", 10)), "25 %", "85 %", 20, 15, 28, 24, NOON)
 EVERYTHING = (
     "submit", "approve", "send_back", "pilot", "open", "pause", "go_on", "end", "cancel", "figure", "change", "enter",
     "doors", "results",
@@ -52,6 +53,7 @@ PAGE = surveys.Wave(
 )  # fmt: skip
 DOORS = tuple((f"3栋2单元{number}", "sent") for number in range(501, 545))
 SURVEYS = surveys.Facts(1, "阳光花园", True, (LINE, replace(LINE, id=4)), PAGE, DOORS, 44)
+CROWD = replace(SURVEYS, buildings=tuple((f"{number}栋", 40 * (number != 2)) for number in range(1, 41)), silent=1560)
 PROPOSED = deeds.WavePlan(1, "half_year", "改进服务", "全体住户", "抽签", "改进计划", 2, opens="2026-12-01")
 NEEDS = (survey_plan.Need(3, 300, 500, False), survey_plan.Need(5, 200, 334, True))
 PLANNING = survey_plan.Facts(
@@ -90,7 +92,7 @@ FACTS: dict[str, list[Any]] = {
     "surveys": [SURVEYS] * 4 + [replace(SURVEYS, one=replace(PAGE, may=("approve", "send_back")))] * 3 + [
         replace(SURVEYS, alone=True), replace(SURVEYS, one=None, waves=()), surveys.Facts(1, "阳光花园"),
         replace(SURVEYS, one=replace(PAGE, may=(), lacks=(), progress=None, sent_back="", opens=None), doors=()),
-        replace(SURVEYS, one=replace(PAGE, progress=surveys.Progress(), planner="")),
+        replace(SURVEYS, one=replace(PAGE, progress=survey_progress.Progress(), planner="")), CROWD,
     ],
     "survey_plan": [PLANNING] * 6 + [
         replace(PLANNING, census=True, key_customers=0), replace(PLANNING, open=False),

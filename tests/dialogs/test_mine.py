@@ -12,10 +12,12 @@ from dialogs.mine import MINE, Facts, Matter, Mine
 from tests.dialogs.lines import Then, choices, play, then
 
 PHOTO = Media("photo", "AgAC1", "u1", 80000)
-OPEN = Matter(7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", None, None, "", open=True)
-RESOLVED = replace(OPEN, id=8, status="resolved", again=True)
-CLOSED = replace(OPEN, id=9, status="closed", open=False, again=True)
-WITHDRAWN = replace(OPEN, id=10, status="withdrawn", open=False)
+OPEN = Matter(
+    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", None, None, "", open=True, urgent=True
+)
+RESOLVED = replace(OPEN, id=8, status="resolved", again=True, urgent=False)
+CLOSED = replace(RESOLVED, id=9, status="closed", open=False)
+WITHDRAWN = replace(OPEN, id=10, status="withdrawn", open=False, urgent=False)
 FACTS = Facts((OPEN, RESOLVED, CLOSED, WITHDRAWN))
 LIST = Mine()
 SHOWN = Mine("show", 7)

@@ -28,9 +28,10 @@ from dialogs.survey_results import SURVEY_RESULTS, Results
 from dialogs.survey_words import SURVEY_WORDS, Answering
 from dialogs.surveys import SURVEYS as PAGES, Surveys
 from tests.dialogs.lines import Then, choices, play, then
-from tests.dialogs.stage_surveys import CHECK, NEEDS, PAGE, PLANNING, PROPOSED, RESULTS, SURVEYS, WORDS
+from tests.dialogs.stage_surveys import CHECK, CROWD, NEEDS, PAGE, PLANNING, PROPOSED, RESULTS, SURVEYS, WORDS
 
 LIST, WAVE, SURE = Surveys(), Surveys("wave", 3, 4), Surveys("sure", 3, 4, "end")
+IN_30 = Surveys("doors", 3, 4, building="30栋")
 PROPOSAL = Plan(plan=PROPOSED)
 
 
@@ -59,6 +60,27 @@ PROPOSAL = Plan(plan=PROPOSED)
 )  # fmt: skip
 def test_q2_from_the_list_to_a_survey_and_its_next_step(state: Surveys, event: Event, expected: Then) -> None:
     play(PAGES, state, event, SURVEYS, expected)
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "expected"),
+    [
+        (WAVE, Pressed("doors"), then(Surveys("doors", 3, 4), "Which building")),
+        (Surveys("doors", 3, 4), Pressed("page-2"), then(Surveys("doors", 3, 4, page=1), "Which building")),
+        (Surveys("doors", 3, 4), Pressed("in-30"), then(IN_30, "in walking order")),
+        (Surveys("doors", 3, 4), Pressed("in-99"), then(Surveys("doors", 3, 4))),
+        (Surveys("doors", 3, 4, page=1, building="30栋"), Pressed("back"), then(Surveys("doors", 3, 4))),
+        (IN_30, Pressed("page-3"), then(replace(IN_30, page=2))),
+    ],
+)  # fmt: skip
+def test_q6_of_many_doors_the_buildings_come_first(state: Surveys, event: Event, expected: Then) -> None:
+    play(PAGES, state, event, CROWD, expected)
+
+
+def test_q6_a_building_that_is_through_is_not_listed_and_keeps_its_number() -> None:
+    shown = choices(PAGES.ask(Surveys("doors", 3, 4), CROWD))
+    assert "in-2" not in shown
+    assert {"in-1", "in-3", "page-2"} <= set(shown)
 
 
 def test_q2_what_a_reader_may_not_do_is_neither_drawn_nor_done() -> None:

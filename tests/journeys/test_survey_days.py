@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import pytest
 from sqlalchemy import insert
 
 from handlers.due import surveys as due_surveys, work as due_work
@@ -12,9 +13,10 @@ from storage import due, outbox
 from storage.actors import Actor
 from storage.estates import setting
 from storage.reading import get
-from storage.tables import Binding, Due, Resident, SurveyForm, Unit, table
-from storage.waves import answering, closing, occasions, planning, publishing, running
+from storage.tables import Binding, Due, Resident, SurveyForm, SurveyWave, Unit, table
+from storage.waves import answering, closing, drawing, lots, occasions, planning, publishing, running
 from storage.waves.given import Given
+from tests.kit.plan import GROUP
 from tests.kit.town import BOT, Town, local
 
 HOME, OTHER = "3栋2单元501", "5栋1单元302"
@@ -121,6 +123,36 @@ def test_q1_a_new_service_is_surveyed_within_three_months(town: Town) -> None:
     assert ("快递代收" in str(purpose), str(opens) < "2027-02-24") == (True, True)
 
 
+def test_f07_a_large_draw_is_entered_in_pieces_however_often_the_process_dies(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lots, "PIECE", 40)
+    lived_in(town)
+    crowded(town)
+    town.zhao.commands("survey")
+    town.zhao.presses("制订调查计划")
+    town.zhao.presses("提交审批")
+    town.liu.presses("同意")
+    sizes = []
+    while not town.rows("SELECT 1 FROM survey_wave WHERE drawn_at IS NOT NULL"):
+        row = due_row(town, "survey_draw")
+        with town.engine.connect() as db:  # killed before the commit
+            due_work.run(db, town.office, row, town.now)
+        with town.engine.begin() as db:
+            due_work.run(db, town.office, row, town.now)
+            due_work.run(db, town.office, row, town.now)  # fired twice: the second finds nothing due
+        sizes.append(sum(outcomes(town).values()))
+        if len(sizes) == 1:
+            assert "正在抽取住户" in town.liu.presses("现在发出")
+        town.now += due_surveys.A_BREATH
+    assert sizes == [40, 80, 120, MANY + 3]
+    with town.engine.begin() as db:
+        wave = get(db, SurveyWave, 1)
+        assert drawing.again(db, wave, now=town.now) == drawing.first_drawn(db, 1)
+    town.clock_moves_to("2026-12-01 12:00")
+    assert outcomes(town) == {"sent": MANY + 2, "unreachable": 1}
+
+
 def test_f07_every_household_is_asked_once_in_batches_however_often_the_process_dies(town: Town) -> None:
     lived_in(town)
     crowded(town)
@@ -225,6 +257,10 @@ def test_q10_q12_after_the_window_comparing_figures_and_report_fall_due_by_thems
     assert town.rows("SELECT done_at IS NULL FROM task WHERE kind = 'survey_figures'")[0][0] in (0, False)
     (due_at,) = town.rows("SELECT due_at FROM task WHERE kind = 'survey_report'")[0]
     assert str(due_at).startswith("2027-01-31 12:00")
+    to_the_group = "SELECT method, payload LIKE ? FROM outgoing WHERE chat_id = ? AND payload LIKE '%survey_p%'"
+    ordered = town.rows(to_the_group, "%满意度调查 DC-20261124-0001 的结果%", GROUP)
+    assert [(method, bool(named)) for method, named in ordered] == [("sendPhoto", True), ("sendDocument", False)]
+    assert town.rows("SELECT count(*) FROM survey_figures") == [(1,)]
 
 
 def test_q6_under_b_a_survey_that_too_few_have_answered_is_planned_anew(town: Town) -> None:
@@ -235,20 +271,29 @@ def test_q6_under_b_a_survey_that_too_few_have_answered_is_planned_anew(town: To
     assert ("reissue", 1) in town.rows("SELECT occasion, former_id FROM survey_wave")
 
 
-def test_q11_once_a_day_whoever_is_responsible_hears_how_many_words_wait(town: Town) -> None:
+def test_q11_who_waits_for_an_answer_is_a_line_of_the_digest_and_of_its_own_only_when_it_presses(town: Town) -> None:
     lived_in(town)
     opened(town)
     town.passes(minutes=1)
     answers(town, town.chen.id, _unit(town, OTHER), opinion=Given(words="电梯太慢"))
     with town.engine.begin() as db:
         closing.answer_words(db, get(db, SurveyForm, 1), setting(db, 1), now=town.now)
-    town.hush()
-    town.clock_moves_to("2026-11-25 09:45")
-    assert "还有 1 位写了意见的住户没有联系" in town.zhao.last.text
+
+    def mornings(until: str) -> list[str]:
+        """What 赵敏 reads of it until a day, a message each."""
+        town.hush()
+        town.clock_moves_to(until)
+        return [one.text for one in town.unheard.get(town.zhao.id, []) if "写了意见" in one.text]
+
+    assert mornings("2026-11-24 20:00") == []
+    [told] = mornings("2026-11-25 12:00")
+    assert told.startswith("☀️ 早上好")
+    assert "还有 1 位写了意见的住户没有联系，其中 0 位已超过期限" in told
+    assert mornings("2026-12-06 07:00") == []
+    assert len(mornings("2026-12-11 12:00")) == 5
+    assert "其中 1 位已超过期限" in town.zhao.last.text
     town.rows("UPDATE task SET done_at = made_at, outcome = 'answered' WHERE kind = 'survey_words'")
-    town.hush()
-    town.clock_moves_to("2026-11-26 09:45")
-    assert not [one for one in town.unheard.get(town.zhao.id, []) if "写了意见" in one.text]
+    assert mornings("2026-12-14 12:00") == []
 
 
 def test_q13_what_came_of_it_is_told_to_every_resident_once_in_batches(town: Town) -> None:

@@ -260,7 +260,9 @@ def paper(town: Town, unit: str) -> str:
     """The code on the paper of a household."""
     wave, key = town.one("SELECT id FROM survey_wave"), town.one("SELECT id FROM unit WHERE name = ?", unit)
     with town.engine.begin() as db:
-        return answering.issue_codes(db, wave, [key])[key]
+        fresh = answering.fresh_codes([key])
+        answering.issue_codes(db, wave, fresh)
+        return fresh[key]
 
 
 def test_a24_a26_the_paper_of_a_household_is_the_first_accounts_that_comes_with_it(town: Town) -> None:

@@ -21,6 +21,7 @@ from tests.kit import databases, estate
 from tests.kit.estate import House
 from tests.kit.schema import schema
 from tests.storage import matters
+from tests.storage.waves import steps
 
 ROOT = Path(__file__).parents[2]
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]
@@ -108,6 +109,22 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     first = schema(engine)
     migrate.upgrade(engine)
     assert schema(engine) == first
+
+
+def test_q6_the_step_that_keeps_tallies_counts_the_surveys_there_are(tmp_path: Path) -> None:
+    house = estate.settle(databases.lay(estate.build, tmp_path), tmp_path / "surveyed.db")
+    with house.write() as db:
+        steps.lays_out(db, 12)
+        wave = steps.opened(db)
+        for unit in (unit for unit in steps.sent(db, wave)[:5] if unit >= steps.FIRST_UNIT):
+            steps.returns(db, wave, unit)
+    kept = [f"SELECT * FROM {name} ORDER BY 1, 2" for name in ("survey_tally", "survey_returned")]
+    before = [house.rows(one) for one in kept]
+    migrate.downgrade(house.engine, "0027")
+    migrate.upgrade(house.engine)
+    assert [house.rows(one) for one in kept] == before
+    assert all(before)
+    house.engine.dispose()
 
 
 def test_f34_a_newer_database_is_refused_and_left_alone(engine: Engine) -> None:

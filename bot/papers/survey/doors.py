@@ -18,7 +18,10 @@ TEMPLATE = "survey-doors.typ"
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What stands on every page: whose wave, its number, the instant it closes and the one the list is of."""
+    """What stands on every page: whose wave, its number, the instant it closes and the one the list is of.
+
+    ``count`` doors are on all sheets together, of which this one begins after ``before``.
+    """
 
     company: str
     estate: str
@@ -26,6 +29,8 @@ class Walk:
     closes: str
     made: str
     needed: int
+    count: int
+    before: int = 0
 
 
 def pdf(walk: Walk, doors: Sequence[Door], links: Mapping[int, str], *, made_at: datetime) -> bytes:
@@ -41,7 +46,8 @@ def _data(walk: Walk, doors: Sequence[Door], links: Mapping[int, str]) -> dict[s
         "number": walk.number,
         "closes": walk.closes,
         "made": walk.made,
-        "count": len(doors),
+        "count": walk.count,
+        "before": walk.before,
         "needed": walk.needed,
         "doors": [
             {

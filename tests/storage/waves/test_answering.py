@@ -209,16 +209,24 @@ def test_q5_somebody_sees_which_of_their_households_are_waited_for(db: Db) -> No
     assert answering.waiting_for(db, 1, lives_in(1001)) == []
 
 
+def issued(db: Db, wave: SurveyWave, unit: int) -> str:
+    """The code of a household's paper."""
+    fresh = answering.fresh_codes([unit])
+    assert answering.issue_codes(db, wave.id or 0, fresh) == {unit}
+    return fresh[unit]
+
+
 def test_a24_a26_the_link_on_a_paper_is_the_account_s_that_uses_it_first(db: Db) -> None:
     wave = asked(db)
-    code = answering.issue_codes(db, wave.id or 0, [FLAT_101.id])[FLAT_101.id]
+    code = issued(db, wave, FLAT_101.id)
     assert answering.is_code(db, code)
     home = answering.redeem(db, BOT_ID, code, by=STRANGER)
     assert (home.unit_id, home.bound_to) == (FLAT_101.id, STRANGER.user_id)
     assert answering.redeem(db, BOT_ID, code, by=STRANGER).unit_id == FLAT_101.id
     with pytest.raises(Forbidden, match="survey_code"):
         answering.redeem(db, BOT_ID, code, by=lives_in(1001))
-    assert set(answering.issue_codes(db, wave.id or 0, [FLAT_101.id, 1000])) == {1000}
+    assert answering.issue_codes(db, wave.id or 0, answering.fresh_codes([FLAT_101.id, 1000])) == {1000}
+    assert answering.in_use(db, wave.id or 0) == {FLAT_101.id}
     assert answering.redeem(db, BOT_ID, code, by=STRANGER).bound_to == STRANGER.user_id
     assert returns(db, wave, FLAT_101.id, by=STRANGER).resident_id is None
     assert outcome(db, wave, FLAT_101.id) == "complete"
@@ -226,8 +234,8 @@ def test_a24_a26_the_link_on_a_paper_is_the_account_s_that_uses_it_first(db: Db)
 
 def test_a24_a_code_of_another_bot_an_old_and_an_unknown_one_open_nothing(db: Db) -> None:
     wave = asked(db)
-    old = answering.issue_codes(db, wave.id or 0, [FLAT_101.id])[FLAT_101.id]
-    new = answering.issue_codes(db, wave.id or 0, [FLAT_101.id])[FLAT_101.id]
+    old = issued(db, wave, FLAT_101.id)
+    new = issued(db, wave, FLAT_101.id)
     for bot, code in ((BOT_ID, old), (1, new), (BOT_ID, "no-such-code")):
         with pytest.raises(Forbidden, match="survey_code"):
             answering.redeem(db, bot, code, by=STRANGER)

@@ -122,7 +122,9 @@ def test_q11_everyone_who_wrote_words_has_a_task_due_within_fifteen_days(db: Db)
     task = tasks.of(db, made)
     assert (task.staff_id, task.due_at) == (ZHAO.id, at("2026-11-25 20:00"))
     assert closing.answer_words(db, silent, setting(db), now=OPENING) is None
-    assert [row.kind for row in due.waiting_for(db, door.subject(wave.id or 0))].count("survey_words_day") == 1
+    assert [row.kind for row in due.waiting_for(db, "estate:1")].count("digest") == 1
+    [waits] = closing.words_waiting(db, 1, at("2026-11-25 20:01"))
+    assert (waits.staff_id, waits.count, waits.late, waits.first_due) == (ZHAO.id, 1, 1, at("2026-11-25 20:00"))
     assert due.waiting_for(db, tasks.subject(made)) == []
 
 

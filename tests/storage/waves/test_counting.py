@@ -4,15 +4,19 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import event
+
 from storage import residents
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.surveys import counting as pure
+from storage.surveys.counting import Counts
 from storage.surveys.sheet import Answers
 from storage.tables import SurveyWave
-from storage.waves import answering, closing, counting, drawing, questionnaires, running
+from storage.waves import answering, closing, counting, drawing, kept, questionnaires, running
 from storage.waves.answering import Entry
 from storage.waves.given import Given
+from storage.waves.kept import Kept
 from tests.kit.estate import CHEN, LI, SUN, ZHAO
 from tests.storage.waves.steps import OPENING, again, answers, lays_out, lives_in, opened, returns, sent
 
@@ -186,3 +190,23 @@ def test_q8_everybody_of_the_estate_as_it_was_built_is_counted_too(db: Db) -> No
     for one in (CHEN, SUN):
         returns(db, wave, one.flat.id, by=one.actor)
     assert set(counting.counts(db, again(db, wave)).buildings) == {"1栋", "3栋"}
+
+
+def test_q12_what_is_counted_is_kept_and_no_answer_is_read_again(db: Db) -> None:
+    first = asked(db)
+    for unit in range(1000, 1008):
+        more = {"important": Given(chosen=("cleaning", "security")), "opinion": Given(words="楼道里有垃圾")}
+        returns(db, first, unit, 3 + unit % 3, **more)
+    first = over(db, first)
+    counted, people, made = counting.counts(db, first), counting.population(db, first), counting.computed(db, first)
+    assert kept.missing(db, 1) == [first.id]
+    kept.keep(db, first.id or 0, counting.look(db, first), now=LATER)
+    assert kept.missing(db, 1) == []
+    asked_for: list[str] = []
+    event.listen(db, "before_cursor_execute", lambda *told: asked_for.append(told[2]))
+    assert (counting.counts(db, first), counting.population(db, first)) == (counted, people)
+    assert counting.computed(db, first) == made
+    assert not [one for one in asked_for if "survey_answer" in one or "survey_form" in one or "survey_household" in one]
+    # What is kept once stays.
+    kept.keep(db, first.id or 0, Kept(Counts(0, {}), people), now=LATER)
+    assert counting.counts(db, first) == counted

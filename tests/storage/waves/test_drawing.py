@@ -5,17 +5,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 
 from storage import due, residents
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.surveys import order
-from storage.tables import SurveyRotation, SurveySubstitution, SurveyWave, table
-from storage.waves import door, drawing, history, ladder, planning, running
+from storage.surveys.ladder import OUTCOMES
+from storage.tables import SurveyRotation, SurveySubstitution, SurveyWave, Unit, table
+from storage.waves import door, drawing, history, ladder, lots, planning, running, tallies
 from tests.kit.estate import CHEN, FLAT_101, FLAT_1202, LIU, SUN, ZHAO, at
-from tests.storage.waves.steps import FIRST_UNIT, OPENING, TODAY, again, approved, lays_out, opened, planned, sent
+from tests.storage.waves.steps import (
+    FIRST_UNIT,
+    OPENING,
+    TODAY,
+    again,
+    approved,
+    lays_out,
+    opened,
+    planned,
+    returns,
+    sent,
+)
 
 HOMES = drawing.HOMES
 
@@ -159,3 +171,85 @@ def test_q4_who_moves_in_after_the_draw_is_not_of_the_frame(db: Db) -> None:
     lays_out(db, 4, bound=0)
     assert again(db, wave).households == 4
     assert drawing.again(db, wave, now=at("2026-12-01 10:00")) == drawing.first_drawn(db, wave.id or 0)
+
+
+@pytest.fixture
+def in_tens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece of a draw is ten households."""
+    monkeypatch.setattr(lots, "PIECE", 10)
+
+
+@pytest.mark.usefixtures("in_tens")
+def test_q4_a_large_draw_is_made_at_one_moment_and_entered_in_pieces(db: Db) -> None:
+    lays_out(db, 40, bound=0)
+    wave = approved(db, way="stratified", margin=10, expected_rate=80)
+    made = drawing.look(db, wave, now=TODAY)
+    kept = drawing.keep(db, wave.id or 0, made, by=LIU.actor, now=TODAY)
+    assert kept is not None
+    # Who moves in while it is entered is not of the frame, and nothing that happens meanwhile changes it.
+    db.execute(insert(table(Unit)).values(id=2000, estate_id=1, building_id=100, name="新屋"))
+    sizes = []
+    while kept.drawn_at is None:
+        kept = drawing.enter(db, kept)
+        sizes.append(db.execute(select(func.count()).where(HOMES.c.wave_id == wave.id)).scalar_one())
+    assert sizes == [10, 20, 30, 40, 44]
+    assert (kept.households, kept.drawn_at) == (44, TODAY)
+    assert drawing.again(db, kept, now=OPENING) == drawing.first_drawn(db, wave.id or 0)
+    assert tallies.outcomes(db, wave.id or 0) == {"queued": made.drawn}
+
+
+@pytest.mark.usefixtures("in_tens")
+def test_q4_while_a_draw_is_entered_nobody_opens_the_wave_or_draws_another(db: Db) -> None:
+    lays_out(db, 40, bound=0)
+    one, two = (approved(db, way="share", share=40) for _ in range(2))
+    overtaken = drawing.look(db, two, now=TODAY)
+    assert drawing.keep(db, one.id or 0, drawing.look(db, one, now=TODAY), by=LIU.actor, now=TODAY) is not None
+    for refused in (one, two):
+        with pytest.raises(RuleBroken, match="wave_drawing"):
+            running.open_(db, refused.id or 0, again(db, refused).version, by=ZHAO.actor, now=OPENING)
+    with pytest.raises(RuleBroken, match="wave_drawn"):
+        drawing.keep(db, one.id or 0, drawing.look(db, one, now=TODAY), by=LIU.actor, now=TODAY)
+    assert drawing.keep(db, two.id or 0, drawing.look(db, two, now=TODAY), by=LIU.actor, now=TODAY) is None
+    entered = again(db, one)
+    while entered.drawn_at is None:
+        entered = drawing.enter(db, entered)
+    # What was looked at before the other draw held is looked at again.
+    assert drawing.keep(db, two.id or 0, overtaken, by=LIU.actor, now=TODAY) is None
+    later = drawing.look(db, two, now=OPENING)
+    assert drawing.keep(db, two.id or 0, later, by=LIU.actor, now=OPENING) is not None
+
+
+@pytest.mark.usefixtures("in_tens")
+def test_q4_a_wave_that_is_called_off_while_its_draw_is_entered_is_entered_no_further(db: Db) -> None:
+    lays_out(db, 40, bound=0)
+    wave = approved(db)
+    kept = drawing.keep(db, wave.id or 0, drawing.look(db, wave, now=TODAY), by=LIU.actor, now=TODAY)
+    assert kept is not None
+    drawing.enter(db, kept)
+    planning.cancel(db, wave.id or 0, kept.version, by=LIU.actor, now=TODAY)
+    assert not lots.waiting_at(db, 1)
+    other = drawn(db, buildings=(100,))
+    assert other.households == 10
+
+
+def test_q6_what_is_kept_of_a_wave_by_building_is_what_one_counts(db: Db) -> None:
+    lays_out(db, 40)
+    wave = opened(db, way="share", share=50)
+    for unit in sent(db, wave)[:6]:
+        if unit >= FIRST_UNIT:
+            returns(db, wave, unit)
+    chosen = drawn_of_many(db, wave)
+    drawing.substitute(db, wave.id or 0, chosen, "moved out", by=ZHAO.actor, now=OPENING + timedelta(days=2))
+    counted: dict[tuple[str, str], int] = {
+        (stratum, outcome): count
+        for stratum, outcome, count in db.execute(
+            select(HOMES.c.stratum, HOMES.c.outcome, func.count())
+            .where(HOMES.c.wave_id == wave.id, HOMES.c.drawn)
+            .group_by(HOMES.c.stratum, HOMES.c.outcome)
+        )
+    }
+    for outcome in OUTCOMES:
+        kept = {name: count for name, count in tallies.by_building(db, wave.id or 0, outcome).items() if count}
+        assert kept == {name: count for (name, one), count in counted.items() if one == outcome}, outcome
+    back = sum(count for (_, one), count in counted.items() if one in ("partial", "complete"))
+    assert tallies.per_day(db, wave.id or 0).total() == back

@@ -10,15 +10,17 @@ from sqlalchemy import insert, select
 from storage import due, estates, outbox
 from storage.actors import SYSTEM
 from storage.database import Db
-from storage.errors import Clash, RuleBroken
+from storage.errors import Clash, Forbidden, RuleBroken
 from storage.tables import DayOverride, SurveyStep, SurveyWave, table
-from storage.waves import door, drawing, ladder, planning, running, sending
-from tests.kit.estate import BOT_ID, CHEN, LIU, ZHAO, at, setting
+from storage.waves import answering, door, drawing, ladder, planning, running, sending
+from storage.waves.answering import Entry
+from tests.kit.estate import BOT_ID, CHEN, LI, LIU, ZHAO, at, setting
 from tests.storage.waves.steps import (
     FIRST_USER,
     OPENING,
     TODAY,
     again,
+    answers,
     approved,
     lays_out,
     opened,
@@ -120,6 +122,9 @@ def test_x24_a_pilot_asks_the_first_of_the_sample_and_the_rest_when_it_is_open(d
     tried = [one.home.unit_id for one in sending.next_batch(db, wave, BOT_ID, 100)]
     assert tried == drawing.first_drawn(db, wave.id or 0)[:5]
     sent(db, wave, when=TODAY)
+    by_hand = Entry("paper", TODAY, answers(db, wave, tried[0]), tried[0])
+    with pytest.raises(Forbidden, match="survey_over"):
+        answering.enter(db, wave.id or 0, by_hand, by=LI.actor, now=TODAY)
     wave = running.open_(db, wave.id or 0, wave.version, by=ZHAO.actor, now=OPENING)
     assert len(sending.next_batch(db, wave, BOT_ID, 100)) == 24 - 5
 
