@@ -7,6 +7,7 @@ from dialogs.events import Attached, Event, Pressed, Typed
 from dialogs.kit import BACK, CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, end, number_in, stay
 
 A_PAGE = 8
+TURNS = {"before": N_("‹ Back"), "next": N_("More ›")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ def turns(page: int, count: int) -> tuple[tuple[str, int], ...]:
 def pages(page: int, entries: tuple[Entry, ...]) -> Rows:
     """The entries of a page as buttons, and the buttons to turn it."""
     shown = entries[page * A_PAGE : (page + 1) * A_PAGE]
-    labels = {"before": N_("‹ Back"), "next": N_("More ›")}
-    turning = tuple(Button(choice, labels[choice]) for choice, _ in turns(page, len(entries)))
+    turning = tuple(Button(choice, TURNS[choice]) for choice, _ in turns(page, len(entries)))
     titles = tuple((Button(f"entry-{one.id}", "{title}", {"title": one.title}),) for one in shown)
     return (*titles, turning) if turning else titles
 

@@ -46,7 +46,7 @@ class Matter:
 
     ``result``: it waits for their word on its result (X14). ``disputable``: a no goes to a reviewer (X49).
     ``outside``: it ended without agreement; where they can turn to. ``complain``: a request, of which a complaint
-    may be made (X34).
+    may be made (X34). ``urgent``: there is something to hasten (I6).
     """
 
     id: int
@@ -64,6 +64,7 @@ class Matter:
     result: bool = False
     outside: str = ""
     complain: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _chosen(state: Mine, choice: str, matter: Matter, facts: Facts) -> Step[Mine
     match choice:
         case "add" if matter.open:
             return _show(replace(state, at="add"), facts)
-        case "urge" if matter.open:
+        case "urge" if matter.urgent:
             told = Say(URGED, {"number": matter.number, "duty": matter.duty})
             return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
         case "withdraw" if matter.open:
@@ -164,6 +165,9 @@ WITHDRAWN = N_("{number} is withdrawn, as you wish. If it comes back, write to u
 
 
 WHY: Rows = ((Button("none", N_("Nothing to add")), CALL_ME),)
+
+
+URGE = Button("urge", N_("Urge"))
 
 
 def _added(state: Mine) -> Step[Mine]:
@@ -237,10 +241,12 @@ def _one(matter: Matter) -> Say:
         buttons = tuple(row for row in ((Button("again", N_("It is not solved")),), more, (CALL_ME, BACK)) if row)
     elif matter.open:
         buttons = (
-            (Button("add", N_("Add something")), Button("urge", N_("Urge"))),
+            (Button("add", N_("Add something")), *((URGE,) if matter.urgent else ())),
             (Button("withdraw", N_("Withdraw")), CALL_ME),
             (BACK,),
         )
+    if matter.urgent and not any(one.choice == "urge" for row in buttons for one in row):
+        buttons = (*buttons[:-1], (URGE,), buttons[-1])
     if matter.complain:
         buttons = (*buttons[:-1], (Button("complain", N_("Make it a complaint")),), buttons[-1])
     return Say(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from dialogs.deeds_tasks import EndTask, GiveTask, PutOffTask, ShowTask
 from dialogs.events import Commanded, Event, Pressed, Typed
+from dialogs.handbook import A_PAGE, TURNS, turns
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
 
 MOST_LETTERS = 8
@@ -66,10 +67,11 @@ ANY = Kind(N_("📌 {task}"), ((DONE,),))
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """The list, or one task; at ``note`` what came of it is asked, at ``count`` how many letters there were."""
+    """A page of the list, or one task; at ``note`` what came of it is asked, at ``count`` how many letters."""
 
     at: Literal["list", "one", "hand", "count", "note"] = "list"
     task: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,12 @@ def step(state: Tasks, event: Event, facts: Facts) -> Step[Tasks]:
     one = facts.one if facts.one is not None and not facts.one.ended else None
     match "list" if facts.one is None else state.at, event:
         case "list", Pressed(choice) if number_in(choice, "see-") in {item.id for item in facts.items}:
-            shown = Tasks("one", number_in(choice, "see-"))
+            shown = Tasks("one", number_in(choice, "see-"), state.page)
             return replace(_show(shown, facts), do=ShowTask(shown.task))
+        case "list", Pressed(choice) if choice in dict(turns(state.page, len(facts.items))):
+            return _show(Tasks(page=dict(turns(state.page, len(facts.items)))[choice]), facts)
         case "one", Pressed("back") if not facts.alone:
-            return _show(Tasks(), facts)
+            return _show(Tasks(page=state.page), facts)
         case ("hand" | "count" | "note"), Pressed("back"):
             return _show(replace(state, at="one"), facts)
         case "one", Pressed("hand") if one and facts.colleagues:
@@ -174,7 +178,7 @@ def ask(state: Tasks, facts: Facts) -> Say:
     """The present screen."""
     one = facts.one
     if state.at == "list" or one is None or one.id != state.task:
-        return _list(facts)
+        return _list(state.page, facts)
     if one.ended:
         text = N_("{what}{number}\n\n✓ {ended} – {by}")
         return Say(text, _values(one) | {"ended": Label("ended", one.ended), "by": one.by or "—"})
@@ -190,12 +194,19 @@ def ask(state: Tasks, facts: Facts) -> Say:
     return _one(one, facts)
 
 
-def _list(facts: Facts) -> Say:
+def _list(page: int, facts: Facts) -> Say:
+    """A page of it, soonest due first; whoever has more than a page is told how much there is in all."""
     if not facts.items:
         return Say(N_("{name}, there is nothing to do on your list, and nothing on the desk's."), {"name": facts.name})
-    lines = tuple(_line(one) for one in facts.items)
-    rows = tuple((Button(f"see-{one.id}", "{what}{number}", _values(one)),) for one in facts.items)
-    return Say(N_("{name}, this is to be done:\n{lines}"), {"name": facts.name, "lines": lines}, rows)
+    last = (len(facts.items) - 1) // A_PAGE
+    page = min(page, last)
+    shown = facts.items[page * A_PAGE : (page + 1) * A_PAGE]
+    rows = tuple((Button(f"see-{one.id}", "{what}{number}", _values(one)),) for one in shown)
+    turning = tuple(Button(choice, TURNS[choice]) for choice, _ in turns(page, len(facts.items)))
+    counted = {"count": len(facts.items), "page": page + 1, "pages": last + 1}
+    of = Phrase(N_(" ({count} in all, page {page} of {pages})"), counted) if last else NOTHING
+    values = {"name": facts.name, "of": of, "lines": tuple(map(_line, shown))}
+    return Say(N_("{name}, this is to be done{of}:\n{lines}"), values, (*rows, turning) if turning else rows)
 
 
 def _line(one: Item) -> Phrase:

@@ -6,7 +6,7 @@ from dialogs.kit import N_, Say
 from handlers.doing import staff as apply_staff
 from handlers.due import visits as due_visits
 from handlers.office import Turn
-from handlers.telling import notices, post
+from handlers.telling import notices, papers, post, survey_papers
 from handlers.telling.post import Manner
 from storage import conversations, estates, evidence, outbox, records, staff, topics
 from storage.actors import SYSTEM
@@ -47,6 +47,15 @@ def too_large(turn: Turn, row: Outgoing, note: str) -> None:
     notices.to_resident(turn, record, text, phone=phone)
     text = N_("📎 {number}: a file was too large and has not reached the resident.")
     return notices.to_responsible(turn, record, text)
+
+
+def unprinted(turn: Turn, row: Outgoing, why: str) -> None:
+    """What was to be printed could not be: a word goes in its place (H7, Q12)."""
+    wave = json.loads(row.payload).get("print", {}).get("wave")
+    if wave is None:
+        return papers.unprinted(turn, row, why)
+    outbox.settle(turn.db, row.id or 0, "rejected", now=turn.now, note=f"not printed: {why}")
+    return survey_papers.unprinted(turn, row, wave, why)
 
 
 def never_kept(turn: Turn, one: Attachment, why: str) -> None:

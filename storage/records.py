@@ -84,10 +84,15 @@ def accused(db: Db, record: Record) -> frozenset[int]:
     """
     if record.kind != "complaint":
         return frozenset()
-    asked = frozenset(map(int, _ASKED.run(db, {"record": record.id or 0}).scalars()))
+    heard = asked(db, record.id or 0)
     if record.category != "att":
-        return asked
-    return asked | staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
+        return heard
+    return heard | staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
+
+
+def asked(db: Db, record_id: int) -> frozenset[int]:
+    """X4: the staff who were asked for a statement about a complaint."""
+    return frozenset(map(int, _ASKED.run(db, {"record": record_id}).scalars()))
 
 
 def line_of(db: Db, record: Record) -> frozenset[int]:

@@ -126,7 +126,7 @@ def waiting(db: Db, kind: str, like: str) -> list[Task]:
     return rows(db, Task, *named_so, TASKS.c.done_at.is_(None), order=(TASKS.c.due_at,))
 
 
-def desk(db: Db, estate_id: int, staff_id: int, limit: int = 30) -> list[Task]:
+def desk(db: Db, estate_id: int, staff_id: int, limit: int = 200) -> list[Task]:
     """What is open for a person on an estate – their own, what is the desk's, what was somebody's who has left."""
     left = select(STAFF.c.id).where(STAFF.c.left_at.is_not(None))
     theirs = or_(TASKS.c.staff_id == staff_id, TASKS.c.staff_id.is_(None), TASKS.c.staff_id.in_(left))

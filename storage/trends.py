@@ -45,6 +45,14 @@ def between(db: Db, estate_id: int, start: datetime, end: datetime) -> list[Comp
     return [Complained(row[0], row[1], row[2], row[3], row[4] or "") for row in db.execute(asked).all()]
 
 
+def begun(db: Db, estate_id: int) -> datetime | None:
+    """When the first matter of an estate was filed; None while there is none."""
+    records = table(Record)
+    earliest = select(records.c.filed_at).where(records.c.estate_id == estate_id).order_by(records.c.filed_at).limit(1)
+    found: datetime | None = db.execute(earliest).scalar()
+    return found
+
+
 def said(db: Db, one: Complained) -> str:
     """What was written about it; empty once it is erased."""
     return words.filed_text(db, one.record_id)

@@ -92,11 +92,20 @@ def _entry(entry: dict[str, Any]) -> Captured:
         message_id=entry["message_id"],
         reply_to=entry["reply_to"],
         sent_at=_moment(entry["sent_at"]),
+        title=_title(entry["raw"], kind),
         forwarded=_origin(entry.get("forwarded")),
         forum="topic" in entry,
         topic=entry.get("topic", 0),
     )
     return Captured(entry["name"], entry["raw"], meant)
+
+
+def _title(raw: dict[str, Any], kind: str) -> str:
+    """The name of the group it was said or pressed in."""
+    if kind == "Membership":
+        return ""
+    [body] = [part for name, part in raw.items() if name in ("message", "edited_message", "callback_query")]
+    return str(body.get("message", body)["chat"].get("title", ""))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -10,7 +10,7 @@ from bot.commands.speaking import say
 from bot.commands.wording import Wording
 from dialogs.kit import N_
 from handlers.due import early_warning
-from handlers.due.early_warning import A_WEEK, WEEKS, Risen
+from handlers.due.early_warning import A_WEEK, Risen
 from handlers.understanding import responsibility
 from handlers.understanding.drawing import drawing
 from storage import estates
@@ -27,7 +27,10 @@ def report(db: Db, estate: str, week: str, out: Path | None, now: datetime) -> l
     risen = early_warning.look(db, setting, monday)
     title = f"{setting.estate.name} 投诉预警 {monday - A_WEEK} 至 {monday - timedelta(days=1)}"
     if not risen:
-        return [title, "没有高于平时的类别、楼栋或词语。"]
+        first = early_warning.begins(db, setting)
+        begun = first is not None and monday >= first
+        since = f"，最早从 {first} 起预警" if first is not None else ""
+        return [title, "没有高于平时的类别、楼栋或词语。" if begun else f"可供比较的星期还不够{since}。"]
     wording = Wording(now, ZoneInfo(setting.estate.zone))
     lines = [title, *(_line(one, wording) for one in risen)]
     return [*lines, *(_drawn(out, at, one, monday, wording) for at, one in enumerate(risen, 1))] if out else lines
@@ -57,8 +60,9 @@ def _line(one: Risen, wording: Wording) -> str:
 
 
 def _drawn(out: Path, at: int, one: Risen, monday: date, wording: Wording) -> str:
-    labels = [f"{monday - (WEEKS - week) * A_WEEK:%m-%d}" for week in range(WEEKS)]
+    count = len(one.weeks)
+    labels = [f"{monday - (count - week) * A_WEEK:%m-%d}" for week in range(count)]
     out.mkdir(parents=True, exist_ok=True)
     file = out / f"{monday}-{at}.svg"
-    file.write_text(drawing(_name(one, wording), labels, one.weeks, (WEEKS - 1,)), encoding="utf-8")
+    file.write_text(drawing(_name(one, wording), labels, one.weeks, (count - 1,)), encoding="utf-8")
     return str(file)

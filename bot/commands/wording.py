@@ -59,14 +59,15 @@ DUE = {
     "planned_due": "计划完成日", "planned_overdue": "超过计划日期",
     "correction_wanted": "待拟纠正措施", "correction_due": "措施完成日", "verify_due": "验证期限",
     "work_due": "遗留工作到期", "approval_waits": "正式答复待批", "explain_due": "待向业主说明",
-    "silence": "无回应办结",
+    "silence": "无回应办结", "outcome_told": "告知被投诉同事结果",
 }
 HAPPENED = {
     "filed": "登记：{kind}，{category}，渠道{channel}{unconfirmed}",
     "first_contact": "首问责任人：{staff}（{how}）",
     "registration_confirmed": "客服中心确认登记无误",
     "contact_shown": "向{to}出示业主房号、姓名和电话",
-    "form_sent": "打印{form}", "statement_asked": "请{to}陈述", "statement": "当事人陈述", "nobody_told": "无人可通知",
+    "form_sent": "打印{form}", "statement_asked": "请{to}陈述", "statement": "当事人陈述",
+    "outcome_told": "告知{to}投诉结果", "nobody_told": "无人可通知",
     "handed_over": "转交给{to}（{moved}）",
     "given": "提出转交给{to}", "transfer_declined": "对方未接收，退回{to}", "transfer_lapsed": "逾时未接收，退回{to}",
     "put_off": "延期回单至{until}", "delay_explained": "已向业主说明延期",

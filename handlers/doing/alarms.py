@@ -27,6 +27,7 @@ from storage.reading import get
 from storage.rules import first_contact
 from storage.tables import Alarm, Conversation, Record, Staff
 
+UNRESOLVED = ("filed", "handling")
 LEVELS = ("supervisor", "manager", "executive")
 EVERY, LATER = timedelta(minutes=5), timedelta(hours=1)
 QUICK_ROUNDS = 12
@@ -164,8 +165,8 @@ def still_open(turn: Turn, alarm: Alarm, round: int) -> str:
     """Nobody has it yet: the next level; returns why nothing was done."""
     if alarm.lowered_at is not None or alarm.acknowledged_by is not None:
         return "taken"
-    if alarm.record_id is not None and get(turn.db, Record, alarm.record_id).status not in records.OPEN:
-        return "record ended"
+    if alarm.record_id is not None and (ended := get(turn.db, Record, alarm.record_id).status) not in UNRESOLVED:
+        return ended
     page(turn, alarm, round, _kept(turn, alarm))
     return ""
 
@@ -188,7 +189,7 @@ def _pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
 
 
 def taken_with(turn: Turn, record: Record, staff_id: int) -> None:
-    """Whoever takes the record has its alarms too."""
+    """Whoever takes the record, or files it as what they heard themselves, has its alarms too."""
     member = get(turn.db, Staff, staff_id)
     actor = Actor("staff", staff_id, member.user_id or 0, member.name)
     for alarm in alarms.of_record(turn.db, record.id or 0):

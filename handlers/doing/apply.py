@@ -86,8 +86,9 @@ def _add(doing: Doing, deed: AddTo) -> Values:
     said = [(one.message_id, one.text) for one in deed.said]
     intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
     text = "\n".join(text for _, text in said)
+    record = impartial.looked_past(turn, record, text)
+    judging.added(turn, record, text)
     notices.added(turn, record, text, deed.media)
-    impartial.looked_past(turn, judging.added(turn, record, text), text)
     notices.mind_large(turn, record, deed.media)
     return {"number": record.number, "duty": matters.duty_name(turn, record)}
 
@@ -109,8 +110,9 @@ def _amend(doing: Doing, deed: Amend) -> Values:
     intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
     if record.status not in records.OPEN:
         return {"number": record.number, "follow": _edited_late(turn, record, deed.text)}
+    record = impartial.looked_past(turn, record, deed.text)
+    judging.added(turn, record, deed.text)
     notices.added(turn, record, deed.text, ())
-    impartial.looked_past(turn, judging.added(turn, record, deed.text), deed.text)
     return {"number": record.number, "follow": NOTHING}
 
 

@@ -81,8 +81,10 @@ def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: B
     """
     record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
     text = "\n".join(text for _, text in filing.said)
-    record = judging.filed(turn, impartial.looked_past(turn, record, text), text)
+    record = impartial.looked_past(turn, record, text)
+    # Together first: whoever hears that it is grave hears it once, of all of them.
     record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
+    record = judging.filed(turn, record, text)
     if besides.hearer:
         record = impartial.looked_past(turn, apply_staff.heard(turn, record, besides.hearer, by=by), text)
     if not notices.new_record(turn, record) and record.status == "filed":

@@ -24,7 +24,7 @@ from dialogs.deeds_handling import (
     WorkDone,
 )
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from handlers.doing import releasing
+from handlers.doing import impartial, releasing
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices
@@ -74,9 +74,10 @@ def _accept(doing: Doing, deed: AcceptTransfer) -> Values:
 def assigned(turn: Turn, record: Record, receiver: int) -> Record:
     """F5, H3: a matter that comes to another department is assigned anew; within one its time runs on."""
     headed = [one for one, head, _ in handing.departments(turn.db, record.estate_id) if head == receiver]
-    if not headed or headed[0] == record.department_id:
+    department = headed[0] if headed else staff.department_of(turn.db, receiver, record.estate_id)
+    if department is None or department == record.department_id:
         return record
-    record = records.change(turn.db, record, department_id=headed[0])
+    record = records.change(turn.db, record, department_id=department)
     return returning.assign(turn.db, record, turn.here(), now=turn.now) if record.status == "handling" else record
 
 
@@ -224,6 +225,7 @@ def _add_point(doing: Doing, deed: AddPoint) -> Values:
         records.require_staff(turn.db, record, by=by)
     one = points.add(turn.db, record, deed.text, by=by, now=turn.now)
     if by.kind == "resident":
+        record = impartial.looked_past(turn, record, deed.text)
         notices.added(turn, record, deed.text, ())
     notices.card_changed(turn, record)
     return {"number": record.number, "position": one.position}

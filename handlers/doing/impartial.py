@@ -11,10 +11,9 @@ from typing import Any
 from dialogs.deeds_tasks import GiveStatement
 from dialogs.kit import N_
 from handlers.doing.deed import Doing, Values
-from handlers.facts import tasks as facts_tasks
+from handlers.facts import accused as facts_accused, tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import impartial as notices_impartial, notices
-from handlers.understanding import understand
 from storage import due, handling, history, outbox, records, staff, tasks, words
 from storage.actors import SYSTEM
 from storage.errors import Clash, NotFound
@@ -25,29 +24,21 @@ from storage.tables import Record, Staff
 from storage.tasks import Wanted
 from storage.words import Written
 
-# Of the categories that words fit, so many are looked at for "attitude and speed of service".
-_LIKELY = 2
-
 
 def looked_past(turn: Turn, record: Record, text: str) -> Record:
-    """X4: whom these words accuse is asked for a statement, and the matter is given to whoever is above them."""
+    """X4: whom these words accuse is asked for a statement, and the matter is given to whoever is above them.
+
+    Before anybody is told of the words: who is accused in them would read them.
+    """
     if record.kind != "complaint" or record.status not in records.OPEN:
         return record
-    before = records.accused(turn.db, record)
-    named = staff.named_in(turn.db, record.estate_id, text)
-    found = before | (named if named and _accuses(text) else frozenset())
+    found = records.accused(turn.db, record) | facts_accused.by(turn, record.estate_id, text)
     if not found:
         return record
     for one in sorted(found):
         _ask(turn, record, one)
     notices_impartial.hidden(turn, record)
     return _given_up(turn, record)
-
-
-def _accuses(text: str) -> bool:
-    """Whether words that name a colleague complain about them: of their manner or speed, or of violence."""
-    read = understand(text)
-    return "att" in read.categories[:_LIKELY] or read.hazard == "violence" or "viol" in read.risks
 
 
 def _ask(turn: Turn, record: Record, accused: int) -> None:

@@ -17,7 +17,7 @@ from dialogs.deeds_handling import (
     ReturnDraft,
 )
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from handlers.doing import judging, releasing
+from handlers.doing import impartial, judging, releasing
 from handlers.doing.deed import Doing, Values
 from handlers.doing.handling import staff_of, worked
 from handlers.office import Turn
@@ -148,6 +148,7 @@ def _explained(doing: Doing, deed: ExplainObjection) -> Values:
     turn, actor = doing.turn, doing.resident
     record = turn.record(deed.record, by=actor)
     closing.explain(turn.db, record, deed.text, by=actor, now=turn.now)
+    record = impartial.looked_past(turn, record, deed.text)
     notices.added(turn, record, deed.text, ())
     return {"number": record.number, "follow": NOTHING}
 

@@ -26,6 +26,7 @@ from storage.errors import Forbidden
 from storage.kinds import binds
 from storage.reading import get
 from storage.rules import first_contact, severity
+from storage.rules.handling import returning
 from storage.rules.severity import News
 from storage.tables import Alarm, Record
 
@@ -113,7 +114,7 @@ def _mark(doing: Doing, deed: MarkKeyCustomer) -> Values:
     residents.mark_key(turn.db, record.resident_id, deed.key)
     history.append(turn.db, deed.record, "key_customer", by=actor, now=turn.now, key=deed.key)
     if deed.key and binds("S", record.kind):
-        record = judging.green(turn, record)
+        record = returning.hasten(turn.db, judging.green(turn, record), turn.here(), now=turn.now)
     elif not deed.key:
         record = records.change(turn.db, record, key_customer=False)
     _redrawn(turn, record)

@@ -54,10 +54,12 @@ def taken(turn: Turn, record: Record, staff_id: int, how: str, *, by: Actor) -> 
     """What follows when a record has found its first-contact person (F1, I4)."""
     record = records.advance(turn.db, record, "handling")
     history.append(turn.db, record.id or 0, "first_contact", by=by, now=turn.now, staff=staff_id, how=how)
+    if record.department_id is None and (department := staff.department_of(turn.db, staff_id, record.estate_id)):
+        record = records.change(turn.db, record, department_id=department)
     record = returning.assign(turn.db, record, turn.at(record.estate_id), now=turn.now)
     due.cancel(turn.db, records.subject(record.id or 0), kinds=("claim_window",), why="claimed", now=turn.now)
     notices.claimed(turn, record, staff_id, introduce=how != "heard")
-    if how == "claimed":
+    if how == "claimed" or (how == "heard" and by.id == staff_id):
         alarms.taken_with(turn, record, staff_id)
     return record
 
@@ -160,6 +162,7 @@ def _log(turn: Turn, actor: Actor, deed: LogContact) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     records.require_staff(turn.db, record, by=actor)
+    records.require_above(turn.db, record, actor.id)
     apply_tasks.spoken(turn, record, actor, deed.how)
     return {"number": record.number}
 

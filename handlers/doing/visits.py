@@ -17,7 +17,7 @@ from dialogs.deeds_visits import (
     RecordVisit,
 )
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import judging, on_behalf as apply_filing
+from handlers.doing import impartial, judging, on_behalf as apply_filing
 from handlers.doing.deed import Doing, Values
 from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
@@ -51,6 +51,7 @@ def _follow(turn: Turn, record: Record, given: Answers, how: str, *, over: bool 
 
     ``over``: it had ended without agreement before.
     """
+    record = impartial.looked_past(turn, record, given.words)
     notices_visits.heard(turn, record, given, how)
     if given.solved or over:
         notices.card_changed(turn, record)

@@ -2,7 +2,8 @@
 
 Counted are different complainants a week, of the last full week against the twelve before it; which rise is worth a
 warning says ``understanding/warning.py``. Supervisors and managers hear of it with figures and a small picture
-of the weeks; `shouwen warning` draws them large.
+of the weeks; `shouwen warning` draws them large. In an estate's first weeks there is nothing to compare with: nobody
+is warned before ``begins``, and those who would be hear once from when on they will.
 """
 
 from collections.abc import Mapping
@@ -15,8 +16,8 @@ from handlers.telling import post
 from handlers.telling.post import Manner
 from handlers.understanding import current, responsibility
 from handlers.understanding.reading import plain, simplified
-from handlers.understanding.warning import Rise, rises
-from storage import due, staff, trends
+from handlers.understanding.warning import FEWEST_WEEKS, Rise, rises
+from storage import audit, due, staff, trends
 from storage.calendar import wall
 from storage.database import Db
 from storage.estates import Setting
@@ -45,8 +46,11 @@ class Risen:
 
 
 def look(db: Db, setting: Setting, monday: date) -> list[Risen]:
-    """R5: what rose on an estate in the week before a Monday, the most surprising first."""
-    series = counted(db, setting, monday)
+    """R5: what rose on an estate in the week before a Monday, the most surprising first; nothing before it begins."""
+    first = begins(db, setting)
+    if first is None or monday < first:
+        return []
+    series = counted(db, setting, monday, min(WEEKS, FEWEST_WEEKS + 1 + (monday - first) // A_WEEK))
     risen = []
     for rise in rises(series):
         of, _, name = rise.series.partition(":")
@@ -54,10 +58,19 @@ def look(db: Db, setting: Setting, monday: date) -> list[Risen]:
     return risen
 
 
-def counted(db: Db, setting: Setting, monday: date) -> dict[str, tuple[int, ...]]:
-    """How many complained a week of each category, building and word, until a Monday."""
+def begins(db: Db, setting: Setting) -> date | None:
+    """R5: the first Monday with enough whole weeks before the one looked at; None while nothing was ever filed."""
+    first = trends.begun(db, setting.estate.id or 0)
+    if first is None:
+        return None
+    day = setting.hours.local_day(first)
+    return day + timedelta(days=-day.weekday() % 7) + (FEWEST_WEEKS + 1) * A_WEEK
+
+
+def counted(db: Db, setting: Setting, monday: date, count: int) -> dict[str, tuple[int, ...]]:
+    """How many complained of each category, building and word in each of so many weeks until a Monday."""
     hours = setting.hours
-    starts = [hours.at(monday - (WEEKS - at) * A_WEEK, time.min) for at in range(WEEKS + 1)]
+    starts = [hours.at(monday - (count - at) * A_WEEK, time.min) for at in range(count + 1)]
     found = trends.between(db, setting.estate.id or 0, starts[0], starts[-1])
     people: dict[str, list[set[int]]] = {}
     spoken = _words(db, setting, found, starts[-2])
@@ -67,7 +80,7 @@ def counted(db: Db, setting: Setting, monday: date) -> dict[str, tuple[int, ...]
         if one.building:
             named.add(f"building:{one.building}")
         for name in named:
-            people.setdefault(name, [set() for _ in range(WEEKS)])[week].add(one.resident_id)
+            people.setdefault(name, [set() for _ in range(count)])[week].add(one.resident_id)
     return {name: tuple(map(len, weeks)) for name, weeks in people.items()}
 
 
@@ -101,6 +114,9 @@ def _warn(turn: Turn, row: Due) -> str:
     if turn.now - row.due_at > TOO_LATE:
         return "too late"
     monday = date.fromisoformat(row.round)
+    first = begins(turn.db, setting)
+    if first is None or monday < first:
+        return _not_yet(turn, setting, first)
     risen = look(turn.db, setting, monday)
     if not risen:
         return "nothing rose"
@@ -113,9 +129,26 @@ def _warn(turn: Turn, row: Due) -> str:
             "lines": tuple(line(one) for one in risen[:_MOST_TOLD]),
         },
     )
-    for member in _readers(turn, setting.estate.id or 0):
-        post.send(turn, member[0], say, Manner(member[1], Priority.REMINDER))
+    _tell(turn, setting, say)
     return ""
+
+
+def _not_yet(turn: Turn, setting: Setting, first: date | None) -> str:
+    """Too few weeks to compare with: that is said once."""
+    about = f"estate:{setting.estate.id}"
+    if first is not None and audit.last(turn.db, "warning_begins", about) is None:
+        text = N_(
+            "📈 The early warning of {estate} begins on {day}: before that there are too few weeks to tell what is "
+            "more than usual."
+        )
+        _tell(turn, setting, Say(text, {"estate": setting.estate.name, "day": _day(first)}))
+        audit.note(turn.db, 0, "warning_begins", about, now=turn.now)
+    return "too few weeks to compare with"
+
+
+def _tell(turn: Turn, setting: Setting, say: Say) -> None:
+    for user_id, language in _readers(turn, setting.estate.id or 0):
+        post.send(turn, user_id, say, Manner(language, Priority.REMINDER))
 
 
 def line(one: Risen) -> Phrase:

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from dialogs import days
 from dialogs.kit import N_
 from handlers.office import Turn
-from handlers.telling import handling as notices_handling, notices, upwards
+from handlers.telling import (
+    handling as notices_handling,
+    impartial as notices_impartial,
+    notices,
+    severity as notices_severity,
+    upwards,
+)
 from storage import handling, history, staff
 from storage.actors import SYSTEM
 from storage.rules.handling import closing, correcting, deciding, handing, proposal, returning, watch
@@ -76,12 +82,14 @@ def _return_soon(turn: Turn, _: Due, record: Record) -> str:
 
 
 def _return_due(turn: Turn, _: Due, record: Record) -> str:
-    """H3: the time is over without a result."""
+    """H3: the time is over without a result; K8: of a key customer's the office hears."""
     if why := _unreturned(record):
         return why
     text = N_("❗ {number}: its result was due by {until:short} and is not there.")
     notices_handling.remind(turn, record, "return_missed", text, until=record.return_by)
     notices_handling.above(turn, record, text, until=record.return_by)
+    if record.key_customer:
+        notices_severity.green_overdue(turn, record)
     _again(turn, record, "return_overdue")
     return ""
 
@@ -229,6 +237,14 @@ def _silence(turn: Turn, _: Due, record: Record) -> str:
     return why
 
 
+def _outcome_told(turn: Turn, _: Due, record: Record) -> str:
+    """X4: whoever was heard about a complaint hears how it has ended."""
+    if record.status not in ("closed", "withdrawn"):
+        return record.status
+    notices_impartial.ended(turn, record)
+    return ""
+
+
 WORK: dict[str, Work] = {
     "transfer_waits": _transfer_waits,
     "objection_open": _objection_open,
@@ -246,5 +262,6 @@ WORK: dict[str, Work] = {
     "approval_waits": _approval_waits,
     "explain_due": _explain_due,
     "silence": _silence,
+    "outcome_told": _outcome_told,
 }
 NOT_AT_NIGHT = frozenset(WORK)

@@ -80,11 +80,12 @@ def _cases_digest(turn: Turn, row: Due) -> str:
     for estate in cases.estates_of(turn.db, turn.bot_id, company):
         turn.at(estate.id or 0)
         on_file = cases.on_file(turn.db, estate.id or 0, turn.now - LOOKS_BACK)
-        found = [line for one in on_file if (line := _line(turn, one, since))]
+        found = [(line, records.accused(turn.db, one)) for one in on_file if (line := _line(turn, one, since))]
         for member in staff.with_role(turn.db, estate.id or 0, "executive") if found else ():
-            if member.user_id is not None:
+            theirs = tuple(line for line, accused in found if member.id not in accused)  # X4
+            if member.user_id is not None and theirs:
                 _, told = lines.setdefault(member.user_id, (member.language, []))
-                told.append(Phrase(N_("{estate}\n{lines}"), {"estate": estate.name, "lines": tuple(found)}))
+                told.append(Phrase(N_("{estate}\n{lines}"), {"estate": estate.name, "lines": theirs}))
     audit.note(turn.db, 0, "cases_digest", row.subject, now=turn.now)
     for user_id, (language, told) in lines.items():
         text = N_("☀️ Good morning. Graver since yesterday:\n{lines}\n\n/cases shows all that are on file.")

@@ -92,12 +92,23 @@ def _box(turn: Turn, row: Due) -> str:
     if turn.now >= setting.hours.closing(day):
         return "too late"
     noon = setting.hours.at(day, NOON)
-    wanted = Wanted("box", row.subject, due_at=noon, round=row.round, late_at=setting.hours.closing(day))
+    keeper = _keeper_of_box(turn, setting)
+    late_at = setting.hours.closing(day)
+    wanted = Wanted("box", row.subject, due_at=noon, round=row.round, staff_id=keeper, late_at=late_at)
     made = tasks.make(turn.db, setting.estate.id or 0, wanted, now=turn.now)
     if made is None:
         return "made before"
     notices_tasks.made(turn, made)
     return ""
+
+
+def _keeper_of_box(turn: Turn, setting: Setting) -> int | None:
+    """I5: under C1 the coordination office empties it; the desk does where the office has nobody who can be reached."""
+    if setting.procedure.office != "coordination":
+        return None
+    office = staff.with_role(turn.db, setting.estate.id or 0, "quality")
+    able = (one.id for one in office if one.user_id and outbox.reachable(turn.db, turn.bot_id, one.user_id))
+    return next(able, None)
 
 
 def plan_box(turn: Turn, setting: Setting, after: datetime) -> None:

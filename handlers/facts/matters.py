@@ -140,4 +140,5 @@ def _own(turn: Turn, record: Record) -> mine.Matter:
         result=waits,
         outside=turn.at(record.estate_id).procedure.outside if record.closed_as == "without_agreement" else "",
         complain=intake.may_complain(turn.db, record),
+        urgent=intake.may_urge(record),
     )

@@ -32,7 +32,7 @@ def of_tasks(turn: Turn, person: Person, talk: Conversation, state: Any, event: 
         _item(turn, task, key)
         for estate in staff.works_at(turn.db, key, turn.bot_id)
         for task in tasks.desk(turn.db, estate.id or 0, key)
-        if may(turn, task, person.as_staff())
+        if may(turn, task, person.as_staff()) and not _accuses(turn, task, key)
     ]
     pressed = number_in(event.choice, "see-") if isinstance(event, Pressed) else 0
     wanted = pressed if pressed in {one.id for one in items} else getattr(state, "task", 0)
@@ -81,6 +81,13 @@ def require(turn: Turn, task_id: int, actor: Actor) -> Task:
 def _heard(task: Task, actor: Actor) -> bool:
     """X4: whoever is asked for a statement comes to the task, though not to the matter."""
     return task.kind == records.STATEMENT and task.staff_id == actor.id
+
+
+def _accuses(turn: Turn, task: Task, staff_id: int) -> bool:
+    """X4: whom a complaint accuses sees nothing that is to be done about it but the statement asked of them."""
+    if task.record_id is None or (task.kind == records.STATEMENT and task.staff_id == staff_id):
+        return False
+    return staff_id in records.accused(turn.db, get(turn.db, Record, task.record_id))
 
 
 def _require_apart(turn: Turn, record: Record, actor: Actor) -> None:

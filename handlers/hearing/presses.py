@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.events import Pressed
+from dialogs.kit import number_in
 from handlers.incoming import ButtonPressed, Incoming
-from handlers.office import HOUSE_LANGUAGE, Turn, enter, person_of
+from handlers.office import HOUSE_LANGUAGE, Person, Turn, enter, person_of
 from handlers.stepping import Scene, play, refused, show_again, word
 from handlers.telling import opening, post
 from handlers.wording import buttons, refusals
-from storage import audit, conversations, outbox
+from storage import attempts, audit, conversations, outbox, records
 from storage.errors import NotFound, Refusal
 
 DOUBLE_TAP = timedelta(seconds=30)
+RECORD = "record"
 # These buttons lead somewhere even from a screen whose dialog has ended (I8).
 WAYS_ON = {"call": "call", "mine": "mine", "home": "home"}
 
@@ -34,6 +36,8 @@ def take(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     if talk.user_id not in (0, person.user_id):
         audit.note(turn.db, person.user_id, "refused", f"{talk.dialog}:not_yours", now=turn.now)
         return word(scene, refusals.SENTENCES["not_yours"], {})
+    if talk.dialog == "mine" and (named := number_in(press.choice, "see-")) and _tries_numbers(turn, person, named):
+        return _plain(turn, language, "trying_numbers")
     fresh = press.turn == talk.turn
     if not scene.dialog.lasting:
         return _once(scene, Pressed(press.choice), f"{press.turn}.{press.choice}", fresh)
@@ -41,6 +45,20 @@ def take(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     if not fresh and not talk.user_id:
         opening.refresh(turn, conversations.by_id(turn.db, turn.bot_id, press.instance) or talk, int(talk.subject))
     return notice
+
+
+def _tries_numbers(turn: Turn, person: Person, named: int) -> bool:
+    """A19: whether somebody has named too many records lately that are not theirs, or not there; each is counted.
+
+    Who has must wait also for their own: what is answered at once would tell which numbers there are.
+    """
+    if attempts.too_many(turn.db, person.user_id, RECORD, now=turn.now):
+        audit.note(turn.db, person.user_id, "refused", "mine:trying_numbers", now=turn.now)
+        return True
+    record = records.find(turn.db, named)
+    if record is None or person.resident is None or record.resident_id != person.resident.id:
+        attempts.note(turn.db, person.user_id, RECORD, now=turn.now)
+    return False
 
 
 def _once(scene: Scene, pressed: Pressed, mark: str, fresh: bool) -> str:
@@ -65,6 +83,6 @@ def _once(scene: Scene, pressed: Pressed, mark: str, fresh: bool) -> str:
 
 def _plain(turn: Turn, language: str, code: str) -> str:
     try:
-        return post.reader(turn, language).word(refusals.SENTENCES[code], {})
+        return post.reader(turn, language).word(refusals.SENTENCES[code], {"phone": turn.here().estate.phone})
     except NotFound:
         return ""

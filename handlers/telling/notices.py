@@ -12,6 +12,7 @@ from typing import Any
 from dialogs.deeds import Reply
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from dialogs.safety import ONLY_ON_DUTY
+from handlers.facts import accused
 from handlers.office import Turn
 from handlers.telling import opening, post, tasks as notices_tasks, topics, upwards
 from handlers.telling.opening import Opening
@@ -258,9 +259,15 @@ def added(turn: Turn, record: Record, text: str, media: Iterable[Evidence]) -> N
 
 
 def added_late(turn: Turn, record: Record, text: str) -> None:
-    """The resident changed their words after the end (A65): whoever had it reads it, in private."""
+    """The resident changed their words after the end (A65): whoever had it reads it, in private.
+
+    What complains of a colleague now is for whoever leads (X4).
+    """
     said = N_("{number} has ended; the resident has changed what they wrote:\n“{words}”\nPlease see whether to call.")
-    to_responsible(turn, record, said, words=mask_rooms(mask(text)))
+    words = mask_rooms(mask(text))
+    if not (about := accused.by(turn, record.estate_id, text)):
+        return to_responsible(turn, record, said, words=words)
+    return _instead(turn, record, upwards.to_tell(turn, record, "supervisor", besides=about), said, {"words": words})
 
 
 def reopened(turn: Turn, record: Record) -> None:

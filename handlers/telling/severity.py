@@ -5,9 +5,10 @@ of the others in the morning's digest; the manager of what is hot or major at on
 next level up hears it instead.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from dialogs.kit import N_, Label
+from dialogs.kit import N_, NOTHING, Label, Phrase
 from handlers.office import Turn
 from handlers.telling import notices, opening
 from storage import conversations, due, handling, records, staff
@@ -17,39 +18,59 @@ from storage.tables import Record, Staff
 
 OFFICE = ("quality",)
 SERIOUS = ("hot", "major")
+WITH_IT = N_("\nTogether with it:\n{numbers}\n")
 UPWARDS = ("quality", "manager", "executive", "supervisor")
 
 
-def risen(turn: Turn, record: Record, *, fresh: bool = False) -> None:
-    """K6, K7: it is graver now; ``fresh``: handler and group hear of the matter itself in this turn."""
+def risen(turn: Turn, record: Record, *, fresh: bool = False, others: Sequence[Record] = ()) -> None:
+    """K6, K7: it is graver now, and ``others`` with it; ``fresh``: handler and group hear of the matter itself."""
     judged = severity.judged(turn.db, record.id or 0)
     values = _values(record, severity.reason(judged))
     if not fresh:
         text = N_("🔺 {number} is “{severity}” now: {why}.")
         notices.to_group(turn, record, text, **values)
         notices.to_responsible(turn, record, text, **values)
-    _told(turn, record, values)
+    _told(turn, record, values, others)
     _morning(turn, record)
     notices.card_changed(turn, record)
     page_changed(turn, record)
+
+
+def risen_together(turn: Turn, several: Sequence[Record]) -> None:
+    """K7, K9: what belongs together has become graver: one word to each, about the first, which names the others."""
+    if not several:
+        return
+    first, others = several[0], several[1:]
+    risen(turn, first, others=others)
+    for one in others:
+        _morning(turn, one)
+        notices.card_changed(turn, one)
+        page_changed(turn, one)
 
 
 def _values(record: Record, why: str) -> dict[str, Any]:
     return {"severity": Label("severity", record.severity), "why": Label("why", why)}
 
 
-def _told(turn: Turn, record: Record, values: dict[str, Any]) -> None:
-    """K7: office, manager and general manager, each once, whatever their roles are."""
-    office = Label("office", turn.at(record.estate_id).procedure.office)
-    text = N_("📁 {number} ({kind}) is “{severity}”: {why}. It is on file for {office}; /cases shows it.")
+def _told(turn: Turn, record: Record, values: dict[str, Any], others: Sequence[Record]) -> None:
+    """K7: office, manager and general manager, each once, whatever their roles are and however many rose together."""
+    values |= {
+        "kind": Label("kind", record.kind),
+        "office": Label("office", turn.at(record.estate_id).procedure.office),
+        "others": NOTHING,
+    }
+    text = N_("📁 {number} ({kind}) is “{severity}”: {why}.{others} It is on file for {office}; /cases shows it.")
     roles = ("manager", "executive") if record.severity == "major" else ("manager",)
     told = {one.id: one for one in keepers(turn, record)}
     if record.severity in SERIOUS:
         told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, *roles)}
     for member in told.values():
-        notices.to_member(turn, record, member, text, **values, kind=Label("kind", record.kind), office=office)
+        theirs = [one for one in others if member.id not in records.accused(turn.db, one)]
+        numbers = tuple(Phrase("· {number}", {"number": one.number}) for one in theirs)
+        with_it = {"others": Phrase(WITH_IT, {"numbers": numbers})} if numbers else {}
+        notices.to_member(turn, record, member, text, **(values | with_it))
     if not told:
-        notices.to_group(turn, record, text, **values, kind=Label("kind", record.kind), office=office)
+        notices.to_group(turn, record, text, **values)
 
 
 def keepers(turn: Turn, record: Record) -> list[Staff]:
@@ -86,10 +107,19 @@ def lowered(turn: Turn, record: Record, name: str) -> None:
 def green_missed(turn: Turn, record: Record) -> None:
     """K8: a key customer has had no answer within the green channel's time: the office hears it."""
     text = N_("⭐ {number}: a key customer has no answer within the green channel's time. Office: {office}.")
+    notices.to_responsible(turn, record, text, office=_to_office(turn, record, text))
+
+
+def green_overdue(turn: Turn, record: Record) -> None:
+    """K8: a key customer's matter has no result within the green channel's time: the office hears it."""
+    _to_office(turn, record, N_("⭐ {number}: a key customer's matter has no result in time. Office: {office}."))
+
+
+def _to_office(turn: Turn, record: Record, text: str) -> Label:
     office = Label("office", turn.at(record.estate_id).procedure.office)
     for member in keepers(turn, record):
         notices.to_member(turn, record, member, text, office=office)
-    notices.to_responsible(turn, record, text, office=office)
+    return office
 
 
 def still_major(turn: Turn, record: Record) -> None:

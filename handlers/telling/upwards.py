@@ -17,9 +17,12 @@ _NEXT: dict[frozenset[str], tuple[str, ...]] = {
 }
 
 
-def to_tell(turn: Turn, record: Record, *roles: str) -> list[Staff]:
-    """F4, X4: everybody with one of these roles who has an account and is not accused; else the next level up."""
-    accused = records.accused(turn.db, record)
+def to_tell(turn: Turn, record: Record, *roles: str, besides: frozenset[int] = frozenset()) -> list[Staff]:
+    """F4, X4: everybody with one of these roles who has an account and is not accused; else the next level up.
+
+    ``besides`` are passed over, too: whom only the words accuse that are told.
+    """
+    accused = records.accused(turn.db, record) | besides
     for level in (roles, *((one,) for one in _NEXT.get(frozenset(roles), ()))):
         found = [
             one

@@ -8,8 +8,9 @@ from datetime import date, time
 
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from dialogs.visit import LEVELS
+from handlers.facts import accused
 from handlers.office import Turn
-from handlers.telling import notices, opening, post
+from handlers.telling import notices, opening, post, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
 from handlers.wording.masking import mask, mask_rooms
@@ -45,7 +46,8 @@ def show(turn: Turn, task: Task, member: Staff) -> None:
 def heard(turn: Turn, record: Record, given: Answers, how: str) -> None:
     """V5: what was said goes to the department's head at once; the supervisor hears of dissatisfaction.
 
-    Of "not solved" the supervisor hears with the reopening (H6); words go to them where no department has a head.
+    Of "not solved" the supervisor hears with the reopening (H6); words go to them where no department has a head, and
+    where they complain of somebody, who does not read them (X4).
     """
     levels = tuple(Phrase(ASPECT[name], {"level": Phrase(MEANS[level])}) for name, level in given.levels.items())
     said = mask_rooms(mask(given.words))
@@ -57,9 +59,11 @@ def heard(turn: Turn, record: Record, given: Answers, how: str) -> None:
     }
     low = any(level <= LOW for level in given.levels.values())
     unhappy = low or not given.solved
-    told = {one.id: one for one in visits.heads(turn.db, record)} if given.words or unhappy else {}
-    if low or (given.words and not told):
-        told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, "supervisor")}
+    about = accused.by(turn, record.estate_id, given.words)
+    heads = visits.heads(turn.db, record) if given.words or unhappy else []
+    told = {one.id: one for one in heads if one.id not in about}
+    if low or about or (given.words and not told):
+        told |= {one.id: one for one in upwards.to_tell(turn, record, "supervisor", besides=about)}
     text = UNHAPPY if unhappy else HEARD
     for member in told.values():
         notices.to_member(turn, record, member, text, **values)

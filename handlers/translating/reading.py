@@ -30,6 +30,7 @@ from handlers.translating.objects import (
     Member,
     MemberChange,
     Message,
+    Place,
     Update,
     User,
 )
@@ -105,6 +106,8 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | Ignored:
         content=ButtonPressed(clean(query.data), query.id),
         message_id=query.message.message_id,
         title=_title(query.message.chat),
+        forum=bool(query.message.chat.is_forum),
+        topic=_topic(query.message),
     )
 
 
@@ -146,8 +149,14 @@ def _incoming(update_id: int, message: Message, content: Content) -> Incoming:
         title=_title(message.chat),
         forwarded=_origin(message),
         forum=bool(message.chat.is_forum),
-        topic=(message.message_thread_id or 0) if message.is_topic_message else 0,
+        topic=_topic(message),
     )
+
+
+def _topic(message: Place) -> int:
+    """In which topic of a group a message stands; of one that can't be read any more it is not known."""
+    topic: int | None = getattr(message, "message_thread_id", None)
+    return (topic or 0) if getattr(message, "is_topic_message", None) else 0
 
 
 def _origin(message: Message) -> Origin | None:

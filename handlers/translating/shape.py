@@ -179,8 +179,10 @@ def _file(*numbers: str) -> Read:
 
 
 _USER = _record({"id": _whole, "is_bot": _flag, "first_name": _text}, {"last_name": _text, "language_code": _text})
-_CHAT = _record({"id": _whole, "type": _text}, {"is_forum": _flag})
-_PLACE = _record({"message_id": _count, "date": _small, "chat": _CHAT})
+_CHAT = _record({"id": _whole, "type": _text}, {"title": _text, "is_forum": _flag})
+_AT = {"message_id": _count, "date": _small, "chat": _CHAT}
+_IN_TOPIC = {"message_thread_id": _count, "is_topic_message": _flag}
+_PLACE = _record(_AT)
 _LOCATION = _record({"latitude": _degrees, "longitude": _degrees})
 _STICKER = _record(
     {
@@ -210,9 +212,10 @@ def _forward(value: Any, where: str) -> dict[str, Any]:
 
 
 _MESSAGE = _record(
-    {"message_id": _count, "date": _small, "chat": _CHAT},
+    _AT,
     dict.fromkeys(UNFIT, _body)
     | dict.fromkeys(SERVICE, _anything)
+    | _IN_TOPIC
     | {
         "sticker": _STICKER,
         "dice": _record({"emoji": _text, "value": _small}),
@@ -230,8 +233,6 @@ _MESSAGE = _record(
         "sender_chat": _CHAT,
         "forward_origin": _forward,
         "is_automatic_forward": _flag,
-        "message_thread_id": _count,
-        "is_topic_message": _flag,
         "reply_to_message": _PLACE,
         "media_group_id": _handle,
         "text": _text,
@@ -289,7 +290,7 @@ _READ: dict[str, Read] = {
     "message": _message,
     "edited_message": _message,
     "callback_query": _record(
-        {"id": _handle, "from": _USER, "chat_instance": _text}, {"data": _text, "message": _PLACE}
+        {"id": _handle, "from": _USER, "chat_instance": _text}, {"data": _text, "message": _record(_AT, _IN_TOPIC)}
     ),
     "my_chat_member": _record(
         {

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 _FALSE_SHARE = 0.05
 _LEAST = 3
-_FEWEST_WEEKS = 4
+FEWEST_WEEKS = 4
 _MOST_TERMS = 100_000
 
 
@@ -38,7 +38,7 @@ def rises(series: Mapping[str, Sequence[int]], *, false_share: float = _FALSE_SH
     tested = [
         Rise(name, weeks[-1], sum(weeks[:-1]) / (len(weeks) - 1), tail(weeks[-1], weeks[:-1]))
         for name, weeks in series.items()
-        if len(weeks) > _FEWEST_WEEKS
+        if len(weeks) > FEWEST_WEEKS
     ]
     ordered = sorted(tested, key=lambda rise: (rise.p, rise.series))
     passing = [at for at, rise in enumerate(ordered, 1) if rise.p <= false_share * at / len(ordered)]

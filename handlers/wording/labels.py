@@ -102,6 +102,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_ours": N_("not our responsibility, explained"),
         "answered": N_("answered"),
         "passed_on": N_("passed on"),
+        "withdrawn": N_("the resident has withdrawn it"),
     },
     "channel": {
         "bot": N_("here with me"),

@@ -7,6 +7,7 @@ from storage.errors import Refusal
 
 SENTENCES: dict[str, str] = {
     "not_found": N_("I can't find that. Perhaps it is not yours to see, or it is no longer there."),
+    "trying_numbers": N_("I can't find that. Please try again in an hour, or call the customer centre: {phone}."),
     "staff_only": N_("This button is for the staff of this estate."),
     "own_matter": N_("This is your own matter; a colleague will look after it."),
     "named_in_it": N_("This complaint names you; a colleague will look after it."),
@@ -142,6 +143,7 @@ SENTENCES: dict[str, str] = {
     "wave_lacks": N_("The plan of survey {number} does not say yet:\n{what}"),
     "wave_sent_back_why": N_("Please write what should be changed; without words a plan does not go back."),
     "wave_drawn": N_("Survey {number} has been drawn already."),
+    "wave_drawing": N_("The households of survey {number} are being drawn. Please try again in a minute."),
     "wave_nobody": N_("There is no household that could be asked in survey {number}."),
     "wave_no_pilot": N_("Survey {number} was planned without a pilot."),
     "plan_unfit": N_("That can't be planned like this. Please look at the days and numbers again."),

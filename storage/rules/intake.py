@@ -210,9 +210,14 @@ def add(db: Db, record: Record, what: Addition, *, by: Actor, now: datetime) -> 
     history.append(db, record_id, what.part, by=by, now=now, words=hashes, files=files)
 
 
+def may_urge(record: Record) -> bool:
+    """I6: whether there is something to hasten."""
+    return record.status in ("filed", "handling") or (record.status == "resolved" and record.work_open)
+
+
 def urge(db: Db, record: Record, *, by: Actor, now: datetime) -> None:
-    """I6: the resident asks for haste."""
-    if record.status not in ("filed", "handling"):
+    """I6: the resident asks for haste: with the handling, or with what is still to be done after the answer (X50)."""
+    if not may_urge(record):
         raise RuleBroken("I6", f"not_when_{record.status}", number=record.number)
     history.append(db, record.id or 0, "urged", by=by, now=now)
 
@@ -223,6 +228,7 @@ def withdraw(db: Db, record: Record, *, by: Actor, now: datetime) -> Record:
     due.cancel(db, records.subject(record.id or 0), why="withdrawn", now=now)
     ending.drop_visits(db, record.id or 0)
     tasks.drop(db, record.id or 0, why="withdrawn", now=now)
+    ending.tell_heard(db, record, now=now)
     history.append(db, record.id or 0, "withdrawn", by=by, now=now)
     return taken
 

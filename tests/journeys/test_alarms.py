@@ -72,6 +72,27 @@ def test_x10_who_takes_the_record_has_the_alarm_too(town: Town) -> None:
     assert town.one("SELECT acknowledged_by FROM alarm") == town.one("SELECT id FROM staff WHERE name = '张伟'")
 
 
+def test_x10_who_files_what_they_heard_has_the_alarm_and_nobody_is_paged_after_the_result(town: Town) -> None:
+    for alarm, hearer in enumerate(("", "张伟"), 1):
+        town.li.commands("new", f"3-2-501 王女士 电话 13912345678 {GAS}")
+        if hearer:
+            town.li.presses("谁先听到")
+            town.li.presses(hearer)
+        town.li.presses("登记")
+        town.passes(seconds=1)
+        assert town.rows("SELECT acknowledged_by FROM alarm WHERE id = ?", alarm) == [(None if hearer else 1,)]
+    town.hush()
+    town.passes(minutes=6)
+    assert pages(town, town.zhao), "whom a colleague named has not said that they have it"
+    town.zhang.answers("阀门已关好")
+    town.zhang.gives_result("阀门已更换，浓度正常")
+    town.zhang.presses("已打电话告知")
+    assert town.one("SELECT status FROM record WHERE id = 2") == "resolved"
+    town.hush()
+    town.passes(minutes=40)
+    assert [pages(town, one) for one in (town.li, town.zhang, town.zhao, town.liu)] == [[], [], [], []]
+
+
 def test_x10_one_person_alone_does_not_lower_it_and_a_second_does(town: Town) -> None:
     town.wang.lives_in(HOME)
     town.wang.says(GAS)

@@ -39,6 +39,7 @@ def test_one_complaint_from_filing_to_follow_up_visit(town: Town) -> None:
     wang.presses("发给客户服务中心")
     number = town.one("SELECT number FROM record")
     assert number == "BX-20261124-0001"
+    # I4: the number, who is on duty, by when – and, when somebody takes it, the name.
     said = wang.hears(number)[0]
     assert "很抱歉" in said.text
     assert "由李静值班" in said.text
@@ -135,7 +136,7 @@ def test_a_record_left_alone_is_reminded_missed_breached_and_told_in_the_digest(
     li.hears("5栋1单元302")
     group.hears("首问责任人：李静")
     chen.hears("李静受理")
-    zhao.hears("值班的李静")
+    zhao.hears("值班的李静")  # F4: the supervisor is told
 
     town.clock_moves_to("2026-11-24 14:31")
     li.hears("还没有答复")

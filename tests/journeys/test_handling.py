@@ -243,6 +243,11 @@ def test_x50_accepted_but_not_closed_until_the_outstanding_work_is_done(town: To
     assert "余下的工作完成后" in town.wang.last.text
     assert town.one("SELECT status FROM record") == "resolved"
     town.hush()
+    town.wang.commands("my")
+    town.wang.presses("TS-20261124-0001")
+    town.wang.presses("催办")
+    assert "业主催办" in town.li.last.text, "I6: with what is still to be done, too"
+    town.hush()
     town.li.presses("下一步")
     town.li.presses("遗留工作已完成")
     assert town.rows("SELECT status, closed_as, work_open FROM record") == [("closed", "accepted", 0)]

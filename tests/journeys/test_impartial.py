@@ -123,9 +123,16 @@ def test_x4_words_added_later_accuse_too_and_stay_so_whatever_the_category_is(to
     town.wang.presses(number)
     town.wang.presses("补充")
     town.wang.says("客服张伟态度恶劣，对我大喊大叫")
+    heard = "".join(one.text for chat in (town.zhang, town.group) for one in town.chats[chat.id])
+    assert "大喊大叫" not in heard, "neither whom it accuses nor the group reads it"
+    assert "大喊大叫" in town.chats[town.zhao.id][-1].text
     assert town.one("SELECT category FROM record") != "att"
     assert _handler(town) == "赵敏"
     assert "提到了您" in town.zhang.presses("已打电话")
+    town.hush()
+    town.clock_moves_to("2026-11-24 18:00")
+    assert town.zhang.id not in town.unheard, "nor that it has no answer yet, though they heard it first"
+    town.hush()
 
 
 def test_x4_where_nobody_is_above_them_anybody_else_takes_it(town: Town) -> None:
@@ -202,3 +209,41 @@ def test_x4_violence_of_a_colleague_is_a_complaint_about_them_and_their_group_re
     assert town.rows("SELECT staff_id FROM task WHERE kind = 'statement'") == [(2,)]
     assert town.rows("SELECT name FROM staff JOIN ownership ON staff.id = staff_id") == [("赵敏",)]
     town.hush()
+
+
+@pytest.mark.parametrize("ends", ["closed", "withdrawn"])
+def test_x4_who_was_heard_hears_how_it_has_ended_and_no_more(town: Town, ends: str) -> None:
+    number = _filed(town)
+    town.rows("UPDATE estate SET procedure = 'C2', parameters = ?", '{"signature": "none"}')
+    town.hush()
+    if ends == "closed":
+        for said in ("下一步", "处理决定", "您反映的情况属实", "道歉"):
+            town.zhao.presses(said)
+        town.zhao.says("当班人员语气不好，已向您道歉。")
+        for said in ("没有", "对，就这样"):
+            town.zhao.presses(said)
+    town.wang.commands("my")
+    for said in (number, *(("已经解决",) if ends == "closed" else ("撤回", "是的，撤回"))):
+        assert town.zhang.id not in town.unheard, "not while it is open"
+        town.wang.presses(said)
+    town.passes(seconds=1)
+    [told] = town.unheard[town.zhang.id]
+    assert told.text == (
+        f"{number}：之前请您说明情况的那件投诉已经结束："
+        + ("业主认可。经查，投诉属实。" if ends == "closed" else "业主已撤回。")
+        + "如您作过说明，均已如实存档。如有疑问，请找赵敏。"
+    )
+    assert town.one("SELECT count(*) FROM history WHERE what = 'outcome_told'") == 1
+
+
+def test_x4_a_grave_complaint_about_the_general_manager_is_not_among_the_cases_of_their_morning(town: Town) -> None:
+    town.hires("周总", 2999, "executive")
+    number = _filed(town, "投诉周总态度恶劣，大喊大叫，再不处理我就找律师起诉你们")
+    other = town.chen
+    other.lives_in("5栋1单元302")
+    grave = other.files("垃圾没人收，我要投诉，再不处理我就找律师起诉你们")
+    assert town.rows("SELECT severity FROM record") == [("hot",), ("hot",)]
+    town.hush()
+    town.clock_moves_to("2026-11-25 08:30")
+    [cases] = [one.text for one in town.unheard[2999] if "更严重" in one.text or grave in one.text]
+    assert number not in cases

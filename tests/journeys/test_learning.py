@@ -23,6 +23,18 @@ def planned(town: Town) -> None:
         recurring.plan(db, town.office, town.now)
 
 
+def had_quiet_weeks(town: Town) -> None:
+    """The estate has used the bot since the summer: there are weeks to compare with."""
+    town.clock_jumps_to("2026-08-31 09:00")
+    town.chen.lives_in(HOME)
+    number = town.chen.files("楼道的灯不亮，报修")
+    town.chen.commands("my")
+    for label in (number, "撤回", "是的，撤回"):
+        town.chen.presses(label)
+    town.clock_jumps_to("2026-11-24 09:00")
+    town.hush()
+
+
 def five_complain(town: Town) -> None:
     """Five households of the same building complain of the lifts within two days."""
     for number in range(5):
@@ -79,6 +91,7 @@ def test_k1_the_night_asks_for_a_training_when_twenty_were_put_right_and_not_bef
 
 
 def test_r5_on_monday_supervisor_and_manager_hear_what_more_people_complained_of(town: Town) -> None:
+    had_quiet_weeks(town)
     planned(town)
     five_complain(town)
     town.clock_moves_to("2026-11-30 08:29")
@@ -97,6 +110,7 @@ def test_r5_the_command_prints_the_week_and_draws_what_rose(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    had_quiet_weeks(town)
     five_complain(town)
     with town.engine.begin() as db:
         lines = warning.report(db, "", "2026-11-25", tmp_path / "drawn", local("2026-12-09 10:00"))
@@ -128,7 +142,23 @@ def test_k1_the_command_tells_what_was_learned_last(town: Town) -> None:
         assert "学习失败：MemoryError" in learned.report(db, "")[0]
 
 
+def test_r5_before_there_are_weeks_to_compare_with_nobody_is_warned_but_told_once_when_it_begins(town: Town) -> None:
+    planned(town)
+    five_complain(town)
+    town.hush()
+    town.clock_moves_to("2026-12-07 09:00")
+    for actor in (town.zhao, town.liu):
+        [told] = [one.text for one in town.unheard.pop(actor.id) if "预警" in one.text]
+        assert "翠湖花园的投诉预警从1-04开始" in told
+    with town.engine.begin() as db:
+        assert warning.report(db, "", "", None, local("2026-12-09 10:00"))[1] == (
+            "可供比较的星期还不够，最早从 2027-01-04 起预警。"
+        )
+    town.hush()
+
+
 def test_r5_a_quiet_week_warns_nobody(town: Town) -> None:
+    had_quiet_weeks(town)
     planned(town)
     town.clock_moves_to("2026-12-08 09:00")
     assert town.rows("SELECT DISTINCT note FROM due WHERE kind = 'warning' AND status <> 'waiting'") == [

@@ -29,7 +29,7 @@ def test_f4_without_a_supervisor_the_manager_is_told_and_without_both_the_genera
     assert len(told) == 2, told
 
 
-def test_n7_a_record_that_nobody_can_take_is_asked_after_until_somebody_can(town: Town) -> None:
+def test_f4_n7_a_record_that_nobody_can_take_is_asked_after_until_somebody_can(town: Town) -> None:
     _nobody_but(town)
     town.wang.lives_in(HOME)
     number = town.wang.files("楼道的灯不亮了")

@@ -94,6 +94,22 @@ def test_s3_a_breach_answered_before_the_digest_is_told_as_answered_since(town: 
     assert town.one("SELECT breached_at IS NOT NULL FROM record") == 1
 
 
+def test_s3_whoever_leads_two_estates_gets_one_digest_of_both(town: Town) -> None:
+    _claimed(town)
+    town.planted = Town(beside=town).planted
+    town.rows("UPDATE estate SET bot_id = ?, company_id = 1 WHERE id = 2", town.office.bot_id)
+    town.rows("UPDATE staff_role SET estate_id = NULL WHERE role IN ('supervisor', 'manager')")
+    town.chen.lives_in("7栋1单元101")
+    town.chen.files("门口的垃圾没有人收，我要投诉")
+    town.clock_moves_to("2026-11-25 07:59")
+    town.hush()
+    town.clock_moves_to("2026-11-25 08:01")
+    [digest] = town.zhao.hears("翠湖花园没能当天答复的有")
+    assert "江畔苑没能当天答复的有" in digest.text
+    assert digest.text.count("TS-20261124-0001") == 2
+    town.hush()
+
+
 def test_s3_a_host_asleep_through_the_evening_wakes_nobody_at_night(town: Town) -> None:
     _claimed(town)
     town.clock_jumps_to("2026-11-24 22:00")

@@ -130,6 +130,7 @@ def test_a20_nobody_of_one_company_gets_through_a_door_of_the_other(town: Town, 
         ("household", "1", '{"at":"card","binding":0}', "yes"),
         ("invitation", str(key), f'{{"staff":{key}}}', "fresh"),
     ]
+    now = f"{town.now:%Y-%m-%d %H:%M:%S.%f}"
     for person in (3001, 3004):
         guest = town.person(person, "外人")
         for dialog, subject, state, choice in doors:
@@ -138,7 +139,7 @@ def test_a20_nobody_of_one_company_gets_through_a_door_of_the_other(town: Town, 
                 "INSERT INTO conversation (bot_id, chat_id, user_id, dialog, subject, state, version, turn, focus, "
                 "anchor, begun_at, touched_at, last_press, last_notice) "
                 "VALUES (?, ?, ?, ?, ?, ?, 1, 1, FALSE, '', ?, ?, '', '') RETURNING id",
-                town.office.bot_id, person, person, dialog, subject, state, str(town.now)[:26], str(town.now)[:26],
+                town.office.bot_id, person, person, dialog, subject, state, now, now,
             )  # fmt: skip
             with town.nothing_changes():
                 assert "没有找到" in guest.presses_data(f"i{_base36(made)}.1.{choice}"), dialog

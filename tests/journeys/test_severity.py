@@ -203,6 +203,27 @@ def test_k8_a_key_customer_has_a_green_channel_and_an_overrun_is_reported(town: 
     assert hears(town, quality, "绿色通道") == 0
     town.clock_moves_to("2026-11-24 11:01")
     assert hears(town, quality, "重点客户在绿色通道时限内没有得到答复") == 1
+    town.clock_moves_to("2026-11-25 19:59")
+    assert hears(town, quality, "重点客户的事项没有按时得到结果") == 0
+    town.clock_moves_to("2026-11-25 20:01")
+    assert hears(town, quality, "重点客户的事项没有按时得到结果") == 1
+    town.hush()
+
+
+def test_k8_who_becomes_a_key_customer_has_the_shorter_return_and_nobody_elses_is_told_to_the_office(
+    town: Town,
+) -> None:
+    quality = hired(town, "品质郑", 2010, "quality")
+    number = complained(town)
+    town.li.claims()
+    assert town.one("SELECT return_by FROM record") == "2026-11-27 12:00:00.000000"
+    on_the_page(town, town.zhao, number, "设为重点客户")
+    assert town.one("SELECT return_by FROM record") == "2026-11-25 12:00:00.000000"
+    other = complained(town, by=town.chen, unit="5栋1单元302")
+    town.li.claims(other)
+    town.clock_moves_to("2026-11-27 20:01")
+    told = [one.text for one in town.unheard[quality.id] if "没有按时得到结果" in one.text]
+    assert [number in one for one in told] == [True]
     town.hush()
 
 
@@ -233,6 +254,8 @@ def test_k9_neighbours_are_shown_by_their_number_and_joining_makes_it_collective
     assert town.rows("SELECT severity, collective_id FROM record") == [("hot", 1)] * 3
     assert town.one("SELECT lead_id FROM collective") == 1
     assert "3人集体反映" in town.card(first).text
+    [told] = [one.text for one in town.unheard[town.liu.id] if "备案" in one.text]
+    assert all(f"TS-20261124-000{number}" in told for number in (1, 2, 3)), "once, of all of them"
     town.hush()
 
 

@@ -69,6 +69,27 @@ def test_a19_a_forged_number_of_anothers_record_is_answered_like_a_missing_one(t
     town.chen.hears("地下车库积水了")
 
 
+def test_a19_who_tries_one_number_after_the_other_must_wait_an_hour_and_a_neighbour_need_not(town: Town) -> None:
+    for who, unit in ((town.wang, HOME), (town.chen, OTHER)):
+        who.moves_in(unit)
+        who.files("楼道的灯不亮了")
+        who.commands("my")
+    instance, turn, _ = town.chen.with_button("主菜单").buttons["主菜单"].split(".")
+    for number in (1, 91, 92, 93, 94):
+        assert "一小时" not in town.chen.presses_data(f"{instance}.{turn}.see-{number}")
+        turn = town.chen.last.buttons["主菜单"].split(".")[1]
+    town.hush()
+    for number in (1, 2, 95):
+        assert "一小时后再试" in town.chen.presses_data(f"{instance}.{turn}.see-{number}")
+    town.chen.hears_nothing()
+    town.wang.presses("BX-20261124-0001")
+    assert "楼道的灯" in town.wang.last.text
+    town.clock_moves_to("2026-11-24 10:01")
+    town.chen.commands("my")
+    town.chen.presses("BX-20261124-0002")
+    assert "楼道的灯" in town.chen.last.text
+
+
 def test_a19_a_reply_to_somebody_elses_message_number_reaches_nothing(town: Town) -> None:
     town.wang.moves_in(HOME)
     town.wang.files("楼道的灯不亮了")

@@ -1,5 +1,9 @@
 """Tasks: what is to be said by phone, the daily complaint box, who is reminded, and who may do what."""
 
+from datetime import timedelta
+
+import pytest
+
 from handlers.due import recurring
 from storage import tasks
 from storage.actors import Actor
@@ -105,8 +109,35 @@ def test_i5_the_complaint_box_is_emptied_every_working_day(town: Town) -> None:
     town.hush()
     town.clock_moves_to("2026-11-25 21:00")
     assert all("意见箱" not in one.text for one in town.chats.get(town.zhao.id, []))
+    town.clock_moves_to("2026-11-27 21:00")
     days = [one for (one,) in town.rows("SELECT round FROM due WHERE kind = 'box_day' ORDER BY id")]
-    assert days == ["2026-11-25", "2026-11-26"]
+    assert days == ["2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"], "not at the weekend"
+    town.hush()
+
+
+@pytest.mark.parametrize(
+    ("procedure", "reached", "keeper"), [("C1", True, 2011), ("C1", False, 2002), ("A", True, 2002)]
+)
+def test_i5_under_c1_it_is_the_coordination_offices_and_the_desks_where_that_is_not_reached(
+    town: Town, procedure: str, reached: bool, keeper: int
+) -> None:
+    town.hires("协调孙", 2011, "quality")
+    office = town.person(2011, "协调孙")
+    if not reached:
+        office.blocks_the_bot()
+    _box(town, procedure)
+    town.clock_moves_to("2026-11-25 08:00")
+    assert [chat for chat, heard in town.unheard.items() if any("开启意见箱" in one.text for one in heard)] == [keeper]
+    if keeper == office.id:
+        office.presses("有来信")
+        office.presses("1")
+        for said in ("3-2-501", "王女士"):
+            office.says(said)
+        office.presses("不清楚")
+        office.says("楼道太脏")
+        office.presses("登记")
+        assert town.one("SELECT channel FROM record") == "box"
+    town.hush()
 
 
 def test_i5_it_is_reminded_of_at_noon_and_told_to_the_supervisor_at_closing(town: Town) -> None:
@@ -152,3 +183,19 @@ def test_a_task_is_made_once_per_kind_subject_and_round(town: Town) -> None:
         assert tasks.make(db, 1, wanted, now=town.now) is None
         assert tasks.done(db, made, by=LI, outcome="done", now=town.now)
         assert not tasks.done(db, made, by=LI, outcome="done", now=town.now)
+
+
+def test_the_list_of_tasks_has_pages_and_coming_back_leads_to_the_same_one(town: Town) -> None:
+    with town.engine.begin() as db:
+        for number in range(19):
+            tasks.make(db, 1, Wanted("box", "estate:1", town.now + timedelta(hours=number), str(number)), now=town.now)
+    town.li.commands("tasks")
+    assert "共19项，第1页，共3页" in town.li.last.text
+    assert len(town.li.last.buttons) < 10
+    town.li.presses("下一页 ›")
+    town.li.presses("下一页 ›")
+    third = town.li.last.buttons
+    town.li.presses_data(next(iter(third.values())), message_id=town.li.last.id)
+    town.li.presses("返回")
+    assert "第3页" in town.li.last.text
+    assert "下一页 ›" not in town.li.last.buttons

@@ -178,6 +178,30 @@ def test_v5_low_marks_alarm_the_supervisor(town: Town) -> None:
     town.zhao.hears("业主不满意")
 
 
+@pytest.mark.parametrize(("words", "reader"), [("师傅很细心，13912345678", 2022), ("工程部韩正态度恶劣，骂人", 2003)])
+def test_v5_the_words_go_to_the_head_of_the_department_that_handled_it_unless_they_accuse_them(
+    town: Town, words: str, reader: int
+) -> None:
+    for name, account, role in (("陈工", 2021, "handler"), ("韩正", 2022, "head")):
+        key = town.hires(name, account, role)
+        department = "(SELECT id FROM department WHERE name = '工程部' AND estate_id = 1)"
+        town.rows(f"UPDATE staff_role SET department_id = {department} WHERE staff_id = ?", key)
+    town.wang.lives_in(HOME)
+    town.wang.files("楼道的灯不亮了")
+    worker = town.person(2021, "陈工")
+    worker.claims()
+    worker.gives_result("灯已经换好。")
+    town.clock_moves_to("2026-11-25 10:00")
+    town.hush()
+    for label in ("已经解决", "三项都很满意", "有，我想说"):
+        town.wang.presses(label)
+    town.wang.says(words)
+    heard = {chat for chat, found in town.unheard.items() if any(words[:5] in one.text for one in found)}
+    assert heard == {reader}
+    assert all("13912345678" not in one.text for one in town.unheard.get(2022, []))
+    town.hush()
+
+
 @pytest.mark.parametrize("procedure", ["B", "C3"])
 def test_v1_repair_visits_are_reported_each_month_where_the_procedure_says_so(town: Town, procedure: str) -> None:
     town.rows("UPDATE estate SET procedure = ?", procedure)

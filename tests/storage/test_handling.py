@@ -111,8 +111,10 @@ def test_h3_x48_a_return_is_put_off_before_it_is_due_and_never_after(db: Db) -> 
     one = returning.put_off(db, record, Delay(date(2026, 11, 27), "等配件"), setting(db), by=LI.actor, now=LATER)
     assert one.until == at("2026-11-27 20:00")
     assert returning.untold(db, 1) is not None
+    assert "explain_due" in [row.kind for row in due.waiting_for(db, "record:1")]
     returning.told(db, one, by=ZHAO.actor, now=LATER)
     assert returning.untold(db, 1) is None
+    assert "explain_due" not in [row.kind for row in due.waiting_for(db, "record:1")]
     late = records.for_change(db, 1, by=LI.actor)
     with pytest.raises(RuleBroken, match="h3_too_late"):
         returning.put_off(
@@ -135,6 +137,21 @@ def test_h1_a_proposal_is_signed_by_the_signer_and_never_by_its_author(db: Db) -
     assert not proposal.unsigned(db, record, setting(db).procedure)
     _by_hand(db, "UPDATE proposal SET planned_on = '2027-01-01'")
     _by_hand(db, "DELETE FROM proposal")
+
+
+def test_h1_a_manager_signs_nothing_of_their_own_and_sends_nothing_back_without_words(db: Db) -> None:
+    record = _taken(db)
+    proposal.propose(db, record, OPINION, setting(db), by=LIU.actor, now=NOW)
+    with pytest.raises(Forbidden, match="not_own_work"):
+        proposal.sign(db, record, setting(db), by=LIU.actor, now=LATER)
+    proposal.propose(db, other := _taken(db), OPINION, setting(db), by=LI.actor, now=NOW)
+    with pytest.raises(RuleBroken, match="reason_wanted"):
+        proposal.send_back(db, other, " ", setting(db), by=LIU.actor, now=LATER)
+
+
+@pytest.mark.parametrize("kind", ["repair", "suggestion", "enquiry", "praise"])
+def test_h1_nothing_but_a_complaint_is_signed(db: Db, kind: str) -> None:
+    assert not proposal.unsigned(db, _taken(db, kind=kind), setting(db).procedure)
 
 
 def test_h1_progress_entries_are_never_altered(db: Db) -> None:
@@ -172,6 +189,16 @@ def test_h4_an_action_is_verified_by_another_and_again_until_it_works(db: Db) ->
     assert correcting.verify(db, record, True, "", by=ZHAO.actor, now=LATER).round == 2
     assert not correcting.missing(db, record, setting(db).procedure)
     _by_hand(db, "DELETE FROM correction")
+
+
+def test_h4_whoever_handles_it_meanwhile_does_not_verify_it(db: Db) -> None:
+    record = _taken(db)
+    correcting.begin(db, record, ACTION, setting(db), by=LI.actor, now=NOW)
+    correcting.done(db, record, setting(db), by=LI.actor, now=LATER)
+    handling.hand_over(db, 1, to=ZHAO.id, by=LI.id, words_id=None, now=LATER)
+    with pytest.raises(Forbidden, match="not_own_work"):
+        correcting.verify(db, record, True, "", by=ZHAO.actor, now=LATER)
+    correcting.verify(db, record, True, "", by=LIU.actor, now=LATER)
 
 
 def test_h4_nothing_is_closed_before_its_action_is_verified_even_by_hand(db: Db) -> None:
@@ -268,6 +295,12 @@ def test_x49_the_reviewer_has_not_handled_it_and_gives_the_next_result(db: Db) -
     closing.require_reviewer(db, disputed.record, by=ZHAO.actor)
     _by_hand(db, f"UPDATE objection SET reviewer_id = {LI.id}")
     _by_hand(db, "DELETE FROM objection")
+
+
+def test_x49_a_supervisor_who_had_it_before_is_no_reviewer_of_it(db: Db) -> None:
+    record = _given_result(db)
+    handling.hand_over(db, 1, to=ZHAO.id, by=LI.id, words_id=None, now=LATER)
+    assert closing.dispute(db, record, "visit", by=CHEN.actor, now=LATER).reviewer == LIU.id
 
 
 def test_x14_rejected_again_it_ends_without_agreement(db: Db) -> None:

@@ -280,3 +280,14 @@ def test_a_record_is_found_by_the_number_people_say(db: Db) -> None:
     assert records.by_number(db, "TS-20261119-0777") == []
     with pytest.raises(NotFound):
         records.for_change(db, 777, by=Actor("staff", LI.id))
+
+
+def test_x34_a_complaint_is_made_of_a_request_once_and_of_nothing_else(db: Db) -> None:
+    request, other = matters.filed(db, kind="repair"), matters.filed(db, kind="suggestion")
+    intake.require_may_complain(db, request)
+    made = matters.filed(db, origin_id=request.id)
+    for origin, code in ((made, "x34_no_request"), (request, "x34_already")):
+        with pytest.raises(RuleBroken, match=code):
+            intake.require_may_complain(db, origin)
+    with pytest.raises(RuleBroken, match="not_when_withdrawn"):
+        intake.require_may_complain(db, intake.withdraw(db, other, by=CHEN.actor, now=MORNING))

@@ -7,15 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from storage import database, history, lanes, on_postgres, reading
+from bot.service import LOCALE
+from handlers.catalogs import Catalogs
+from handlers.due import work as due_work
+from handlers.office import Office
+from storage import database, due, history, lanes, on_postgres, reading
 from storage.actors import SYSTEM
 from storage.database import Database, Db, DriverError, conflict, machine_trouble
 from storage.rules import intake
 from storage.tables import Record
+from storage.waves import planning
 from tests.kit import databases, estate
 from tests.kit.databases import Stage
-from tests.kit.estate import BOT_ID, House
+from tests.kit.estate import BOT_ID, LIU, House
 from tests.storage import matters
+from tests.storage.waves import steps
 
 HANDS, TIMES = 4, 200
 DAY = matters.MORNING.date()
@@ -119,6 +125,31 @@ def test_f27_a_deadlock_is_a_conflict_that_one_of_the_two_survives(server_house:
     assert len(ended) == 2
     assert conflict(given_up)
     assert machine_trouble(given_up)
+
+
+def test_f27_due_work_of_a_survey_and_whoever_acts_on_it_take_turns(server_house: House) -> None:
+    with server_house.write() as db:
+        wave = steps.approved(db)
+        [row] = due.ripe(db, BOT_ID, steps.TODAY)
+    office = Office(BOT_ID, "shouwen_bot", Catalogs(LOCALE))
+
+    def fires() -> None:
+        with server_house.write() as db:
+            due_work.run(db, office, row, steps.TODAY)
+
+    with server_house.write() as db:
+        planning.cancel(db, wave.id or 0, wave.version, by=LIU.actor, now=steps.TODAY)
+        firing = threading.Thread(target=fires)
+        firing.start()
+        while not server_house.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            pass
+        # The clock waits for the survey and holds nothing that is needed here.
+        db.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        due.cancel(db, row.subject, why="called off", now=steps.TODAY)
+        due.put_off(db, row.id or 0, until=steps.TODAY, note="")
+        db.exec_driver_sql("SELECT id FROM due WHERE status = 'cancelled' FOR UPDATE")
+    firing.join()
+    assert server_house.rows("SELECT status, note FROM due WHERE kind = 'survey_draw'") == [("cancelled", "called off")]
 
 
 def test_f27_what_changed_since_one_looked_is_a_conflict(server_house: House) -> None:

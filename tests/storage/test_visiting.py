@@ -227,6 +227,13 @@ def test_v2_where_the_floor_is_reached_nobody_is_drawn(db: Db) -> None:
     assert (found.draw.drawn, found.records) == (0, ())
 
 
+def test_v2_what_was_said_before_the_last_result_is_no_visit_about_it(db: Db) -> None:
+    record = entered(db, resolved(db, kind="repair"), solved=False)
+    follow_up.resolve(db, record, setting(db), by=ZHAO.actor, now=at("2026-11-25 12:00"))
+    again = visits.frame(db, setting(db), date(2026, 11, 23), date(2026, 11, 29))
+    assert again.owed == (record.id,), "hot by now (H6), and visited without exception"
+
+
 @pytest.mark.parametrize(("day", "monday", "drawn"), [
     ("2026-11-19 12:00", "2026-11-16", "2026-11-30 09:30"), ("2026-11-16 00:00", "2026-11-16", "2026-11-30 09:30"),
     ("2026-11-22 23:59", "2026-11-16", "2026-11-30 09:30"),

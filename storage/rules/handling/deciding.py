@@ -23,7 +23,6 @@ from storage.tables import Decision, Record, Words, table
 from storage.words import Written
 
 DECISIONS = table(Decision)
-JUDGE = frozenset({"agent", "head", "supervisor", "manager", "executive"})
 
 TRIGGERS = {
     "h5_told_after_approval": """

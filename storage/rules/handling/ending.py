@@ -14,9 +14,10 @@ from storage import due, estates, history, records, tasks
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import RuleBroken
+from storage.reading import get
 from storage.rules import same_day, severity
 from storage.rules.handling import returning
-from storage.tables import Record, Visit, table
+from storage.tables import Estate, Record, Visit, table
 
 COMPLAINED = ("visit", "complained_again")
 VISIT_TASKS = ("visit_phone", "visit_person")
@@ -28,8 +29,16 @@ def close(db: Db, record: Record, *, how: str, by: Actor, now: datetime) -> Reco
     same_day.require_response(db, record)
     closed = records.advance(db, record, "closed", closed_at=now, closed_as=how)
     due.cancel(db, records.subject(record.id or 0), why="closed", now=now)
+    tell_heard(db, record, now=now)
     history.append(db, record.id or 0, "closed", by=by, now=now, how=how)
     return closed
+
+
+def tell_heard(db: Db, record: Record, *, now: datetime) -> None:
+    """X4: whom a complaint accuses was heard about it, and hears how it has ended."""
+    if record.kind == "complaint" and records.asked(db, record.id or 0):
+        bot_id = get(db, Estate, record.estate_id).bot_id
+        due.move(db, bot_id, "outcome_told", records.subject(record.id or 0), at=now)
 
 
 def reopen(db: Db, record: Record, *, why: str, by: Actor, now: datetime) -> Record:

@@ -76,6 +76,18 @@ def assign(db: Db, record: Record, setting: Setting, *, now: datetime) -> Record
     return changed
 
 
+def hasten(db: Db, record: Record, setting: Setting, *, now: datetime) -> Record:
+    """K8: the matter of somebody who is a key customer from now on is returned earlier; what was put off stays so."""
+    if record.status != "handling" or record.return_by is None or extensions(db, record.id or 0):
+        return record
+    sooner = limit(record, now, setting, estates.overrides(db))
+    if sooner is None or sooner >= record.return_by:
+        return record
+    hastened = records.change(db, record, return_by=sooner)
+    _remind(db, hastened, setting, now=now)
+    return hastened
+
+
 def _ask_contact(db: Db, record: Record, setting: Setting, *, now: datetime) -> None:
     """H3, A 八.2: whoever handles it calls the resident or goes there within the hour: a task of theirs."""
     period = handling.present(db, record.id or 0)
