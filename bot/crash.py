@@ -11,7 +11,7 @@ from collections import Counter
 
 POINTS = (
     "fetched",  # updates are in hand, nothing is written (F01)
-    "shaped",  # an update was checked, no framework has seen it (F01)
+    "in_turn",  # an update has its turn, no framework has seen it (F01)
     "written",  # its rows are written, not committed (F03)
     "committed",  # committed, nobody knows (F02)
     "answering",  # the pressed button has no answer yet

@@ -54,7 +54,7 @@ class AiogramEngine:
         self._session = AiohttpSession(socks, api=TelegramAPIServer.from_base(base), timeout=timeout)
         self._bot = Bot(token, session=self._session)
         self._identity = _Identify()
-        self._dispatcher = Dispatcher()
+        self._dispatcher = Dispatcher(disable_fsm=True)  # what a conversation knows lies in the register
         self._dispatcher.update.outer_middleware(self._identity)
         self._dispatcher.include_router(_router())
 

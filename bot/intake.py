@@ -29,7 +29,6 @@ from bot.writer import Failed, Writer, WriterClosed
 from handlers import quarantine
 from handlers.incoming import BadUpdate, Incoming, lane
 from handlers.office import Office
-from handlers.translating import shape
 from handlers.turn import PressAnswer, take
 from storage.database import Db
 
@@ -138,8 +137,7 @@ class Intake:
         """Process one raw update: committed, or in quarantine, or (writer closed) not acknowledged."""
         self.heard_at = Clock.monotonic()
         try:
-            shape.check(raw)
-            crash.point("shaped")
+            crash.point("in_turn")
             await self._engine.feed(raw, self._hand)
             metrics.updates.inc()
         except WriterClosed:

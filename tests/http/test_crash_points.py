@@ -131,7 +131,7 @@ async def pressing(street: Street) -> AsyncIterator[None]:
 
 POINTS: dict[str, Act] = {
     "fetched": wang_sends,
-    "shaped": wang_sends,
+    "in_turn": wang_sends,
     "insert seen_update": wang_sends,
     "update conversation": wang_sends,
     "insert record": wang_sends,
@@ -157,7 +157,7 @@ POINTS: dict[str, Act] = {
     "recovered": wang_sends_and_two_die,
     "elected": wang_sends_and_two_die,
 }
-BY_WEBHOOK = ("fetched", "shaped", "written", "commit", "committed", "taken", "insert quarantine")
+BY_WEBHOOK = ("fetched", "in_turn", "written", "commit", "committed", "taken", "insert quarantine")
 ONLY_ON_POSTGRES = ("elected",)
 MIGRATING = ("create table record", "insert alembic_version", "update alembic_version:2", "commit")
 
