@@ -193,7 +193,10 @@ ACTS: dict[str, Deciding] = {
     "go_on": Deciding(N_("Resume"), N_("✓ Survey {number} goes on.")),
     "end": Deciding(N_("End it now"), N_("✓ Survey {number} has ended; staff can still enter what lies on paper.")),
     "cancel": Deciding(N_("Cancel the survey"), N_("✓ Survey {number} is cancelled.")),
-    "figure": Deciding(N_("Make the figures"), N_("✓ The figures of survey {number} are made and stay as they are.")),
+    "figure": Deciding(
+        N_("Make the figures"),
+        N_("✓ Survey {number} is counted; the figures stay as they are. Of a large one that takes a minute."),
+    ),
 }
 ASKED_TWICE = ("end", "cancel", "figure")
 WAYS = {

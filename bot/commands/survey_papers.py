@@ -113,7 +113,8 @@ def company(settings: Settings, out: Path | None, now: datetime) -> list[str]:
 
 def _latest(db: Db, home: Estate) -> SurveyWave | None:
     """The estate's latest wave that has figures and asked all alike."""
-    here = (WAVES.c.estate_id == home.id, WAVES.c.status.in_(survey.COUNTED), WAVES.c.way != "key")
+    of_all = (WAVES.c.way != "key", WAVES.c.occasion != "life")
+    here = (WAVES.c.estate_id == home.id, WAVES.c.status.in_(survey.COUNTED), *of_all)
     return first(db, SurveyWave, *here, order=(WAVES.c.id.desc(),))
 
 

@@ -103,7 +103,7 @@ _STEPS: dict[str, Callable[[Turn, ActOnWave, Actor], SurveyWave]] = {
     "pause": _by_version(running.pause),
     "go_on": _by_version(running.go_on),
     "end": _end,
-    "figure": _by_version(closing.figure),
+    "figure": _by_version(closing.want_figures),
     "review": _by_version(publishing.review),
     "approve_report": _by_version(publishing.approve_report),
     "publish": _by_version(publishing.publish),

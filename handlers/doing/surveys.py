@@ -30,7 +30,7 @@ from storage.estates import Setting
 from storage.reading import get
 from storage.rules import surveys as rules
 from storage.tables import Resident, SurveyForm, SurveyWave, Task
-from storage.waves import answering, closing, door, drawing, given, questionnaires, words
+from storage.waves import answering, closing, comparing, door, drawing, given, questionnaires, words
 
 # How a matter that stands on a form came to us.
 CHANNELS: dict[str, Channel] = {"bot": "web", "phone": "phone", "paper": "letter", "door": "visit"}
@@ -167,9 +167,9 @@ def _check(doing: Doing, deed: CheckForm) -> Values:
     _, wave_id, key = task.subject.split(":")
     wave = door.seen(turn.db, int(wave_id), by=actor)
     if task.kind == "survey_compare":
-        closing.compare(turn.db, int(key), deed.alike, by=actor, now=turn.now)
+        comparing.compare(turn.db, int(key), deed.alike, by=actor, now=turn.now)
     elif not deed.alike:
-        closing.compare_all(turn.db, wave, now=turn.now)
+        comparing.compare_all(turn.db, wave, now=turn.now)
     if not deed.alike:
         notices_surveys.discrepancy(turn, wave)
     _tick(doing, task, "alike" if deed.alike else "otherwise")

@@ -20,15 +20,28 @@ from storage.estates import Setting
 from storage.reading import get, locked
 from storage.rules import surveys as rules
 from storage.tables import Due, Resident, SurveyWave
-from storage.waves import closing, counting, door, drawing, kept, lots, planning, publishing, reading, running, sending
+from storage.waves import (
+    closing,
+    comparing,
+    counting,
+    door,
+    drawing,
+    kept,
+    lots,
+    planning,
+    publishing,
+    reading,
+    running,
+    sending,
+)
+from storage.waves.closing import Cleaned
+from storage.waves.comparing import Chosen
 from storage.waves.drawing import Made
 from storage.waves.kept import Kept
 from storage.waves.sending import Recipient
 
 BATCH, MOST_WAITING = 50, 150
 SOON = timedelta(seconds=2)
-# Between two pieces of a draw whoever waits has the database.
-A_BREATH = timedelta(seconds=0.2)
 MOST_CARDS = 20
 
 
@@ -70,7 +83,7 @@ def _draw(turn: Turn, row: Due, made: Made | None) -> str:
             return ""
     wave = drawing.enter(turn.db, get(turn.db, SurveyWave, wave.id or 0))
     if wave.drawn_at is None:
-        _again(turn, row, turn.now + A_BREATH)
+        _again(turn, row, turn.now + running.A_BREATH)
         return ""
     opens = planning.opens_at(wave, setting, now=turn.now)
     due.move(turn.db, turn.bot_id, "survey_open", row.subject, at=opens)
@@ -148,7 +161,13 @@ def _end(turn: Turn, row: Due) -> str:
     return ""
 
 
-def _after(turn: Turn, row: Due) -> str:
+def _look_at_forms(db: Db, row: Due, _: datetime) -> Chosen | None:
+    """Who is to be called and what is to be compared of a wave that has ended."""
+    wave = get(db, SurveyWave, int(row.subject.split(":")[1]))
+    return comparing.look(db, wave) if wave.status == "ended" else None
+
+
+def _after(turn: Turn, row: Due, chosen: Chosen | None) -> str:
     """Q10, Q12: who is called and what is compared is drawn; whoever is responsible makes the figures in three days."""
     wave, setting = _wave(turn, row)
     if wave.status != "ended":
@@ -156,7 +175,7 @@ def _after(turn: Turn, row: Due) -> str:
     if post.quiet(turn):
         _again(turn, row, running.night_over(setting, turn.now))
         return ""
-    for task in closing.draw_honesty(turn.db, wave, setting, now=turn.now)[:MOST_CARDS]:
+    for task in comparing.draw_honesty(turn.db, wave, setting, now=turn.now, chosen=chosen)[:MOST_CARDS]:
         telling.task(turn, task.id or 0)
     by = closing.figures_due(turn.db, setting, wave.ended_at or turn.now)
     made = closing.want(turn.db, wave, "survey_figures", by, now=turn.now)
@@ -167,12 +186,32 @@ def _after(turn: Turn, row: Due) -> str:
     return ""
 
 
-def _figure(turn: Turn, row: Due) -> str:
-    """Q12: nobody has made the figures in time: they are made as the forms stand."""
+def _in_pieces(some: Callable[..., int | None]) -> Callable[[Turn, Due], str]:
+    """Q10: tasks, the next so many; the row knows the place that the last ones came to."""
+
+    def work(turn: Turn, row: Due) -> str:
+        wave, _ = _wave(turn, row)
+        place = some(turn.db, wave, int(row.round), now=turn.now)
+        if place is not None:
+            at = turn.now + running.A_BREATH
+            due.move(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=str(place))
+        return ""
+
+    return work
+
+
+def _look_at_cleaning(db: Db, row: Due, _: datetime) -> Cleaned | None:
+    """What cleaning says of the forms of a wave that is to be counted."""
+    wave = get(db, SurveyWave, int(row.subject.split(":")[1]))
+    return closing.look(db, wave) if wave.status == "ended" else None
+
+
+def _figure(turn: Turn, row: Due, cleaned: Cleaned | None) -> str:
+    """Q12: nobody has made the figures in time, or they are many: they are made as the forms stand."""
     wave, _ = _wave(turn, row)
     if wave.status != "ended":
         return wave.status
-    closing.figure(turn.db, wave.id or 0, wave.version, by=SYSTEM, now=turn.now)
+    closing.figure(turn.db, wave.id or 0, wave.version, by=SYSTEM, now=turn.now, seen=cleaned)
     return ""
 
 
@@ -246,18 +285,22 @@ WORK: dict[str, Callable[[Turn, Due], str]] = {
     "survey_send": _send,
     "survey_remind": _remind,
     "survey_end": _end,
-    "survey_after": _after,
-    "survey_figure": _figure,
+    "survey_compare": _in_pieces(comparing.some_tasks),
+    "survey_compare_all": _in_pieces(comparing.some_more),
     "survey_publish": _publish,
 }
 # What looks at much first: the look changes nothing, and may be taken before the transaction, beside it.
 LOOKS: dict[str, Callable[[Db, Due, datetime], Any]] = {
     "survey_draw": _look_at_frame,
+    "survey_after": _look_at_forms,
+    "survey_figure": _look_at_cleaning,
     "survey_count": _look_at_counts,
     "survey_figured": _look_at_counts,
 }
 AFTER_A_LOOK: dict[str, Callable[[Turn, Due, Any], str]] = {
     "survey_draw": _draw,
+    "survey_after": _after,
+    "survey_figure": _figure,
     "survey_count": _count,
     "survey_figured": _figured,
 }

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from dialogs.catalog import DIALOGS
 from dialogs.events import Elapsed
+from dialogs.packing import unpack
 from handlers.doing import learning
 from handlers.due import (
     answers as due_answers,
@@ -24,12 +26,12 @@ from handlers.due import (
 )
 from handlers.office import Office, Person, Turn, again, home_of
 from handlers.stepping import Scene, play
-from handlers.telling import post
-from storage import conversations, due, lanes
+from handlers.telling import post, topics
+from storage import conversations, due, lanes, records
 from storage.calendar import wall
 from storage.database import Db
 from storage.reading import locked
-from storage.tables import Due, Record
+from storage.tables import Conversation, Due, Record
 
 OF_RECORDS: dict[str, Callable[[Turn, Due, Record], str]] = {
     **due_answers.WORK,
@@ -112,8 +114,18 @@ def _wake(turn: Turn, row: Due) -> None:
     talk = conversations.by_id(turn.db, turn.bot_id, instance)
     if talk is None or talk.state is None:
         return
+    _in_its_topic(turn, talk)
     person = again(turn, Person(talk.user_id, "", "zh_CN"))
     home = home_of(turn, person)
     if home is not None:
         turn.at(home.place.estate_id)
     play(Scene(turn, person, talk), Elapsed(row.kind.partition(":")[2]))
+
+
+def _in_its_topic(turn: Turn, talk: Conversation) -> None:
+    """F59: what the clock has the bot say in a group is said in the topic of the matter it is about."""
+    state = unpack(DIALOGS[talk.dialog].state, talk.state or "") if talk.chat_id < 0 else None
+    record = records.find(turn.db, getattr(state, "record", 0))
+    place = topics.place(turn, record.estate_id, record.category) if record is not None else None
+    if place is not None and place[0] == talk.chat_id:
+        turn.place = place

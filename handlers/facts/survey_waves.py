@@ -33,10 +33,11 @@ PURPOSES: dict[str, str] = {
     "key": N_("to learn how satisfied our key customers are, and what they expect"),
     "new_service": N_("to learn how the new service is received"),
     "grave": N_("to learn how a grave problem was handled, from those it concerned"),
-    "life": N_("to learn how handover, decoration or a repair went"),
+    "life": N_("to learn how a repair, handover or decoration went, and how easy it was"),
     "demand": N_("to learn how satisfied residents are with our services, and what we should do better"),
 }
 POPULATION = N_("all households of {estate}")
+POPULATIONS = {"life": N_("all households of {estate} for which something was handled within the last three months")}
 METHOD = N_("by the bot, with reminders; by phone, on paper and at the door where the bot does not reach")
 USE = N_("an improvement plan for what is least satisfying, and a report to the residents")
 
@@ -213,7 +214,7 @@ def _proposed(turn: Turn, occasion: str) -> WavePlan:
         questionnaire=draft.questionnaire_id,
         occasion=occasion,
         purpose=house(turn, PURPOSES[occasion]),
-        population=house(turn, POPULATION).format(estate=setting.estate.name),
+        population=house(turn, POPULATIONS.get(occasion, POPULATION)).format(estate=setting.estate.name),
         method=house(turn, METHOD),
         use=house(turn, USE),
         responsible=draft.responsible_id or 0,

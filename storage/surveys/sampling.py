@@ -7,7 +7,8 @@ first wave and the seed when the rotation has ended: told earlier, it would tell
 When the rest of a rotation is too small for a wave, the wave takes all of the rest and begins the next
 rotation, whose order is another one, without those it has just taken. Moving in adds a household to the
 running rotation, moving out takes one away. A census gives everybody a turn; key customers are asked
-beside the rotation.
+beside the rotation. A wave of some buildings alone ends no rotation: where its own rest is too small it goes
+on with those whose turn comes next, and the others keep theirs.
 
 Whoever cannot be asked is replaced by the next in the order of the same stratum, and by nobody else.
 """
@@ -100,8 +101,20 @@ def wanted(plan: Plan, households: int) -> int:
             return households
 
 
-def draw(frame: Sequence[Household], plan: Plan, rotation: Rotation, resting: Set[str] = frozenset()) -> Draw:
-    """Draw a wave. ``resting`` were asked too recently; they keep their turn for a later wave."""
+def draw(
+    frame: Sequence[Household], plan: Plan, rotation: Rotation, resting: Set[str] = frozenset(), *, part: bool = False
+) -> Draw:
+    """Draw a wave. ``resting`` were asked too recently; they keep their turn for a later wave.
+
+    ``part``: the frame is a part of the estate, which does not end the rotation of the whole.
+    """
+    made = _drawn(frame, plan, rotation, resting)
+    if part and made.rotation.number != rotation.number:
+        return replace(made, rotation=replace(rotation, had=rotation.had | _ids(made.drawn)))
+    return made
+
+
+def _drawn(frame: Sequence[Household], plan: Plan, rotation: Rotation, resting: Set[str]) -> Draw:
     _require_frame(frame)
     if plan.way == "all":
         return _draw(frame, [one for one in frame if one.id not in resting], [], rotation, rotation.next())

@@ -1,26 +1,25 @@
-"""Q7, Q9–Q12, X25 – after the window: which forms count, whether they are the residents' own, who is answered.
+"""Q7, Q9, Q11, Q12, X25 – after the window: which forms count, who is answered, when the figures are made.
 
 Cleaning goes by what each form keeps of itself, never by its answers. A form that is excluded stays, with its reason.
 What somebody wrote is answered individually within fifteen days of its return (Q11): a task each, told in the digest.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from storage import due, estates, tasks
 from storage.actors import Actor
 from storage.calendar import working_days_after
-from storage.database import Db, upsert
+from storage.database import Db
 from storage.errors import Forbidden, NotFound, RuleBroken
 from storage.estates import Setting
-from storage.reading import first, get, locked, rows
+from storage.reading import first, get
 from storage.rules import surveys as rules
-from storage.surveys import cleaning, honesty
+from storage.surveys import cleaning
 from storage.surveys.cleaning import Entry, Form
-from storage.surveys.honesty import Returned, Verdict
 from storage.tables import (
     SurveyComparison,
     SurveyForm,
@@ -38,8 +37,8 @@ FORMS, OPINIONS, HOMES = table(SurveyForm), table(SurveyOpinion), table(SurveyHo
 COMPARISONS, WORDS, TASKS = table(SurveyComparison), table(SurveyWords), table(Task)
 ANSWERED_WITHIN = timedelta(days=15)
 FIGURES_WITHIN = 3
-ALL = "all are compared"
-AT_RANDOM = "at random"
+# The forms of so many households are cleaned while somebody waits.
+AT_ONCE = 1000
 
 
 def answer_words(db: Db, form: SurveyForm, setting: Setting, *, now: datetime) -> int | None:
@@ -94,14 +93,36 @@ def _wrote(db: Db, form_id: int) -> bool:
     return db.execute(said.where(OPINIONS.c.form_id == form_id, WORDS.c.body != "").limit(1)).first() is not None
 
 
-def clean(db: Db, wave: SurveyWave) -> list[Entry]:
-    """X25: sort out what does not count, by the rules that stood before the wave; every line keeps its reason."""
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What cleaning says of the forms of a wave, of so many as there were."""
+
+    log: tuple[Entry, ...]
+    forms: int
+
+
+def look(db: Db, wave: SurveyWave) -> Cleaned:
+    """X25: what cleaning would do, changing nothing; of many forms that takes a while."""
+    return Cleaned(tuple(cleaning_log(db, wave)), _forms_kept(db, wave))
+
+
+def clean(db: Db, wave: SurveyWave, seen: Cleaned | None = None) -> list[Entry]:
+    """X25: sort out what does not count, by the rules that stood before the wave; every line keeps its reason.
+
+    What was seen holds while no form has come or gone since.
+    """
     rules.require_status(wave, "ended")
-    log = cleaning.cleaned(_forms(db, wave), _sample(db, wave)).log
-    void = [one for one in log if one.excluded and one.reason != "duplicate"]
-    for one in void:
-        db.execute(update(FORMS).where(FORMS.c.id == int(one.ref)).values(counts=False, void=one.reason))
-    return list(log)
+    found = seen if seen is not None and seen.forms == _forms_kept(db, wave) else look(db, wave)
+    void = [one for one in found.log if one.excluded and one.reason != "duplicate"]
+    if void:
+        said = update(FORMS).where(FORMS.c.id == bindparam("form")).values(counts=False, void=bindparam("why"))
+        db.execute(said, [{"form": int(one.ref), "why": one.reason} for one in void])
+    return list(found.log)
+
+
+def _forms_kept(db: Db, wave: SurveyWave) -> int:
+    kept = (FORMS.c.wave_id == wave.id, FORMS.c.completed_at.is_not(None), FORMS.c.void != "not theirs")
+    return int(db.execute(select(func.count()).select_from(FORMS).where(*kept)).scalar_one())
 
 
 def cleaning_log(db: Db, wave: SurveyWave) -> list[Entry]:
@@ -124,107 +145,6 @@ def _forms(db: Db, wave: SurveyWave) -> Iterator[Form]:
 def _sample(db: Db, wave: SurveyWave) -> frozenset[str]:
     drawn = select(HOMES.c.unit_id).where(HOMES.c.wave_id == wave.id, HOMES.c.drawn, HOMES.c.outcome != "ineligible")
     return frozenset(str(key) for key in db.execute(drawn).scalars())
-
-
-def draw_honesty(db: Db, wave: SurveyWave, setting: Setting, *, now: datetime) -> list[Task]:
-    """Q10: who is called of those that returned nothing, and which forms are compared; the tasks, drawn once."""
-    if tasks.waiting(db, "survey_call", door.subject(wave.id or 0) + ":%") or comparisons(db, wave.id or 0):
-        return []
-    due_at = figures_due(db, setting, wave.ended_at or now)
-    silent = honesty.to_call(_silent(db, wave), wave.number)
-    tasks.make_many(
-        db, wave.estate_id, [_wanted(wave, "survey_call", int(unit), due_at) for unit in silent], now=now
-    )
-    chosen = honesty.audit(_returned(db, wave), wave.number)
-    reasons = {int(ref): ", ".join(signs) for ref, signs in chosen.risky.items()}
-    _to_compare(db, wave, reasons | {int(ref): AT_RANDOM for ref in chosen.at_random}, due_at, now=now)
-    about = door.subject(wave.id or 0) + ":%"
-    return tasks.waiting(db, "survey_call", about) + tasks.waiting(db, "survey_compare", about)
-
-
-def _to_compare(db: Db, wave: SurveyWave, why: Mapping[int, str], due_at: datetime, *, now: datetime) -> None:
-    """Q10: these forms are compared, each for its reason: a task each."""
-    if not why:
-        return
-    rows_of = [{"wave_id": wave.id, "form_id": form_id, "drawn_because": said} for form_id, said in why.items()]
-    db.execute(upsert(COMPARISONS).on_conflict_do_nothing(), rows_of)
-    keys = [one.id or 0 for one in comparisons(db, wave.id or 0) if one.alike is None]
-    tasks.make_many(db, wave.estate_id, [_wanted(wave, "survey_compare", key, due_at) for key in keys], now=now)
-
-
-def _wanted(wave: SurveyWave, kind: str, of: int, due_at: datetime) -> Wanted:
-    return Wanted(kind, door.subject(wave.id or 0, of), due_at=due_at, staff_id=wave.responsible_id, quietly=True)
-
-
-def _silent(db: Db, wave: SurveyWave) -> list[str]:
-    """Who was asked and returned nothing."""
-    nothing = ("sent", "unreachable", "started", "refused")
-    here = (HOMES.c.wave_id == wave.id, HOMES.c.drawn, HOMES.c.outcome.in_(nothing))
-    return [str(key) for key in db.execute(select(HOMES.c.unit_id).where(*here)).scalars()]
-
-
-def _returned(db: Db, wave: SurveyWave) -> list[Returned]:
-    """The forms as the audit sees them: an account is a device, the minute is that of what staff entered."""
-    said = _said(db, wave)
-    found = []
-    for form in rows(db, SurveyForm, FORMS.c.wave_id == wave.id, FORMS.c.counts, order=(FORMS.c.id,)):
-        by = str(form.entered_by or "")
-        minute = f"{form.completed_at:%Y%m%d%H%M}" if form.completed_at is not None and by else ""
-        device, wrote = str(form.user_id or ""), said.get(form.id or 0, "")
-        found.append(Returned(str(form.id), minute, device, wrote, by))
-    return found
-
-
-def _said(db: Db, wave: SurveyWave) -> dict[int, str]:
-    """What was written on each form, so that forms with the same words are seen."""
-    wanted = (
-        select(OPINIONS.c.form_id, WORDS.c.body)
-        .join(WORDS, WORDS.c.id == OPINIONS.c.words_id)
-        .where(WORDS.c.wave_id == wave.id, WORDS.c.body != "")
-        .order_by(OPINIONS.c.form_id, OPINIONS.c.item)
-    )
-    found: dict[int, str] = {}
-    for form_id, body in db.execute(wanted):
-        found[form_id] = f"{found.get(form_id, '')}\n{body}"
-    return found
-
-
-def compare(db: Db, comparison_id: int, alike: bool, *, by: Actor, now: datetime) -> Verdict:
-    """Q10: what a comparison found; with one discrepancy all forms are compared, and the general manager hears of it.
-
-    A form that is not the household's own does not count, unless the figures have been made.
-    """
-    one = locked(db, SurveyComparison, comparison_id)
-    wave = door.for_change(db, one.wave_id, by=by)
-    if not door.roles(db, wave, by=by) & rules.ENTERERS:
-        raise Forbidden("survey_planners")
-    form = get(db, SurveyForm, one.form_id)
-    if form.entered_by is not None and form.entered_by == by.id:
-        raise Forbidden("survey_own_form")
-    if one.alike is not None:
-        raise RuleBroken("Q10", "comparison_done", number=wave.number)
-    here = update(COMPARISONS).where(COMPARISONS.c.id == comparison_id)
-    db.execute(here.values(compared_by=by.id or None, compared_at=now, alike=alike))
-    history.append(db, wave.id or 0, "compared", by=by, now=now, comparison=comparison_id, alike=alike)
-    if not alike and wave.status not in rules.COUNTED:
-        db.execute(update(FORMS).where(FORMS.c.id == one.form_id).values(counts=False, void="not theirs"))
-    found = honesty.verdict(int(not alike))
-    if found.compare_all:
-        compare_all(db, wave, now=now)
-    return found
-
-
-def compare_all(db: Db, wave: SurveyWave, *, now: datetime) -> None:
-    """Q10: one household says otherwise, on its form or when it was called: every returned form is compared."""
-    due_at = figures_due(db, estates.setting(db, wave.estate_id), now)
-    rest = ~exists().where(COMPARISONS.c.form_id == FORMS.c.id)
-    left = select(FORMS.c.id).where(FORMS.c.wave_id == wave.id, FORMS.c.counts, rest).order_by(FORMS.c.id)
-    _to_compare(db, wave, {int(key): ALL for key in db.execute(left).scalars()}, due_at, now=now)
-
-
-def comparisons(db: Db, wave_id: int) -> list[SurveyComparison]:
-    """Q10: what is, or was, compared of a wave."""
-    return rows(db, SurveyComparison, COMPARISONS.c.wave_id == wave_id, order=(COMPARISONS.c.id,))
 
 
 def code(db: Db, form_id: int, item: str, services: Sequence[str], *, by: Actor) -> SurveyOpinion:
@@ -294,13 +214,31 @@ def _last_day(setting: Setting, ended: datetime) -> date:
     return setting.hours.local_day(ended - timedelta(seconds=1))
 
 
-def figure(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
-    """Q12: clean the forms and make the figures; what was counted stays as it was counted."""
+def want_figures(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
+    """Q12: the figures are made at once; those of a large wave by the clock, so that nobody waits for them."""
+    wave = door.seen(db, wave_id, by=by)
+    if wave.households <= AT_ONCE:
+        return figure(db, wave_id, version, by=by, now=now)
+    wave = _to_figure(db, wave_id, version, by)
+    rules.require_status(wave, "ended")
+    history.append(db, wave_id, "figures_wanted", by=by, now=now)
+    due.move(db, estates.setting(db, wave.estate_id).estate.bot_id, "survey_figure", door.subject(wave_id), at=now)
+    return wave
+
+
+def _to_figure(db: Db, wave_id: int, version: int, by: Actor) -> SurveyWave:
     wave = door.for_change(db, wave_id, by=by)
     if by.kind != "system":
         rules.require_planner(door.roles(db, wave, by=by))
     rules.require_version(wave, version)
-    log = clean(db, wave)
+    return wave
+
+
+def figure(
+    db: Db, wave_id: int, version: int, *, by: Actor, now: datetime, seen: Cleaned | None = None
+) -> SurveyWave:
+    """Q12: clean the forms and make the figures; what was counted stays as it was counted."""
+    log = clean(db, wave := _to_figure(db, wave_id, version, by), seen)
     figured = door.advance(db, wave, "figured", figured_at=now)
     tick(db, figured, "survey_figures", by=by, now=now)
     due.cancel(db, door.subject(wave_id), why="figured", now=now, kinds=("survey_figure",))

@@ -88,6 +88,7 @@ def former(db: Db, wave: SurveyWave) -> SurveyWave | None:
         WAVES.c.id < wave.id,
         WAVES.c.status.in_(("figured", "reported", "published")),
         (WAVES.c.way == "key") if wave.way == "key" else (WAVES.c.way != "key"),
+        (WAVES.c.occasion == "life") if wave.occasion == "life" else (WAVES.c.occasion != "life"),
         WAVES.c.buildings == wave.buildings,
     )
     return first(db, SurveyWave, *before, order=(WAVES.c.id.desc(),))

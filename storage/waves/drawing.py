@@ -27,6 +27,7 @@ from storage.tables import (
     Binding,
     Building,
     Estate,
+    Record,
     Resident,
     SurveyForm,
     SurveyHousehold,
@@ -41,9 +42,9 @@ from storage.waves.door import WAVES
 from storage.waves.lots import Home
 
 HOMES, ROTATIONS, LOG = table(SurveyHousehold), table(SurveyRotation), table(SurveySubstitution)
-FORMS = table(SurveyForm)
+FORMS, RECORDS = table(SurveyForm), table(Record)
 UNITS, BUILDINGS, BINDINGS, RESIDENTS = table(Unit), table(Building), table(Binding), table(Resident)
-RESTS = timedelta(days=90)
+RESTS, HANDLED = timedelta(days=90), timedelta(days=90)
 NEVER_RESTING = frozenset({"key", "grave", "again", "reissue"})
 # In the very words of the partial index.
 KEY = text("key_customer")
@@ -70,6 +71,11 @@ def plan_of(wave: SurveyWave) -> Plan:
     """How a wave draws, for the pure draw."""
     way, rate = cast(Way, wave.way), Fraction(wave.expected_rate, 100)
     return Plan(way, wave.margin, Fraction(wave.share, 100), wave.returns, rate)
+
+
+def is_part(wave: SurveyWave) -> bool:
+    """Whether a wave is for a part of the estate alone, whose draw ends no rotation."""
+    return bool(wave.buildings) or wave.occasion == "life"
 
 
 def commitments(db: Db, wave: SurveyWave, *, now: datetime) -> tuple[str, str]:
@@ -100,9 +106,10 @@ def look(db: Db, wave: SurveyWave, *, now: datetime) -> Made:
     running = first(db, SurveyRotation, ROTATIONS.c.estate_id == wave.estate_id)
     assert running is not None
     rotation, before = Rotation(running.secret, running.number), _before(db, wave, running.number)
-    frame = _frame(db, wave)
+    frame = _frame(db, wave, now)
     resting = frozenset[str]() if wave.occasion in NEVER_RESTING else _resting(db, wave, now)
-    made = sampling.draw(frame, plan_of(wave), _with_turns(db, rotation, wave, now), resting) if frame else None
+    had, part = _with_turns(db, rotation, wave, now), is_part(wave)
+    made = sampling.draw(frame, plan_of(wave), had, resting, part=part) if frame else None
     if made is None or not made.drawn:
         return Made(now, before)
     turns = _turns(wave, made, rotation.number)
@@ -208,7 +215,8 @@ def again(db: Db, wave: SurveyWave, *, now: datetime) -> list[int]:
     frame = [Household(str(one.unit_id), one.stratum, one.key_customer) for one in kept]
     resting = frozenset(str(one.unit_id) for one in kept if one.resting)
     rotation = Rotation(_rotation(db, wave.estate_id, now=now).secret, wave.rotation)
-    made = sampling.draw(frame, plan_of(wave), _with_turns(db, rotation, wave, wave.drawn_at or now), resting)
+    had = _with_turns(db, rotation, wave, wave.drawn_at or now)
+    made = sampling.draw(frame, plan_of(wave), had, resting, part=is_part(wave))
     assert made.frame_hash == wave.frame_digest
     return [int(one.id) for one in made.drawn]
 
@@ -265,12 +273,20 @@ def _rotation(db: Db, estate_id: int, *, now: datetime) -> Rotation:
     return Rotation(found.secret, found.number)
 
 
-def _frame(db: Db, wave: SurveyWave) -> list[Household]:
+def _frame(db: Db, wave: SurveyWave, now: datetime) -> list[Household]:
     keys = key_units(db, wave.estate_id)
-    buildings = [int(key) for key in wave.buildings.split()]
-    return [
-        Household(str(unit), building, unit in keys) for unit, building in units(db, wave.estate_id, buildings)
-    ]
+    found = units(db, wave.estate_id, [int(key) for key in wave.buildings.split()])
+    if wave.occasion == "life":
+        lately = _lately_handled(db, wave.estate_id, now)
+        found = [one for one in found if one[0] in lately]
+    return [Household(str(unit), building, unit in keys) for unit, building in found]
+
+
+def _lately_handled(db: Db, estate_id: int, now: datetime) -> set[int]:
+    """Q1: the households for which something was handled within three months: repaired, handed over, put right."""
+    handled = (RECORDS.c.estate_id == estate_id, RECORDS.c.resolved_at.between(now - HANDLED, now))
+    wanted = select(RECORDS.c.unit_id).where(*handled, RECORDS.c.unit_id.is_not(None)).distinct()
+    return set(db.execute(wanted).scalars())
 
 
 def key_units(db: Db, estate_id: int) -> set[int]:

@@ -17,6 +17,8 @@ from storage.waves import ladder, questionnaires
 from storage.waves.ladder import HOMES
 
 FORMS, ANSWERS = table(SurveyForm), table(SurveyAnswer)
+# So many forms are returned in a tenth of a second.
+PIECE = 100
 State = Literal["complete", "partial", "broken off", "blank"]
 
 
@@ -90,14 +92,20 @@ def _seconds(form: SurveyForm, now: datetime) -> int | None:
     return int((now - form.started_at).total_seconds()) if form.mode == "bot" else None
 
 
+def begun(db: Db, wave_id: int) -> bool:
+    """Whether more forms were begun and not finished than are returned while somebody waits."""
+    waits = select(FORMS.c.id).where(FORMS.c.wave_id == wave_id, FORMS.c.completed_at.is_(None))
+    return db.execute(waits.limit(1).offset(PIECE)).first() is not None
+
+
 def close(db: Db, wave: SurveyWave, *, now: datetime) -> int:
-    """The window is over: what was begun and not finished is returned as it is; returns how many forms."""
-    waits = rows(db, SurveyForm, FORMS.c.wave_id == wave.id, FORMS.c.completed_at.is_(None), order=(FORMS.c.id,))
+    """The window is over: what was begun and not finished is returned as it is, the next so many; returns how many."""
+    open_still = (FORMS.c.wave_id == wave.id, FORMS.c.completed_at.is_(None))
+    waits = rows(db, SurveyForm, *open_still, order=(FORMS.c.id,), limit=PIECE)
     if not waits:
         return 0
     asked = questionnaires.of(db, wave)
-    begun = select(FORMS.c.id).where(FORMS.c.wave_id == wave.id, FORMS.c.completed_at.is_(None))
-    known = facts(db, begun, asked)
+    known = facts(db, [form.id for form in waits], asked)
     for form in waits:
         settle(db, form, known.get(form.id or 0, empty(asked)), by=SYSTEM, now=now)
     return len(waits)

@@ -28,6 +28,9 @@ PROFILES = ("A", "B", "D", "E")
 # E 4.4: the scope is fixed a week before.
 AHEAD = timedelta(days=7)
 A_YEAR = timedelta(days=364)
+# After a matter was handled it is asked how, and how easy it was; of all for whom one was.
+OF_OCCASION = {"life": "case"}
+WAY_OF = {"key": "key", "life": "all"}
 QUARTERLY = frozenset({"key"})
 _LIMITS: dict[str, range] = {
     "share": range(1, 101),
@@ -87,7 +90,8 @@ def draft(db: Db, setting: Setting, occasion: str, *, now: datetime, profile: st
     """A plan as the profile has it, a week ahead; what X21 wants in words is left to people."""
     chosen = profile or profile_of(setting)
     method = methods.method(chosen)
-    asked = questionnaires.named(db, setting.estate.company_id, method.questionnaire, now=now)
+    name = OF_OCCASION.get(occasion, method.questionnaire)
+    asked = questionnaires.named(db, setting.estate.company_id, name, now=now)
     assert asked is not None, "the profile's questionnaire is shipped"
     leads = staff.with_role(db, setting.estate.id or 0, "supervisor") + staff.with_role(
         db, setting.estate.id or 0, "manager"
@@ -100,7 +104,7 @@ def draft(db: Db, setting: Setting, occasion: str, *, now: datetime, profile: st
         opens_on=setting.hours.local_day(now) + AHEAD,
         profile=chosen,
         responsible_id=leads[0].id if leads else None,
-        way="key" if occasion == "key" else way,
+        way=WAY_OF.get(occasion, way),
         share=method.share,
         returns=method.returns,
         window_days=method.window_days,

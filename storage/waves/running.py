@@ -14,6 +14,8 @@ from storage.waves import door, drawing, forms, history, planning
 
 # Reminders at day 2 and 5 of the window, twice at most (Q5).
 REMINDER_DAYS = (2, 5)
+# Between two pieces of a long work whoever waits has the database.
+A_BREATH = timedelta(seconds=0.2)
 SENDING = ("survey_send", "survey_remind")
 
 
@@ -64,10 +66,15 @@ def go_on(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> Su
 
 
 def end(db: Db, wave_id: int, *, by: Actor, now: datetime) -> SurveyWave:
-    """Q5: the window is over: what was begun counts as far as it goes, nothing more is sent."""
+    """Q5: the window is over: what was begun counts as far as it goes, nothing more is sent.
+
+    Where much was begun the window closes at once, and the clock returns it in pieces before the wave has ended.
+    """
     wave = door.for_change(db, wave_id, by=by)
     if by.kind != "system":
         rules.require_planner(door.roles(db, wave, by=by))
+    if forms.begun(db, wave_id):
+        return _closing(db, wave, by=by, now=now)
     ended = door.advance(db, wave, "ended", ended_at=now)
     closed = forms.close(db, ended, now=now)
     history.append(db, wave_id, "ended", by=by, now=now, begun=closed)
@@ -75,6 +82,18 @@ def end(db: Db, wave_id: int, *, by: Actor, now: datetime) -> SurveyWave:
     bot_id = estates.setting(db, wave.estate_id).estate.bot_id
     due.move(db, bot_id, "survey_after", door.subject(wave_id), at=now)
     return ended
+
+
+def _closing(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
+    """No more answers are taken; some of what was begun is returned, and the end falls due again at once."""
+    rules.require_step(wave, "ended")
+    if wave.closes_at is None or wave.closes_at > now:
+        history.append(db, wave.id or 0, "closed", by=by, now=now)
+        wave = door.change(db, wave, closes_at=now)
+    forms.close(db, wave, now=now)
+    bot_id = estates.setting(db, wave.estate_id).estate.bot_id
+    due.move(db, bot_id, "survey_end", door.subject(wave.id or 0), at=now + A_BREATH)
+    return wave
 
 
 def reminders(wave: SurveyWave, setting: Setting) -> list[datetime]:

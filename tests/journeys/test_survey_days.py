@@ -144,7 +144,7 @@ def test_f07_a_large_draw_is_entered_in_pieces_however_often_the_process_dies(
         sizes.append(sum(outcomes(town).values()))
         if len(sizes) == 1:
             assert "正在抽取住户" in town.liu.presses("现在发出")
-        town.now += due_surveys.A_BREATH
+        town.now += running.A_BREATH
     assert sizes == [40, 80, 120, MANY + 3]
     with town.engine.begin() as db:
         wave = get(db, SurveyWave, 1)

@@ -99,6 +99,17 @@ def test_q4_a_census_ends_the_rotation_and_key_customers_stand_beside_it() -> No
     assert draw(ESTATE, Plan("key"), rotation).rotation == rotation
 
 
+@pytest.mark.parametrize("plan", [Plan("all"), Plan("share", share=Fraction(4, 5))])
+def test_q4_a_wave_of_some_buildings_ends_no_rotation_and_the_others_keep_their_turn(plan: Plan) -> None:
+    here = [one for one in ESTATE if one.stratum == "1栋"]
+    rotation = Rotation(SEED, had=frozenset(one.id for one in here[:30]))
+    made = draw(here, plan, rotation, part=True)
+    assert {one.id for one in here[30:]} <= set(ids(made))
+    assert (made.rotation.number, made.rotation.had) == (1, rotation.had | set(ids(made)))
+    after = draw(ESTATE, Plan("share", share=Fraction(1, 2)), made.rotation)
+    assert {one.stratum for one in after.drawn} == {f"{number}栋" for number in range(2, 7)}
+
+
 def test_q4_who_was_asked_lately_rests_and_keeps_the_turn() -> None:
     first = draw(ESTATE, Plan("simple", margin=10), Rotation(SEED))
     resting = frozenset(ids(first)[:5])

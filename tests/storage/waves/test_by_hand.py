@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from storage.actors import SYSTEM
 from storage.database import Db, Savepoint
-from storage.waves import closing, measures, publishing, running
+from storage.waves import closing, comparing, measures, publishing, running
 from storage.waves.measures import Wish
 from tests.kit import databases
 from tests.kit.estate import LI, LIU, ZHAO, setting
@@ -102,9 +102,9 @@ def test_q10_q12_q13_what_was_counted_compared_and_measured_is_not_changed_by_ha
         if unit >= 1000:
             returns(db, wave, unit)
     over = running.end(db, wave.id or 0, by=SYSTEM, now=AFTER)
-    closing.draw_honesty(db, over, setting(db), now=AFTER)
-    one = closing.comparisons(db, wave.id or 0)[0]
-    closing.compare(db, one.id or 0, True, by=ZHAO.actor, now=AFTER)
+    comparing.draw_honesty(db, over, setting(db), now=AFTER)
+    one = comparing.comparisons(db, wave.id or 0)[0]
+    comparing.compare(db, one.id or 0, True, by=ZHAO.actor, now=AFTER)
     over = closing.figure(db, wave.id or 0, over.version, by=ZHAO.actor, now=AFTER)
     measures.plan(db, wave.id or 0, "cleaning", Wish(LI.id, AFTER.date(), "多打扫"), by=ZHAO.actor, now=AFTER)
     publishing.approve_report(db, wave.id or 0, over.version, by=LIU.actor, now=AFTER)

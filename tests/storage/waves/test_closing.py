@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from storage import due, tasks
 from storage.actors import SYSTEM, Actor
 from storage.database import Db
-from storage.errors import Forbidden, NotFound, RuleBroken
+from storage.errors import Clash, Forbidden, NotFound, RuleBroken
 from storage.reading import get
 from storage.tables import Staff, StaffRole, SurveyForm, SurveyWave, Task, table
-from storage.waves import answering, closing, door, history, measures, publishing, reading, running, words
+from storage.waves import answering, closing, comparing, door, history, measures, publishing, reading, running, words
 from storage.waves.answering import Entry
 from storage.waves.given import Given
 from storage.waves.measures import Wish
@@ -61,9 +61,9 @@ def test_q10_some_of_the_silent_are_called_and_a_tenth_of_the_forms_compared(db:
     for unit in range(1000, 1015):
         returns(db, wave, unit)
     over = ended(db, wave)
-    made = closing.draw_honesty(db, over, setting(db), now=AFTER)
+    made = comparing.draw_honesty(db, over, setting(db), now=AFTER)
     assert sorted(kinds(db)) == ["survey_call"] * 3 + ["survey_compare"] * 2
-    assert closing.draw_honesty(db, over, setting(db), now=AFTER) == []
+    assert comparing.draw_honesty(db, over, setting(db), now=AFTER) == []
     assert {one.due_at for one in made} == {at("2026-11-19 20:00")}
     called = {int(one.subject.split(":")[2]) for one in made if one.kind == "survey_call"}
     assert called.isdisjoint(range(1000, 1015))
@@ -74,16 +74,16 @@ def test_q10_one_discrepancy_and_all_forms_are_compared(db: Db) -> None:
     for unit in range(1000, 1012):
         returns(db, wave, unit)
     over = ended(db, wave)
-    closing.draw_honesty(db, over, setting(db), now=AFTER)
-    first, second = closing.comparisons(db, wave.id or 0)
-    assert not closing.compare(db, first.id or 0, True, by=LI.actor, now=AFTER).compare_all
-    assert closing.compare(db, second.id or 0, False, by=LI.actor, now=AFTER).tell_executive
+    comparing.draw_honesty(db, over, setting(db), now=AFTER)
+    first, second = comparing.comparisons(db, wave.id or 0)
+    assert not comparing.compare(db, first.id or 0, True, by=LI.actor, now=AFTER).compare_all
+    assert comparing.compare(db, second.id or 0, False, by=LI.actor, now=AFTER).tell_executive
     assert get(db, SurveyForm, second.form_id).void == "not theirs"
-    found = closing.comparisons(db, wave.id or 0)
+    found = comparing.comparisons(db, wave.id or 0)
     assert len(found) == 12
-    assert {one.drawn_because for one in found[2:]} == {closing.ALL}
+    assert {one.drawn_because for one in found[2:]} == {comparing.ALL}
     with pytest.raises(RuleBroken, match="comparison_done"):
-        closing.compare(db, first.id or 0, False, by=LI.actor, now=AFTER)
+        comparing.compare(db, first.id or 0, False, by=LI.actor, now=AFTER)
 
 
 def test_q10_one_who_is_called_and_says_otherwise_lets_all_forms_be_compared(db: Db) -> None:
@@ -91,10 +91,53 @@ def test_q10_one_who_is_called_and_says_otherwise_lets_all_forms_be_compared(db:
     for unit in range(1000, 1015):
         returns(db, wave, unit)
     over = ended(db, wave)
-    closing.draw_honesty(db, over, setting(db), now=AFTER)
-    closing.compare_all(db, over, now=AFTER)
-    assert len(closing.comparisons(db, wave.id or 0)) == 15
+    comparing.draw_honesty(db, over, setting(db), now=AFTER)
+    comparing.compare_all(db, over, now=AFTER)
+    assert len(comparing.comparisons(db, wave.id or 0)) == 15
     assert kinds(db).count("survey_compare") == 15
+
+
+def test_q10_many_forms_get_their_tasks_in_pieces(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "PIECE", 1)
+    wave = asked(db, 24)
+    for unit in range(1000, 1015):
+        returns(db, wave, unit)
+    over = ended(db, wave)
+    chosen = comparing.look(db, over)
+    comparing.draw_honesty(db, over, setting(db), now=AFTER, chosen=chosen)
+    drawn = [one.form_id for one in comparing.comparisons(db, wave.id or 0)]
+    assert (set(drawn), kinds(db).count("survey_compare")) == (set(chosen.forms), 1)
+    [next_one] = [row for row in due.waiting_for(db, door.subject(wave.id or 0)) if row.kind == "survey_compare"]
+    assert comparing.some_tasks(db, over, int(next_one.round), now=AFTER) is not None
+    assert comparing.some_tasks(db, over, comparing.comparisons(db, wave.id or 0)[-1].id or 0, now=AFTER) is None
+    assert kinds(db).count("survey_compare") == 2
+    comparing.compare_all(db, over, now=AFTER)
+    [row] = [row for row in due.waiting_for(db, door.subject(wave.id or 0)) if row.kind == "survey_compare_all"]
+    place, made = int(row.round), [kinds(db).count("survey_compare")]
+    while (after := comparing.some_more(db, over, place, now=AFTER)) is not None:
+        place = after
+        made.append(kinds(db).count("survey_compare"))
+    assert made == list(range(3, 16))
+
+
+def test_q12_figures_of_a_large_wave_are_made_by_the_clock(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closing, "AT_ONCE", 10)
+    wave = asked(db, 12)
+    returns(db, wave, 1000)
+    over = ended(db, wave)
+    seen = closing.look(db, over)
+    with pytest.raises(Forbidden, match="survey_planners"):
+        closing.want_figures(db, wave.id or 0, over.version, by=LI.actor, now=AFTER)
+    with pytest.raises(Clash, match="wave_changed"):
+        closing.want_figures(db, wave.id or 0, over.version - 1, by=ZHAO.actor, now=AFTER)
+    waits = closing.want_figures(db, wave.id or 0, over.version, by=ZHAO.actor, now=AFTER)
+    [row] = [row for row in due.waiting_for(db, door.subject(wave.id or 0)) if row.kind == "survey_figure"]
+    assert (waits.status, row.due_at) == ("ended", AFTER)
+    # A form that comes after the look is cleaned as well.
+    entry = Entry("paper", OPENING + timedelta(days=1), {}, 1001)
+    late = answering.enter(db, wave.id or 0, entry, by=LI.actor, now=AFTER).form
+    closing.figure(db, wave.id or 0, waits.version, by=SYSTEM, now=AFTER, seen=seen)
+    assert get(db, SurveyForm, late.id or 0).void == "blank"
 
 
 def test_a24_what_staff_entered_is_drawn_first_and_compared_by_somebody_else(db: Db) -> None:
@@ -104,14 +147,14 @@ def test_a24_what_staff_entered_is_drawn_first_and_compared_by_somebody_else(db:
     entry = Entry("door", OPENING + timedelta(days=1), answers(db, wave, 1010), 1010)
     entered = answering.enter(db, wave.id or 0, entry, by=LI.actor, now=OPENING + timedelta(days=1))
     over = ended(db, wave)
-    closing.draw_honesty(db, over, setting(db), now=AFTER)
-    risky = next(one for one in closing.comparisons(db, wave.id or 0) if one.drawn_because != closing.AT_RANDOM)
+    comparing.draw_honesty(db, over, setting(db), now=AFTER)
+    risky = next(one for one in comparing.comparisons(db, wave.id or 0) if one.drawn_because != comparing.AT_RANDOM)
     assert (risky.form_id, risky.drawn_because) == (entered.form.id, "entered by staff")
     with pytest.raises(Forbidden, match="survey_own_form"):
-        closing.compare(db, risky.id or 0, True, by=LI.actor, now=AFTER)
+        comparing.compare(db, risky.id or 0, True, by=LI.actor, now=AFTER)
     with pytest.raises(NotFound):
-        closing.compare(db, risky.id or 0, True, by=second_estate(db).actor, now=AFTER)
-    assert not closing.compare(db, risky.id or 0, True, by=ZHANG.actor, now=AFTER).compare_all
+        comparing.compare(db, risky.id or 0, True, by=second_estate(db).actor, now=AFTER)
+    assert not comparing.compare(db, risky.id or 0, True, by=ZHANG.actor, now=AFTER).compare_all
 
 
 def test_q11_everyone_who_wrote_words_has_a_task_due_within_fifteen_days(db: Db) -> None:

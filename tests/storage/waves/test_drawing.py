@@ -11,11 +11,22 @@ from storage import due, residents
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import RuleBroken
+from storage.reading import get
 from storage.surveys import order
 from storage.surveys.ladder import OUTCOMES
-from storage.tables import SurveyRotation, SurveySubstitution, SurveyWave, Unit, table
-from storage.waves import door, drawing, history, ladder, lots, planning, running, tallies
-from tests.kit.estate import CHEN, FLAT_101, FLAT_1202, LIU, SUN, ZHAO, at
+from storage.tables import (
+    Record,
+    SurveyQuestionnaire,
+    SurveyRotation,
+    SurveySubstitution,
+    SurveyWave,
+    Unit,
+    table,
+)
+from storage.waves import door, drawing, history, ladder, lots, planning, reading, running, tallies
+from tests.kit import explained
+from tests.kit.estate import CHEN, FLAT_101, FLAT_1202, LIU, SUN, ZHAO, at, setting
+from tests.storage import matters
 from tests.storage.waves.steps import (
     FIRST_UNIT,
     OPENING,
@@ -129,6 +140,30 @@ def test_q4_some_buildings_alone_are_drawn_from(db: Db) -> None:
     lays_out(db, 8, bound=0)
     wave = drawn(db, buildings=(100, 101))
     assert wave.households == 4
+    # The rotation of the estate goes on: the others have had no turn yet.
+    assert drawing._rotation(db, 1, now=TODAY).number == 1
+    assert drawing.again(db, wave, now=TODAY) == drawing.first_drawn(db, wave.id or 0)
+
+
+def test_q1_after_a_case_those_are_asked_for_whom_something_was_handled_lately(db: Db) -> None:
+    draft = planning.draft(db, setting(db), "life", now=TODAY)
+    assert (questionnaire_of(db, draft.questionnaire_id), draft.way) == ("case", "all")
+    with pytest.raises(RuleBroken, match="wave_nobody"):
+        drawn(db, occasion="life", questionnaire="case")
+    matters.resolved(db, matters.filed(db))
+    later = matters.MORNING + timedelta(days=1)
+    wave = approved(db, now=later, opens_on=later.date(), occasion="life", questionnaire="case")
+    wave = drawing.draw(db, wave, by=LIU.actor, now=later + timedelta(days=1))
+    assert drawing.first_drawn(db, wave.id or 0) == [db.execute(select(table(Record).c.unit_id)).scalar_one()]
+    assert drawing._rotation(db, 1, now=later).number == 1
+    opens = (later + timedelta(days=200)).date()
+    long_ago = approved(db, now=later, opens_on=opens, occasion="life", questionnaire="case")
+    with pytest.raises(RuleBroken, match="wave_nobody"):
+        drawing.draw(db, long_ago, by=LIU.actor, now=later + timedelta(days=120))
+
+
+def questionnaire_of(db: Db, key: int) -> str:
+    return get(db, SurveyQuestionnaire, key).name
 
 
 def test_q4_who_moved_out_is_replaced_by_the_next_of_the_same_building_and_logged(db: Db) -> None:
@@ -238,6 +273,11 @@ def test_q6_what_is_kept_of_a_wave_by_building_is_what_one_counts(db: Db) -> Non
     for unit in sent(db, wave)[:6]:
         if unit >= FIRST_UNIT:
             returns(db, wave, unit)
+    with explained.statements(db) as seen:
+        assert reading.progress(db, wave, now=OPENING + timedelta(days=4)).forecast is not None
+        assert reading.silent_buildings(db, wave)
+    counts = [statement for statement, _ in seen if "survey_household" in statement or "survey_form" in statement]
+    assert (bool(seen), counts) == (True, [])
     chosen = drawn_of_many(db, wave)
     drawing.substitute(db, wave.id or 0, chosen, "moved out", by=ZHAO.actor, now=OPENING + timedelta(days=2))
     counted: dict[tuple[str, str], int] = {

@@ -9,7 +9,7 @@ import pytest
 from storage.estates import setting
 from storage.surveys.report import Approval
 from storage.tables import SurveyWave
-from storage.waves import closing, grading, measures, reporting, running
+from storage.waves import closing, comparing, grading, measures, reporting, running
 from storage.waves.given import Given
 from storage.waves.grading import Quarter
 from storage.waves.measures import Wish
@@ -53,7 +53,7 @@ def test_q12_a_report_says_what_the_tables_say(house: House) -> None:
 def test_q10_the_check_of_the_forms_is_told_with_what_it_can_find(house: House) -> None:
     wave = figured(house)
     with house.write() as db:
-        closing.draw_honesty(db, wave, setting(db, wave.estate_id), now=AFTER)
+        comparing.draw_honesty(db, wave, setting(db, wave.estate_id), now=AFTER)
         made = reporting.report(db, wave, now=AFTER).honesty
     assert made is not None
     assert (made.to_call, made.called, made.to_compare, made.compared, made.unlike) == (2, 0, 1, 0, 0)

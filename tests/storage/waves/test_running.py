@@ -11,8 +11,8 @@ from storage import due, estates, outbox
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Clash, Forbidden, RuleBroken
-from storage.tables import DayOverride, SurveyStep, SurveyWave, table
-from storage.waves import answering, door, drawing, ladder, planning, running, sending
+from storage.tables import DayOverride, SurveyForm, SurveyStep, SurveyWave, table
+from storage.waves import answering, door, drawing, forms, ladder, planning, running, sending
 from storage.waves.answering import Entry
 from tests.kit.estate import BOT_ID, CHEN, LI, LIU, ZHAO, at, setting
 from tests.storage.waves.steps import (
@@ -23,6 +23,7 @@ from tests.storage.waves.steps import (
     answers,
     approved,
     lays_out,
+    lives_in,
     opened,
     planned,
     returns,
@@ -182,6 +183,28 @@ def test_q5_the_end_closes_the_wave_for_good(db: Db) -> None:
     with pytest.raises(RuleBroken, match="wave_status"):
         running.end(db, wave.id or 0, by=SYSTEM, now=OPENING + timedelta(days=8))
     assert again(db, wave).status == "ended"
+
+
+def test_q5_where_much_was_begun_it_is_returned_in_pieces_before_the_wave_has_ended(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "PIECE", 2)
+    lays_out(db, 6)
+    wave = opened(db)
+    sent(db, wave)
+    begun = OPENING + timedelta(days=1)
+    for unit in range(1000, 1005):
+        answering.begin(db, wave.id or 0, unit, by=lives_in(unit), now=begun)
+    statuses = []
+    while wave.status != "ended":
+        wave = running.end(db, wave.id or 0, by=ZHAO.actor, now=begun + timedelta(hours=1))
+        statuses.append(wave.status)
+        assert waiting(db, wave)["survey_end" if wave.status == "open" else "survey_after"]
+        with pytest.raises(Forbidden, match="survey_over"):
+            answering.begin(db, wave.id or 0, 1005, by=lives_in(1005), now=begun + timedelta(hours=1))
+    assert statuses == ["open", "open", "ended"]
+    states = db.execute(select(table(SurveyForm).c.state)).scalars()
+    assert list(states) == ["blank"] * 5
 
 
 def test_accounts_of_the_laid_out_households_are_their_own(db: Db) -> None:
