@@ -135,7 +135,7 @@ def test_a_record_left_alone_is_reminded_missed_breached_and_told_in_the_digest(
     town.clock_moves_to("2026-11-24 09:31")
     li.hears("5栋1单元302")
     group.hears("首问责任人：李静")
-    chen.hears("李静受理")
+    assert "请给我打电话" in chen.hears("李静受理")[0].buttons  # I8: under a plain word, too
     zhao.hears("值班的李静")  # F4: the supervisor is told
 
     town.clock_moves_to("2026-11-24 14:31")

@@ -184,12 +184,17 @@ def test_h3_once_the_time_is_over_it_cannot_be_put_off(town: Town) -> None:
     assert "延期回单" not in town.li.last.buttons
 
 
-def test_h5_what_needs_a_formal_opinion_waits_for_approval(town: Town) -> None:
+@pytest.mark.parametrize("decided", [False, True])
+def test_h5_what_needs_a_formal_opinion_waits_for_approval(town: Town, decided: bool) -> None:
+    town.rows("UPDATE estate SET parameters = ?", '{"signature": "none"}')
     _taken(town)
     town.li.presses("下一步")
     town.li.presses("需要正式答复")
     town.hush()
-    town.li.answers("经研究，本月起增加一次清扫。")
+    if decided:
+        _step(town, town.li, "处理决定", "您反映的情况属实", "重新办理", "经研究，本月起增加一次清扫。", "没有")
+    else:
+        town.li.answers("经研究，本月起增加一次清扫。")
     assert town.one("SELECT count(*) FROM response") == 0
     assert not any("增加一次清扫" in one.text for one in town.chats[town.wang.id])
     town.liu.presses("同意")

@@ -63,12 +63,12 @@ def test_k1_the_handler_puts_a_category_right_and_the_bot_keeps_the_lesson(town:
     town.li.claims()
     before = town.one("SELECT category FROM record")
     town.li.presses("修正类别")
-    town.li.presses("电梯")
-    assert "电梯" in town.li.last.text
-    assert town.rows("SELECT category, responsibility FROM record") == [("ele", "一类")]
-    assert town.rows("SELECT kind, said, meant FROM lesson") == [("category", before, "ele")]
+    town.li.presses("房屋质量")
+    assert "房屋质量" in town.li.last.text
+    assert town.rows("SELECT category, responsibility FROM record") == [("qua", "二类")]
+    assert town.rows("SELECT kind, said, meant FROM lesson") == [("category", before, "qua")]
     assert town.one("SELECT count(*) FROM history WHERE what = 'sorted'") == 1
-    assert "电梯" in town.card(number).text
+    assert "房屋质量" in town.card(number).text
     town.hush()
 
 

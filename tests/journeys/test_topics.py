@@ -69,6 +69,18 @@ def test_f59_cards_and_alarms_go_to_the_departments_topic_and_all_else_to_the_ge
     town.hush()
 
 
+def test_f59_what_follows_on_an_album_comes_to_the_topic_it_was_sent_in(town: Town) -> None:
+    _with_topics(town)
+    town.wang.lives_in(HOME)
+    lift = town.wang.files("3栋的电梯又坏了")
+    town.li.claims(lift)
+    for _ in range(2):
+        town.li.sends_photo(album="a1", in_chat=town.group, reply_to=town.card(lift).id)
+    town.passes(seconds=3)
+    assert _sent(town, town.group.last.text) == [WATER]
+    town.hush()
+
+
 def test_f59_a_topic_that_is_lost_is_left_for_the_general_one_until_somebody_writes_in_it(town: Town) -> None:
     _with_topics(town)
     town.rows("UPDATE topic SET lost_at = '2026-11-24 00:00:00.000000' WHERE thread_id = ?", WATER)

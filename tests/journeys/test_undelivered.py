@@ -43,6 +43,18 @@ def test_s2_an_answer_that_telegram_rejects_is_void_and_somebody_calls(town: Tow
     assert any("需要打电话" in one.text for one in town.unheard.pop(town.group.id))
 
 
+def test_s2_a_result_that_could_not_arrive_opens_the_matter_and_its_same_day_target_again(town: Town) -> None:
+    _two_answers_wait(town)
+    town.li.gives_result("已经换好了。")
+    assert town.rows("SELECT status, resolved_at, answered_at FROM record") == [("handling", None, None)]
+    town.hush()
+    town.clock_moves_to("2026-11-24 14:31")
+    assert any("还没有答复" in one.text for one in town.unheard[town.li.id])
+    town.clock_moves_to("2026-11-25 00:01")
+    assert town.one("SELECT breached_at IS NOT NULL FROM record") == 1
+    town.hush()
+
+
 def test_h5_a_result_told_by_phone_stands_although_its_message_cannot_arrive(town: Town) -> None:
     _two_answers_wait(town)
     town.li.presses("已打电话")

@@ -99,6 +99,7 @@ def test_v4_what_was_said_on_the_telephone_is_entered_and_counts(town: Town) -> 
     ]
     assert town.rows("SELECT status, closed_as FROM record") == [("closed", "accepted")]
     assert town.rows("SELECT outcome, done_by FROM task") == [("visited", 2)]
+    assert "已经解决" not in town.chats[town.wang.id][-1].buttons, "the bot asks no more"
     # V5: the words go on at once, without the number in them.
     town.zhao.hears("139***78")
     town.wang.presses("已经解决")

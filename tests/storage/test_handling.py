@@ -168,6 +168,9 @@ def test_h1_no_result_without_a_signature_but_on_the_spot_h2(db: Db) -> None:
         resulting.give(db, record, setting(db), "result", by=LI.actor, now=LATER)
     given = resulting.give(db, records.for_change(db, 1, by=LI.actor), setting(db), "on_spot", by=LI.actor, now=LATER)
     assert (given.status, given.returned_at) == ("resolved", LATER)
+    again = closing.dispute(db, given, "visit", by=CHEN.actor, now=LATER).record
+    with pytest.raises(RuleBroken, match="h2_not_on_spot"):
+        resulting.require(db, again, setting(db), "on_spot", by=ZHAO.actor)
 
 
 def test_h4_an_action_is_verified_by_another_and_again_until_it_works(db: Db) -> None:

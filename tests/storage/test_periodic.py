@@ -29,6 +29,7 @@ def test_v6_a_plan_visits_each_area_as_often_as_the_profile_says_evenly_and_by_t
     assert Counter(one.area for one in plan) == {"1栋": 2, "3栋": 2, "5栋": 2}
     assert [one.staff_id for one in plan] == [LI.id, ZHANG.id] * 3
     assert {one.day for one in plan} <= set(days)
+    assert {date(2026, 11, 21), date(2026, 11, 22)}.isdisjoint(days), "no weekend"
     first, second = (one.day for one in plan if one.area == "1栋")
     assert 150 < (second - first).days < 215
     assert periodic.proposed([], 2, days, [LI.id]) == periodic.proposed(["1栋"], 0, days, []) == []
