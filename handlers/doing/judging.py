@@ -32,9 +32,12 @@ def filed(turn: Turn, record: Record, text: str) -> Record:
     record = severity.learn(turn.db, record, heard.risks, people=heard.people)
     others = _alike(turn, record)
     count = alike.complainants(others, record.resident_id) if others else 0
-    record = graver(turn, record, News(record.kind, frozenset(heard.risks), similar=count), fresh=True)
-    _all_of_them(turn, others, count)
-    return _alarmed(turn, record, heard, text)
+    risen = _risen(turn, record, News(record.kind, frozenset(heard.risks), similar=count), SYSTEM)
+    with_it = _all_of_them(turn, others, count)
+    if risen is not record:
+        notices_severity.risen(turn, risen, fresh=True, others=with_it)
+    notices_severity.risen_besides(turn, with_it)
+    return _alarmed(turn, risen, heard, text)
 
 
 def added(turn: Turn, record: Record, text: str) -> Record:
@@ -89,16 +92,14 @@ def _similar(turn: Turn, record: Record) -> int:
     return alike.complainants(others, record.resident_id) if others else 0
 
 
-def _all_of_them(turn: Turn, others: list[Alike], count: int) -> None:
+def _all_of_them(turn: Turn, others: list[Alike], count: int) -> list[Record]:
     """K4: similar complaints of three people are important, the earlier ones like the last; what has ended is not."""
     if count < turn.here().procedure.similar_count:
-        return
-    for one in others:
-        if not one.open or one.severity != "general":
-            continue
-        other = get(turn.db, Record, one.id)
-        if other.status in ("filed", "handling") and graded_by(other.kind, "similar"):
-            graver(turn, other, News(other.kind, similar=count))
+        return []
+    open_ = [get(turn.db, Record, one.id) for one in others if one.open and one.severity == "general"]
+    known = [one for one in open_ if one.status in ("filed", "handling") and graded_by(one.kind, "similar")]
+    after = [(one, _risen(turn, one, News(one.kind, similar=count), SYSTEM)) for one in known]
+    return [now for before, now in after if now is not before]
 
 
 def _key_customer(turn: Turn, record: Record) -> Record:

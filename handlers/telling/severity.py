@@ -18,6 +18,7 @@ from storage.tables import Record, Staff
 
 OFFICE = ("quality",)
 SERIOUS = ("hot", "major")
+RISEN = N_("🔺 {number} is “{severity}” now: {why}.")
 WITH_IT = N_("\nTogether with it:\n{numbers}\n")
 UPWARDS = ("quality", "manager", "executive", "supervisor")
 
@@ -27,13 +28,10 @@ def risen(turn: Turn, record: Record, *, fresh: bool = False, others: Sequence[R
     judged = severity.judged(turn.db, record.id or 0)
     values = _values(record, severity.reason(judged))
     if not fresh:
-        text = N_("🔺 {number} is “{severity}” now: {why}.")
-        notices.to_group(turn, record, text, **values)
-        notices.to_responsible(turn, record, text, **values)
+        notices.to_group(turn, record, RISEN, **values)
+        notices.to_responsible(turn, record, RISEN, **values)
     _told(turn, record, values, others)
-    _morning(turn, record)
-    notices.card_changed(turn, record)
-    page_changed(turn, record)
+    _seen(turn, record)
 
 
 def risen_together(turn: Turn, several: Sequence[Record]) -> None:
@@ -43,9 +41,20 @@ def risen_together(turn: Turn, several: Sequence[Record]) -> None:
     first, others = several[0], several[1:]
     risen(turn, first, others=others)
     for one in others:
-        _morning(turn, one)
-        notices.card_changed(turn, one)
-        page_changed(turn, one)
+        _seen(turn, one)
+
+
+def risen_besides(turn: Turn, several: Sequence[Record]) -> None:
+    """K4: earlier matters have become graver with one just filed, which the office was told: who has them hears it."""
+    for one in several:
+        notices.to_responsible(turn, one, RISEN, **_values(one, severity.reason(severity.judged(turn.db, one.id or 0))))
+        _seen(turn, one)
+
+
+def _seen(turn: Turn, record: Record) -> None:
+    _morning(turn, record)
+    notices.card_changed(turn, record)
+    page_changed(turn, record)
 
 
 def _values(record: Record, why: str) -> dict[str, Any]:

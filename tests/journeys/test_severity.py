@@ -98,6 +98,7 @@ def test_k2_k3_k4_what_has_ended_does_not_grow(town: Town) -> None:
 
 
 def test_k4_similar_complaints_of_three_people_are_important_all_of_them_not_three_of_one(town: Town) -> None:
+    quality = hired(town, "品质郑", 2010, "quality")
     for _ in range(3):
         complained(town)
     assert set(town.rows("SELECT severity FROM record")) == {("general",)}
@@ -107,6 +108,8 @@ def test_k4_similar_complaints_of_three_people_are_important_all_of_them_not_thr
     assert town.rows("SELECT severity FROM record") == [("important",)] * 5
     numbers = [number for (number,) in town.rows("SELECT number FROM record")]
     assert all("三件以上雷同投诉" in town.card(number).text for number in numbers), "each card says why"
+    [told] = [one.text for one in town.chats[quality.id] if "备案" in one.text]
+    assert all(number in told for number in numbers), "K7: the office hears of all of them once"
     assert town.one("SELECT count(*) FROM history WHERE what = 'severity'") == 5, "K6: each rise is on its record"
     town.hush()
 
