@@ -19,17 +19,19 @@ MOST = 20_000
 # A list of ids is asked for in pieces of one length, so that the statement is the same every time.
 PIECE = 40
 _LAST = Prepared(select(func.max(RECORDS.c.id)))
-_SINCE = Prepared(
+_FRESH = (RECORDS.c.filed_at > given("since"), RECORDS.c.kind.in_(TOGETHER))
+_LATEST = Prepared(
     select(RECORDS.c.id, RECORDS.c.filed_at)
-    .where(
-        RECORDS.c.estate_id == given("estate"),
-        RECORDS.c.filed_at > given("since"),
-        RECORDS.c.id > given("after"),
-        RECORDS.c.kind.in_(TOGETHER),
-    )
-    .order_by(RECORDS.c.filed_at, RECORDS.c.id)
+    .where(RECORDS.c.estate_id == given("estate"), *_FRESH)
+    .order_by(RECORDS.c.filed_at.desc(), RECORDS.c.id.desc())
     .limit(MOST)
-)  # fmt: skip
+)
+# The sum keeps the database from any index by estate: it is to walk the few latest ids.
+_ABOVE = Prepared(
+    select(RECORDS.c.id, RECORDS.c.filed_at)
+    .where(RECORDS.c.id > given("after"), RECORDS.c.estate_id + 0 == given("estate"), *_FRESH)
+    .order_by(RECORDS.c.id)
+)
 _OF_OTHERS = Prepared(
     select(
         RECORDS.c.id, RECORDS.c.number, RECORDS.c.resident_id, RECORDS.c.status, RECORDS.c.collective_id,
@@ -59,10 +61,16 @@ def last(db: Db) -> int:
     return int(_LAST.run(db, {}).scalar() or 0)
 
 
-def since(db: Db, estate_id: int, moment: datetime, *, after: int = 0) -> list[tuple[int, datetime]]:
-    """The matters filed on an estate since a moment, oldest first; ``after`` is an id that theirs are above."""
-    asked = {"estate": estate_id, "since": moment, "after": after}
-    return [(row.id, row.filed_at) for row in _SINCE.run(db, asked).all()]
+def latest(db: Db, estate_id: int, moment: datetime) -> list[tuple[int, datetime]]:
+    """The latest matters filed on an estate since a moment, oldest first."""
+    found = _LATEST.run(db, {"estate": estate_id, "since": moment}).all()
+    return [(row.id, row.filed_at) for row in reversed(found)]
+
+
+def above(db: Db, estate_id: int, record_id: int, moment: datetime) -> list[tuple[int, datetime]]:
+    """Of the records with a higher id the matters filed on an estate since a moment, by their ids."""
+    found = _ABOVE.run(db, {"estate": estate_id, "since": moment, "after": record_id}).all()
+    return [(row.id, row.filed_at) for row in found]
 
 
 def text_of(db: Db, record_id: int) -> str:

@@ -7,6 +7,7 @@ has filed is found a moment later. Searching a full index takes about a millisec
 """
 
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,14 +20,14 @@ from handlers.understanding.sentences import sentences
 from handlers.understanding.similar import WINDOW, Gist, Index
 from storage import collective, neighbours
 from storage.collective import Alike, Sought
-from storage.database import Db
+from storage.database import Db, many_writers
 from storage.tables import Record
 
-# So many of the latest ids are looked at again: transactions beside ours may commit a lower one after a higher.
-_AGAIN = 16
+# Looked at again: so many of the latest ids, for those of undone filings are given out anew; and, where several write
+# at once, what has come within so long a time, for a transaction beside ours may commit a lower id after a higher.
+_AGAIN, _SETTLED = 16, timedelta(seconds=5)
 _FORGET = 1000
 _AT_HAND = 512
-_MOMENT = timedelta(seconds=30)
 
 
 def similar(turn: Turn, sought: Sought, text: str = "") -> list[Alike]:
@@ -54,32 +55,44 @@ def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool) -> list[Alik
         return collective.similar(turn.db, sought)
     estate, least = (company, sought.estate_id), limits.show if shown else limits.join
     with _LOCK:
-        kept = _ESTATES.get((neighbours.register(turn.db), sought.estate_id))
-        lately = kept.lately(text, turn.now) if kept is not None and shown else None
-        if lately is None:
-            kept = fill(turn.db, estate, now=turn.now)
-            lately = [int(one.id) for one in kept.index.search(_gist(reader, text), turn.now, least)]
-            if shown:
-                kept.shown[text] = turn.now, lately
-    return neighbours.of_others(turn.db, lately, sought)
+        kept = fill(turn.db, estate, now=turn.now)
+        found = kept.found(_gist(reader, text), turn.now, least)
+    return neighbours.of_others(turn.db, found, sought)
 
 
 @dataclass(slots=True)
 class _Estate:
-    """An estate's index, the time of the latest matter in it, the register's last id, and what has been looked at."""
+    """An estate's index, and how far it has followed the register.
+
+    ``last`` is the time of the latest matter in it, ``marks`` are the register's last ids with the moments at which
+    they were read. ``known`` tells of each record when it was filed and by which name the index has it.
+    """
 
     index: Index
     last: datetime
-    after: int = 0
-    known: dict[int, datetime] = field(default_factory=dict)
-    shown: dict[str, tuple[datetime, list[int]]] = field(default_factory=dict)
+    marks: deque[tuple[datetime, int]] = field(default_factory=deque)
+    known: dict[int, tuple[datetime, str]] = field(default_factory=dict)
 
-    def lately(self, text: str, now: datetime) -> list[int] | None:
-        """What was found for a text a moment ago: a draft is shown at each of its steps."""
-        if len(self.shown) > _AT_HAND:
-            self.shown.clear()
-        at, found = self.shown.get(text, (None, []))
-        return found if at is not None and timedelta(0) <= now - at < _MOMENT else None
+    def after(self, now: datetime, *, settled: bool) -> int:
+        """Above which id the register is read on; ``settled``: nobody commits a lower id later."""
+        while len(self.marks) > 1 and (settled or now - self.marks[1][0] >= _SETTLED):
+            self.marks.popleft()
+        return self.marks[0][1] - _AGAIN
+
+    def add(self, record_id: int, filed_at: datetime, gist: Gist | None) -> None:
+        """Let the index know of a record, in place of an undone one that had its id."""
+        name = f"{record_id} {filed_at.isoformat()}"
+        self.known[record_id] = filed_at, name
+        # The index takes times in order; a day more or less of its thirty changes nothing.
+        self.last = max(self.last, filed_at)
+        if gist is not None:
+            self.index.add(name, gist, self.last)
+
+    def found(self, gist: Gist, now: datetime, least: float) -> list[int]:
+        """The records at least so much alike, the most alike first."""
+        alike = self.index.search(gist, now, least)
+        ids = ((int(one.id.partition(" ")[0]), one.id) for one in alike)
+        return [record_id for record_id, name in ids if self.known.get(record_id, ("", ""))[1] == name]
 
 
 _LOCK = threading.Lock()
@@ -94,13 +107,19 @@ def fill(db: Db, estate: tuple[int, int], *, now: datetime) -> _Estate:
     if kept is None:
         kept = _ESTATES[key] = _Estate(Index(_usual()), now - WINDOW)
     reached = neighbours.last(db)
-    for record_id, filed_at in neighbours.since(db, estate_id, now - WINDOW, after=kept.after - _AGAIN):
+    if kept.marks:
+        after = kept.after(now, settled=not many_writers(db))
+        fresh = neighbours.above(db, estate_id, after, now - WINDOW)
+    else:
+        fresh = neighbours.latest(db, estate_id, now - WINDOW)
+    for record_id, filed_at in fresh:
         # An id whose transaction was undone is given again, to another record.
-        if kept.known.get(record_id) != filed_at:
-            _add(db, kept, reader, record_id, filed_at)
-    kept.after = reached
+        if kept.known.get(record_id, (None, ""))[0] != filed_at:
+            text = neighbours.text_of(db, record_id)
+            kept.add(record_id, filed_at, _gist(reader, text) if text else None)
+    kept.marks.append((now, reached))
     if len(kept.known) > 2 * len(kept.index) + _FORGET:
-        kept.known = {one: at for one, at in kept.known.items() if at > now - WINDOW}
+        kept.known = {one: (at, name) for one, (at, name) in kept.known.items() if at > now - WINDOW}
     return kept
 
 
@@ -115,10 +134,3 @@ def _usual() -> Mapping[str, float]:
     """How the trade usually talks; read once."""
     return usual(current(), (each.text for each in sentences()))
 
-
-def _add(db: Db, kept: _Estate, reader: Reader, record_id: int, filed_at: datetime) -> None:
-    kept.known[record_id] = filed_at
-    # The index takes times in order; a day more or less of its thirty changes nothing.
-    kept.last = max(kept.last, filed_at)
-    if text := neighbours.text_of(db, record_id):
-        kept.index.add(str(record_id), _gist(reader, text), kept.last)
