@@ -36,7 +36,9 @@ def filed(turn: Turn, record: Record, text: str) -> Record:
     with_it = _all_of_them(turn, others, count)
     if risen is not record:
         notices_severity.risen(turn, risen, fresh=True, others=with_it)
-    notices_severity.risen_besides(turn, with_it)
+        notices_severity.risen_besides(turn, with_it)
+    else:
+        notices_severity.risen_together(turn, with_it)
     return _alarmed(turn, risen, heard, text)
 
 
@@ -62,12 +64,15 @@ def reopened(turn: Turn, record: Record) -> None:
         notices_severity.risen(turn, record, fresh=True)
 
 
-def together(turn: Turn, collective_id: int, *, by: Actor = SYSTEM) -> None:
-    """K9: somebody has joined: all of them are as grave as their number makes them; of that everybody hears once."""
+def together(turn: Turn, collective_id: int, *, by: Actor = SYSTEM, fresh: int = 0) -> None:
+    """K9: somebody has joined: all of them are as grave as their number makes them; of that everybody hears once.
+
+    ``fresh`` is the record with which it was just filed.
+    """
     people = collective.complainants(turn.db, collective_id)
     members = [one for one in collective.members(turn.db, collective_id) if one.status in ("filed", "handling")]
     after = [(one, _risen(turn, one, News(one.kind, people=people), by)) for one in members]
-    notices_severity.risen_together(turn, [now for before, now in after if now is not before])
+    notices_severity.risen_together(turn, [now for before, now in after if now is not before], fresh=fresh)
 
 
 def graver(turn: Turn, record: Record, news: News, *, by: Actor = SYSTEM, fresh: bool = False) -> Record:
@@ -143,7 +148,7 @@ def joined(turn: Turn, record: Record, other_id: int, *, by: Actor) -> Record:
             made = collective.join(turn.db, record, other_id, by=by, now=turn.now)
     except Refusal:
         return record
-    together(turn, made.collective_id or 0)
+    together(turn, made.collective_id or 0, fresh=record.id or 0)
     for member in collective.members(turn.db, made.collective_id or 0):
         if member.id != record.id:
             notices.card_changed(turn, member)

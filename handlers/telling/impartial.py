@@ -16,7 +16,7 @@ ENDED = N_(
     "{number}: the complaint about which we asked you for your view has ended: {how}.{found} Whatever you told us "
     "stays on the record. If you have questions, please ask {name}."
 )
-FOR_THEM = N_("{number} has ended: {how}.{found} I can't write to {name}, who was heard about it; please tell them.")
+FOR_THEM = N_("{number} has ended: {how}.{found} I can't write to {name}, who was asked about it; please tell them.")
 FOUND = {
     "upheld": N_(" It was found justified."),
     "partly": N_(" It was found justified in part."),

@@ -20,26 +20,29 @@ OFFICE = ("quality",)
 SERIOUS = ("hot", "major")
 RISEN = N_("🔺 {number} is “{severity}” now: {why}.")
 WITH_IT = N_("\nTogether with it:\n{numbers}\n")
+ON_FILE = N_("📁 {number} ({kind}) is “{severity}”: {why}.{others} It is on file for {office}; /cases shows it.")
 UPWARDS = ("quality", "manager", "executive", "supervisor")
 
 
 def risen(turn: Turn, record: Record, *, fresh: bool = False, others: Sequence[Record] = ()) -> None:
     """K6, K7: it is graver now, and ``others`` with it; ``fresh``: handler and group hear of the matter itself."""
-    judged = severity.judged(turn.db, record.id or 0)
-    values = _values(record, severity.reason(judged))
     if not fresh:
+        values = _values(turn, record)
         notices.to_group(turn, record, RISEN, **values)
         notices.to_responsible(turn, record, RISEN, **values)
-    _told(turn, record, values, others)
+    _told(turn, [record, *others])
     _seen(turn, record)
 
 
-def risen_together(turn: Turn, several: Sequence[Record]) -> None:
-    """K7, K9: what belongs together has become graver: one word to each, about the first, which names the others."""
+def risen_together(turn: Turn, several: Sequence[Record], *, fresh: int = 0) -> None:
+    """K7, K9: what belongs together has become graver: one word to each, about the first, which names the others.
+
+    ``fresh`` is the record, if any, of which handler and group are just to hear.
+    """
     if not several:
         return
     first, others = several[0], several[1:]
-    risen(turn, first, others=others)
+    risen(turn, first, fresh=first.id == fresh, others=others)
     for one in others:
         _seen(turn, one)
 
@@ -47,7 +50,7 @@ def risen_together(turn: Turn, several: Sequence[Record]) -> None:
 def risen_besides(turn: Turn, several: Sequence[Record]) -> None:
     """K4: earlier matters have become graver with one just filed, which the office was told: who has them hears it."""
     for one in several:
-        notices.to_responsible(turn, one, RISEN, **_values(one, severity.reason(severity.judged(turn.db, one.id or 0))))
+        notices.to_responsible(turn, one, RISEN, **_values(turn, one))
         _seen(turn, one)
 
 
@@ -57,29 +60,39 @@ def _seen(turn: Turn, record: Record) -> None:
     page_changed(turn, record)
 
 
-def _values(record: Record, why: str) -> dict[str, Any]:
+def _values(turn: Turn, record: Record) -> dict[str, Any]:
+    why = severity.reason(severity.judged(turn.db, record.id or 0))
     return {"severity": Label("severity", record.severity), "why": Label("why", why)}
 
 
-def _told(turn: Turn, record: Record, values: dict[str, Any], others: Sequence[Record]) -> None:
-    """K7: office, manager and general manager, each once, whatever their roles are and however many rose together."""
-    values |= {
-        "kind": Label("kind", record.kind),
-        "office": Label("office", turn.at(record.estate_id).procedure.office),
-        "others": NOTHING,
-    }
-    text = N_("📁 {number} ({kind}) is “{severity}”: {why}.{others} It is on file for {office}; /cases shows it.")
-    roles = ("manager", "executive") if record.severity == "major" else ("manager",)
-    told = {one.id: one for one in keepers(turn, record)}
-    if record.severity in SERIOUS:
-        told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, *roles)}
+def _told(turn: Turn, several: Sequence[Record]) -> None:
+    """K7: office, manager and general manager, each once, whatever their roles are and however many rose together.
+
+    Whom one of them accuses hears of the others (X4).
+    """
+    told: dict[int | None, Staff] = {}
+    accused = {record.id: records.accused(turn.db, record) for record in several}
+    for record in several:
+        told |= {one.id: one for one in keepers(turn, record)}
+        if record.severity in SERIOUS:
+            roles = ("manager", "executive") if record.severity == "major" else ("manager",)
+            told |= {one.id: one for one in staff.with_role(turn.db, record.estate_id, *roles)}
     for member in told.values():
-        theirs = [one for one in others if member.id not in records.accused(turn.db, one)]
-        numbers = tuple(Phrase("· {number}", {"number": one.number}) for one in theirs)
-        with_it = {"others": Phrase(WITH_IT, {"numbers": numbers})} if numbers else {}
-        notices.to_member(turn, record, member, text, **(values | with_it))
+        theirs = [record for record in several if member.id not in accused[record.id]]
+        if theirs:
+            notices.to_member(turn, theirs[0], member, ON_FILE, **_of_all(turn, theirs))
     if not told:
-        notices.to_group(turn, record, text, **values)
+        notices.to_group(turn, several[0], ON_FILE, **_of_all(turn, several[:1]))
+
+
+def _of_all(turn: Turn, several: Sequence[Record]) -> dict[str, Any]:
+    """The values of one word about several: about the first, with the numbers of the others."""
+    first, numbers = several[0], tuple(Phrase("· {number}", {"number": one.number}) for one in several[1:])
+    return _values(turn, first) | {
+        "kind": Label("kind", first.kind),
+        "office": Label("office", turn.at(first.estate_id).procedure.office),
+        "others": Phrase(WITH_IT, {"numbers": numbers}) if numbers else NOTHING,
+    }
 
 
 def keepers(turn: Turn, record: Record) -> list[Staff]:
