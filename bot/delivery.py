@@ -37,6 +37,8 @@ IDLE_SECONDS = 1.0
 # How long an arrival waits for a commit to ride in; meanwhile a crash would repeat the message.
 RIDES_WITHIN = 0.01
 STORM_CHATS, STORM_SECONDS = 3, 2.0
+# How long a message in flight is waited for by who has lost the lead.
+LANDS_WITHIN = 5.0
 LONGEST_BACKOFF = 45.0  # so that all goes on within a minute after the line works again (F70)
 CONNECTION_PAUSE = 5.0
 
@@ -104,10 +106,18 @@ class Delivery:
                 await self._finish()
 
     async def _finish(self) -> None:
-        """Send what is claimed, settle what arrives, claim nothing more."""
-        await self._writer.do(lambda _db, _now: None, quiet=True)  # behind the last pass that rides
+        """Send what is claimed, settle what arrives, claim nothing more.
+
+        Who has lost the lead can settle nothing, but lets what is in flight land before it may lead again: else a late
+        call would overtake what the next one sends to the same chat.
+        """
+        longest = None
+        try:
+            await self._writer.do(lambda _db, _now: None, quiet=True)  # behind the last pass that rides
+        except WriterClosed:
+            longest = LANDS_WITHIN
         if self._sending:
-            await asyncio.wait(self._sending)
+            await asyncio.wait(self._sending, timeout=longest)
         await self._carry_out(self._way.next_pass(self._clock.monotonic(), claims=False))
 
     async def idle(self) -> None:

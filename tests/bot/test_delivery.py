@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
 from bot.limits import Rates
+from bot.writer import WriterClosed
 from storage import outbox
 from storage.outbox import OUT
 from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work
@@ -210,6 +211,22 @@ async def test_f08_what_is_in_flight_is_finished_before_the_end(rig: Rig) -> Non
         answer.set_result(Sent(5))
         await until(running.done)
     assert rig.status(key, next_one) == ["sent", "waiting"]
+
+
+async def test_g5_who_has_lost_the_lead_lets_what_is_in_flight_land_before_another_begins(rig: Rig) -> None:
+    answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    await rig.queue(WANG)
+    rig.engine.answers[WANG].append(answer)
+    delivery = rig.delivery()
+    running = asyncio.ensure_future(delivery.run())
+    await until(lambda: rig.engine.calls)
+    await rig.writer.stop()
+    delivery.nudge()
+    await a_while()
+    assert not running.done()
+    answer.set_result(Sent(5))
+    await until(running.done)
+    assert isinstance(running.exception(), WriterClosed)
 
 
 async def test_what_a_job_leaves_to_send_is_claimed_in_its_own_commit(rig: Rig) -> None:
