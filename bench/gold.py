@@ -26,10 +26,15 @@ T = TypeVar("T")
 GOLD = Path(__file__).resolve().parent.parent / "tests/handlers/understanding"
 EMERGENCIES = ("fire", "gas", "trap", "inj", "elec", "flood")
 OWN_EMERGENCIES = ("emergencies.txt", "emergencies_more.txt", "emergencies_last.txt")
-# Written by somebody who knew neither patterns nor model: one file to learn from, one to be measured by.
-STRANGERS, HELD_OUT_STRANGERS = "strangers_development.jsonl", "strangers_held_out.jsonl"
-# Written before the patterns were read by the hand that wrote much of what the detector learns from.
-COLLEAGUE = "colleague_fresh.jsonl"
+# Written by people who knew neither patterns nor model, and by a colleague: what the detector learns from besides ours.
+STRANGERS = (
+    "strangers_development.jsonl", "strangers_held_out.jsonl", "colleague_fresh.jsonl",
+    "writer_one.jsonl", "writer_two.jsonl", "writer_three.jsonl",
+)  # fmt: skip
+# Each of these is left out in turn: who learned from the others is measured by it.
+WRITERS = STRANGERS[-3:]
+# Written by a fourth writer, and measured once, after everything else had been settled.
+EXAMINER = "examiner_held_out.jsonl"
 # Matters in the shortest titles there are.
 SHORTEST = "matters_fresh.txt"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -116,6 +121,12 @@ def dangers() -> Iterator[tuple[tuple[str, ...], str]]:
     """The shipped sentences that teach the detector, with the emergency each names."""
     for code, text in _by_code(Path(understanding.__file__).with_name("dangers.txt")):
         yield (() if code.startswith("-") else (code,)), text
+
+
+def everyday() -> list[str]:
+    """Shipped sentences in which there is no danger, though they speak of the same things."""
+    lines = Path(understanding.__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line]
 
 
 def _by_code(file: Path) -> Iterator[tuple[str, str]]:

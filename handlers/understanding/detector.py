@@ -1,9 +1,11 @@
 """The second ear for danger: learned, beside the patterns of ``signs``, so that words nobody foresaw are heard too.
 
-One linear model over characters, pairs of them, concepts and pairs of concepts – nothing for which a dictionary
-must be read, so it hears from the first second on. A long letter tells its danger in a clause or two, so
-it is read window by window and the loudest window counts. What takes a danger back may stand anywhere (原来是榴莲),
-so every window is told the context of the whole. ``bench/detector.py`` trains it, docs/understanding.md says on what.
+A small neural network over characters, pairs of them and concepts – nothing for which a dictionary must be read, so it
+hears from the first second on. What a window of the text says is summed into one hidden layer, where things said
+together can mean what none means alone: smoke and a door, smoke and a kitchen hood; from there each danger is read.
+A long letter tells its danger in a clause or two, so it is read window by window and the loudest window counts. What
+takes a danger back may stand anywhere (原来是榴莲), so every window is told the context of the whole.
+``bench/detector.py`` trains it, docs/understanding.md says on what.
 """
 
 import json
@@ -11,17 +13,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, combinations
-from operator import add
+from itertools import chain
+from operator import add, mul
 from pathlib import Path
 
 from handlers.understanding.concepts import CONTEXT, concepts
 
 FORMAT = "shouwen danger model"
-VERSION = 1
-# Longer than one clause of most people, and how far the next window begins at least: so the work stays linear.
-_WINDOW = 36
-_STRIDE = 14
+VERSION = 2
+# What most people say at once is one window; how far the next one begins at least: so the work stays linear.
+_WINDOW = 80
+_STRIDE = 40
 _LONGEST_CLAUSE = 48
 _SHORT, _LONG = 12, 60
 _CLAUSE = re.compile(r"[。！？!?\n…，；、,.;：:~～]")
@@ -29,18 +31,22 @@ _SPOKEN = re.compile(r"[\u3400-\u9fff\U0001f300-\U0003ffff]+")
 _OTHER = re.compile(r"[\da-z]+")
 # Nothing can be heard in a telephone number.
 _TELEPHONE = re.compile(r"[\d .-]{7,20}")
-# How much each kind of feature weighs: characters, pairs of them, concepts, pairs of concepts, context; and always one.
-_SHARES = {"u": 1.0, "b": 1.0, "c": 1.5, "p": 1.5, "g": 1.0, "a": 0.5}
+# How much each kind of feature weighs: characters, pairs of them, concepts, context.
+_SHARES = {"u": 3.0, "b": 3.0, "c": 4.5, "g": 3.0}
+# A weight is kept as a byte, in steps of this size around its middle.
+STEP, MIDDLE = 1 / 64, 128
 # Of a window, by the kind of feature, those it has; each kind weighs alike, however many it has.
 Window = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """Weights by kind and feature, one for each danger in order."""
+    """Each feature's weights for the hidden units, a byte each; the units' biases; each danger's weights and bias."""
 
     codes: tuple[str, ...]
-    weights: Mapping[str, Mapping[str, tuple[float, ...]]]
+    weights: Mapping[str, Mapping[str, bytes]]
+    biases: tuple[float, ...]
+    dangers: tuple[tuple[tuple[float, ...], float], ...]
 
     def loudness(self, text: str) -> dict[str, float]:
         """How loud each danger is in the loudest window of a plain text; empty when nothing is said in Chinese."""
@@ -50,26 +56,35 @@ class Detector:
     def dumped(self, digest: str) -> str:
         """The model as text, a line a feature, in order."""
         head = {"format": FORMAT, "version": VERSION, "codes": self.codes, "digest": digest}
-        rows = ([kind, name, *row] for kind, some in sorted(self.weights.items()) for name, row in sorted(some.items()))
-        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, *rows)), ""])
+        layers = {"biases": self.biases, "dangers": self.dangers}
+        rows = ([k, name, row.hex()] for k, some in sorted(self.weights.items()) for name, row in sorted(some.items()))
+        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, layers, *rows)), ""])
 
     def _scores(self, window: Window) -> list[float]:
-        sums = [0.0] * len(self.codes)
+        hidden = list(self.biases)
         for kind, names in window.items():
             if rows := list(filter(None, map(self.weights[kind].get, names))):
-                weight, columns = share(kind, names), map(sum, zip(*rows, strict=True))
-                sums = [total + weight * column for total, column in zip(sums, columns, strict=True)]
-        return sums
+                step, middle = share(kind, names) * STEP, MIDDLE * len(rows)
+                columns = map(sum, zip(*rows, strict=True))
+                hidden = [unit + step * (column - middle) for unit, column in zip(hidden, columns, strict=True)]
+        active = [unit if unit > 0 else 0.0 for unit in hidden]
+        return [bias + sum(map(mul, weights, active)) for weights, bias in self.dangers]
 
 
 @cache
 def shipped() -> Detector:
     """The detector that comes with the program."""
-    head, *rows = Path(__file__).with_name("detector.txt").read_text(encoding="utf-8").splitlines()
-    weights: dict[str, dict[str, tuple[float, ...]]] = {kind: {} for kind in _SHARES}
-    for kind, name, *row in map(json.loads, rows):
-        weights[kind][name] = tuple(row)
-    return Detector(tuple(json.loads(head)["codes"]), weights)
+    return loaded(Path(__file__).with_name("detector.txt").read_text(encoding="utf-8"))
+
+
+def loaded(dumped: str) -> Detector:
+    """A detector from its text."""
+    head, layers, *rows = map(json.loads, dumped.splitlines())
+    weights: dict[str, dict[str, bytes]] = {kind: {} for kind in _SHARES}
+    for kind, name, row in rows:
+        weights[kind][name] = bytes.fromhex(row)
+    dangers = tuple((tuple(some), bias) for some, bias in layers["dangers"])
+    return Detector(tuple(head["codes"]), weights, tuple(layers["biases"]), dangers)
 
 
 def share(kind: str, names: Sequence[str]) -> float:
@@ -88,14 +103,11 @@ def read(text: str) -> list[Window]:
 
 def _window(said: str, context: list[str]) -> Window:
     runs = _SPOKEN.findall(_OTHER.sub("#", said))
-    named = sorted(concepts(said))
     window = {
         "u": "".join(runs),
         "b": chain.from_iterable(map(add, run, run[1:]) for run in runs),
-        "c": named,
-        "p": map("+".join, combinations(named, 2)),
+        "c": sorted(concepts(said)),
         "g": context,
-        "a": ("",),
     }
     return {kind: list(dict.fromkeys(names)) for kind, names in window.items()}
 

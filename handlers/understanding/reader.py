@@ -54,11 +54,19 @@ class Understood:
 
 
 class Reader:
-    """Reads texts with a model, the process's words, and a company's own names."""
+    """Reads texts with a model, the process's words, a company's own names, and an ear for dangers: the shipped one."""
 
-    def __init__(self, model: Model | None = None, words: Words | None = None, names: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        model: Model | None = None,
+        words: Words | None = None,
+        names: Collection[str] = (),
+        *,
+        ear: detector.Detector | None = None,
+    ) -> None:
         self.model = model
         self.words = words
+        self._ear = ear
         self._names = Names(names)
         self.understand = lru_cache(_REMEMBERED)(self._understand)
 
@@ -91,7 +99,7 @@ class Reader:
         best, scores = self._best(self.shares(even))
         where = place(simple[:_READ])
         count = people(begin)
-        found = risks.read(even, count, detector.shipped().loudness(even))
+        found = risks.read(even, count, (self._ear or detector.shipped()).loudness(even))
         return Understood(kind(begin), best, where.said, found.hazard, scores, found.codes, count, where, found.doubt)
 
     def _best(self, shares: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:

@@ -5,9 +5,9 @@ a figure of speech. Safety help works before consent and binding (I8), so a dang
 never be missed: the vetoes are narrow and stand close to the sign. What happened long ago or in a test
 alarms nobody. Every repetition in a pattern is bounded, so a hostile text costs as little as a friendly one.
 
-Beside the patterns hears the ``detector``, which has learned; what either hears counts, and each may doubt the
-other: what a pattern took back must be louder to be heard, and what the detector finds absurd is only asked
-about, as is what it hears faintly. Of a few words the patterns have the last word: there is little to learn from.
+Beside the patterns hears the ``detector``, which has learned. Its loudness is what counts: a pattern that stands makes
+a danger louder, one that was taken back fainter, and what is too faint for an alarm is asked about, as is every
+pattern that the detector finds absurd. Of a few words the patterns have the last word: there is little to learn from.
 """
 
 import math
@@ -24,12 +24,12 @@ _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
 # So short a text says plainly what it says: 救命, 没闻到煤气味.
 _PLAIN = 14
-# From this loudness on the detector alarms alone; where a pattern took the danger back, it must be surer.
-_ALONE, _AGAINST = -0.1, 0.4
-# From here on it may be a danger: the person is asked.
-_ASKED = -0.45
-# Below this it takes back what a pattern heard.
-_TAKES_BACK = -0.8
+# From this loudness on it is a danger; from here it may be one, and the person is asked.
+_ALARMS, _ASKED = 0.05, -0.35
+# As loud as may be without an alarm.
+_UNSURE = math.nextafter(_ALARMS, _ASKED)
+# How much louder a pattern makes what stands, and how much fainter what was taken back.
+_STANDS, _TAKEN_BACK = 0.6, 0.6
 
 # Before the sign, up to it: denied, supposed, long past, feared, or nearly so.
 _DENIED = re.compile(
@@ -78,26 +78,36 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     """What a plain text warns of: ``count`` is the stated head count, ``loud`` how loud the detector hears a danger."""
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
     standing = _standing(text, named)
-    loud = _blows(standing, loud)
-    least, against = (-math.inf, math.inf) if len(text) <= _PLAIN else (_TAKES_BACK, _AGAINST)
-    sure = [sign for sign in standing if loud.get(sign.risk, 0.0) >= least]
-    doubted = {sign.risk for sign in named}
-    heard = {code for code, score in loud.items() if score >= (against if code in doubted else _ALONE)}
+    weighed = _weighed(loud, named, standing)
+    few = len(text) <= _PLAIN
+    sure = [sign for sign in standing if few or weighed.get(sign.risk, math.inf) >= _ALARMS]
+    weighed = _blows(standing, weighed, few)
+    taken_back = {sign.risk for sign in named} if few else set()
+    heard = {code for code, score in weighed.items() if score >= _ALARMS} - taken_back
     dangers = [sign for sign in DANGERS if sign in sure or sign.risk in heard]
     found = [sign.risk for sign in (*dangers, *sure) if sign.risk]
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
-    return Danger(hazard, tuple(dict.fromkeys(found)), "" if hazard else _doubted(standing, loud))
+    return Danger(hazard, tuple(dict.fromkeys(found)), "" if hazard else _doubted(standing, weighed))
 
 
-def _blows(standing: list[Sign], loud: Mapping[str, float]) -> Mapping[str, float]:
-    """打 is a blow and a shock: beside a sign of violence, a shock that the detector alone hears is that violence."""
+def _weighed(loud: Mapping[str, float], named: list[Sign], standing: list[Sign]) -> dict[str, float]:
+    """How loud each danger is by what the patterns say as well."""
+    stand = {sign.risk for sign in standing}
+    back = {sign.risk for sign in named} - stand
+    return {
+        code: score + (_STANDS if code in stand else -_TAKEN_BACK if code in back else 0.0)
+        for code, score in loud.items()
+    }
+
+
+def _blows(standing: list[Sign], loud: dict[str, float], few: bool) -> dict[str, float]:
+    """打 is a blow and a shock: a shock only the detector hears, beside violence, is perhaps that; so are few words."""
     risks = {sign.risk for sign in standing}
-    score = loud.get("elec", -math.inf)
-    if "viol" not in risks or "elec" in risks or score < _ASKED:
+    if "viol" not in risks or "elec" in risks or not (few or loud.get("elec", -math.inf) >= _ASKED):
         return loud
-    return {code: one for code, one in loud.items() if code != "elec"} | {"viol": max(score, loud.get("viol", score))}
+    return {code: one for code, one in loud.items() if code != "elec"} | {"viol": _UNSURE}
 
 
 def _doubted(standing: list[Sign], loud: Mapping[str, float]) -> str:
