@@ -187,8 +187,8 @@ class Deciding:
 ACTS: dict[str, Deciding] = {
     "submit": Deciding(N_("Hand in for approval"), N_("✓ Survey {number} is handed in; the manager decides.")),
     "approve": Deciding(N_("Approve"), N_("✓ Survey {number} is approved. {follow}")),
-    "pilot": Deciding(N_("Ask a few first"), N_("✓ Survey {number}: the pilot is under way.")),
-    "open": Deciding(N_("Send it now"), N_("✓ Survey {number} is open; the questions go out bit by bit.")),
+    "pilot": Deciding(N_("Ask a few first"), N_("✓ Survey {number}: {follow}")),
+    "open": Deciding(N_("Send it now"), N_("✓ Survey {number}: {follow}")),
     "pause": Deciding(N_("Pause"), N_("✓ Survey {number} rests; nothing more is sent, no answers are taken.")),
     "go_on": Deciding(N_("Resume"), N_("✓ Survey {number} goes on.")),
     "end": Deciding(N_("End it now"), N_("✓ Survey {number} has ended; staff can still enter what lies on paper.")),

@@ -42,6 +42,14 @@ _RIPE = Find(
     order=(DUE.c.due_at, DUE.c.id),
     limit=given("most"),
 )
+_RIPE_OF = Find(
+    Due,
+    WAITING,
+    DUE.c.bot_id == given("bot"),
+    DUE.c.kind == given("only"),
+    DUE.c.due_at.between(given("since"), given("present")),
+    order=(DUE.c.due_at, DUE.c.id),
+)
 _NEXT = Prepared(select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1))
 _FINISH = Prepared(update(DUE).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")))
 _STILL = Prepared(
@@ -80,6 +88,11 @@ def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str
 def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
     """What has fallen due, oldest first."""
     return _RIPE.all(db, bot=bot_id, present=now, most=limit)
+
+
+def ripe_of(db: Db, bot_id: int, kind: str, *, since: datetime, now: datetime) -> list[Due]:
+    """What of one kind has fallen due since a moment, oldest first."""
+    return _RIPE_OF.all(db, bot=bot_id, only=kind, since=since, present=now)
 
 
 def next_at(db: Db, bot_id: int) -> datetime | None:

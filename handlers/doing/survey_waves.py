@@ -27,6 +27,11 @@ from storage.tables import Staff, SurveyMeasure, SurveyWave
 from storage.waves import closing, door, measures, planning, publishing, running
 
 OPENS = N_("It opens by itself, {opens:short}; /survey shows how it goes.")
+BEGUN = {
+    "pilot": N_("the pilot is under way."),
+    "open": N_("it is open; the questions go out bit by bit."),
+    "approved": N_("its households are drawn first. Please press once more in a minute."),
+}
 
 
 def _plan(doing: Doing, deed: PlanWave) -> Values:
@@ -78,6 +83,8 @@ def _act(doing: Doing, deed: ActOnWave) -> Values:
     if deed.act == "approve":
         notices_surveys.decided(turn, wave, get(turn.db, Staff, actor.id))
         follow = Phrase(OPENS, {"opens": planning.opens_at(wave, turn.here(), now=turn.now)})
+    if deed.act in ("pilot", "open"):
+        follow = Phrase(BEGUN[wave.status])
     if deed.act == "submit":
         notices_surveys.waits(turn, wave)
     notices_surveys.changed(turn, wave, besides=actor.id)

@@ -22,25 +22,38 @@ DIGEST_LOOKS_BACK = timedelta(days=31)
 
 def _digest(turn: Turn, row: Due) -> str:
     """S3: the morning's digest, one a person, whatever estates they lead; nobody reads of what accuses them (X4)."""
-    setting = turn.at(int(row.subject.partition(":")[2]))
+    setting = turn.at(_estate_of(row))
+    # Before anything else: however late this one is, whoever waits for an answer is looked at again.
+    survey_words.look_again(turn, _estate_of(row))
     if turn.now - row.due_at > DIGEST_TOO_LATE:
         return "too late"
+    beside = _due_too(turn, setting.estate.company_id, row)
     told: dict[int, tuple[Staff, list[Phrase]]] = {}
-    for estate in cases.estates_of(turn.db, turn.bot_id, setting.estate.company_id):
-        if estate.id == setting.estate.id or _due_too(turn, estate.id or 0):
-            _estates_digest(turn, estate.id or 0, told)
-    _words_wait(turn, setting.estate.id or 0, told)
-    turn.at(setting.estate.id or 0)
+    together = sorted({_estate_of(one) for one in (row, *beside)})
+    for estate_id in together:
+        _estates_digest(turn, estate_id, told)
+    for estate_id in together:
+        _words_wait(turn, estate_id, told)
+    turn.at(_estate_of(row))
     for member, parts in told.values():
         manner = Manner(member.language, Priority.REMINDER)
         post.send(turn, member.user_id or 0, Say(DIGEST, {"parts": tuple(parts)}), manner)
-    return "" if told else "nothing to tell"
+    nothing = "" if told else "nothing to tell"
+    for one in beside:
+        survey_words.look_again(turn, _estate_of(one))
+        due.finish(turn.db, one.id or 0, now=turn.now, skipped=nothing)
+    return nothing
 
 
-def _due_too(turn: Turn, estate_id: int) -> bool:
-    """Whether another estate's digest is due by now as well."""
-    waiting = due.waiting_for(turn.db, f"estate:{estate_id}")
-    return any(one.kind == "digest" and one.due_at <= turn.now for one in waiting)
+def _estate_of(row: Due) -> int:
+    return int(row.subject.partition(":")[2])
+
+
+def _due_too(turn: Turn, company_id: int, row: Due) -> list[Due]:
+    """The digests of the company's estates that are due by now as well, and in time: they are told with this one."""
+    ours = {estate.id for estate in cases.estates_of(turn.db, turn.bot_id, company_id)}
+    found = due.ripe_of(turn.db, turn.bot_id, "digest", since=turn.now - DIGEST_TOO_LATE, now=turn.now)
+    return [one for one in found if one.id != row.id and _estate_of(one) in ours]
 
 
 def _estates_digest(turn: Turn, estate_id: int, told: dict[int, tuple[Staff, list[Phrase]]]) -> None:

@@ -6,7 +6,7 @@ What is planned already stays as it is, so a start more or less plans nothing tw
 from datetime import datetime
 
 from handlers.doing import learning
-from handlers.due import early_warning, survey_occasions, surveys as due_surveys, tasks as due_tasks
+from handlers.due import early_warning, survey_occasions, survey_words, surveys as due_surveys, tasks as due_tasks
 from handlers.office import Office, Turn
 from storage import estates
 from storage.database import Db
@@ -21,3 +21,4 @@ def plan(db: Db, office: Office, now: datetime) -> None:
         early_warning.plan(turn, turn.at(estate.id or 0))
         survey_occasions.plan(turn, turn.at(estate.id or 0))
         due_surveys.plan(turn, turn.at(estate.id or 0))
+        survey_words.look_again(turn, estate.id or 0)

@@ -21,12 +21,15 @@ WAIT = N_(
 )
 
 
+def look_again(turn: Turn, estate_id: int) -> None:
+    """Q11: while somebody of an estate waits for an answer, the digest of the next morning looks."""
+    if closing.words_waiting(turn.db, estate_id, turn.now):
+        closing.in_the_digest(turn.db, turn.at(estate_id), now=turn.now)
+
+
 def lines(turn: Turn, estate_id: int) -> Iterator[tuple[Staff, Phrase, bool]]:
-    """Q11: who reads how many wait on an estate, and whether it presses; the digest looks again the next morning."""
+    """Q11: who reads how many wait on an estate, and whether it presses."""
     waiting = closing.words_waiting(turn.db, estate_id, turn.now)
-    if not waiting:
-        return
-    closing.in_the_digest(turn.db, turn.at(estate_id), now=turn.now)
     supervisors = staff.with_role(turn.db, estate_id, "supervisor")
     for one in waiting:
         own = get(turn.db, Staff, one.staff_id) if one.staff_id is not None else None

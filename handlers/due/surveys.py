@@ -76,7 +76,7 @@ def _draw(turn: Turn, row: Due, made: Made | None) -> str:
         try:
             kept_one = drawing.keep(turn.db, wave.id or 0, made, by=SYSTEM, now=turn.now) if made is not None else None
         except RuleBroken as refused:
-            telling.proposed(turn, wave)
+            telling.nobody(turn, wave)
             return refused.code
         if kept_one is None:
             _again(turn, row, turn.now + SOON)

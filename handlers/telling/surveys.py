@@ -73,6 +73,21 @@ def proposed(turn: Turn, wave: SurveyWave) -> None:
     _page(turn, wave, *rules.PLANNERS)
 
 
+def nobody(turn: Turn, wave: SurveyWave) -> None:
+    """Q4: the draw has found nobody: whoever may plan hears so, and has the survey before them."""
+    for member in staff.with_role(turn.db, wave.estate_id, *sorted(rules.PLANNERS)):
+        if member.user_id is not None and member.left_at is None:
+            say = Say(NOBODY, {"number": wave.number})
+            post.send(turn, member.user_id, say, Manner(member.language, Priority.REMINDER))
+    _page(turn, wave, *rules.PLANNERS)
+
+
+NOBODY = N_(
+    "⚠️ Survey {number} has not begun: there is no household that could be asked in it. When there is, its page is "
+    "where it begins; a survey that is not wanted any more can be cancelled there."
+)
+
+
 def waits(turn: Turn, wave: SurveyWave) -> None:
     """Q2: a plan waits for a manager."""
     _page(turn, wave, *rules.APPROVERS)

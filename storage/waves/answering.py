@@ -239,6 +239,7 @@ def issue_codes(db: Db, wave_id: int, fresh: Mapping[int, str]) -> set[int]:
     A household whose paper an account has used keeps it, and gets no other: who has begun with it goes on.
     """
     held = set()
+    ladder.hold(db, wave_id, fresh)
     for unit, code in fresh.items():
         free = (HOMES.c.wave_id == wave_id, HOMES.c.unit_id == unit, HOMES.c.drawn, HOMES.c.bound_to.is_(None))
         if db.execute(update(HOMES).where(*free).values(code_hash=codes.hashed(code))).rowcount == 1:
@@ -263,6 +264,7 @@ def redeem(db: Db, bot_id: int, code: str, *, by: Actor) -> SurveyHousehold:
     served = get(db, Estate, get(db, SurveyWave, found.wave_id).estate_id).bot_id if found is not None else None
     if found is None or served != bot_id or not by.user_id:
         raise Forbidden("survey_code")
+    ladder.hold(db, found.wave_id, (found.unit_id,))
     free = (HOMES.c.wave_id == found.wave_id, HOMES.c.unit_id == found.unit_id, HOMES.c.bound_to.is_(None))
     db.execute(update(HOMES).where(*free).values(bound_to=by.user_id))
     bound = ladder.household(db, found.wave_id, found.unit_id)

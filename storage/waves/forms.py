@@ -14,7 +14,6 @@ from storage.surveys.questionnaire import Questionnaire
 from storage.surveys.scales import RATED, SCORED
 from storage.tables import SurveyAnswer, SurveyForm, SurveyWave, table
 from storage.waves import ladder, questionnaires
-from storage.waves.ladder import HOMES
 
 FORMS, ANSWERS = table(SurveyForm), table(SurveyAnswer)
 # So many forms are returned in a tenth of a second.
@@ -72,8 +71,7 @@ def settle(db: Db, form: SurveyForm, found: dict[str, int], *, by: Actor, now: d
 def _standing(db: Db, form: SurveyForm, state: State, *, by: Actor, now: datetime) -> dict[str, bool]:
     """Whether a form counts or is extra; its household climbs the ladder with it."""
     # Held first, so that of two members who finish at once the second sees the first one's form.
-    held = (HOMES.c.wave_id == form.wave_id, HOMES.c.unit_id == form.unit_id)
-    db.execute(select(HOMES.c.unit_id).where(*held).with_for_update())
+    ladder.hold(db, form.wave_id, (form.unit_id or 0,))
     theirs = (FORMS.c.wave_id == form.wave_id, FORMS.c.unit_id == form.unit_id, FORMS.c.id != form.id)
     counting = first(db, SurveyForm, *theirs, FORMS.c.counts)
     if state not in ("complete", "partial"):

@@ -20,11 +20,16 @@ SENDING = ("survey_send", "survey_remind")
 
 
 def pilot(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
-    """X24: ask the first five to ten of the sample, so that the wording is tried before it goes to all."""
+    """X24: ask the first five to ten of the sample, so that the wording is tried before it goes to all.
+
+    A wave that has to be drawn anew first stays as it is, and the clock draws it.
+    """
     wave = _led(db, wave_id, version, by)
     if not wave.pilot_size:
         raise RuleBroken("X24", "wave_no_pilot", number=wave.number)
     wave = _drawn(db, wave, by=by, now=now)
+    if wave.drawn_at is None:
+        return wave
     tried = door.advance(db, wave, "pilot", piloted_at=now)
     history.append(db, wave_id, "pilot", by=by, now=now, size=wave.pilot_size)
     _send(db, tried, now)
@@ -32,8 +37,10 @@ def pilot(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> Su
 
 
 def open_(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
-    """Q5: ask everybody who was drawn; the window runs from now on."""
+    """Q5: ask everybody who was drawn; the window runs from now on. What has to be drawn anew waits as in ``pilot``."""
     wave = _drawn(db, _led(db, wave_id, version, by), by=by, now=now)
+    if wave.drawn_at is None:
+        return wave
     setting = estates.setting(db, wave.estate_id)
     closes = planning.window(wave, setting, estates.overrides(db), now)
     opened = door.advance(db, wave, "open", opens_at=now, closes_at=closes)
@@ -85,12 +92,13 @@ def end(db: Db, wave_id: int, *, by: Actor, now: datetime) -> SurveyWave:
 
 
 def _closing(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
-    """No more answers are taken; some of what was begun is returned, and the end falls due again at once."""
+    """Nothing more is sent, no answers are taken; some of what was begun is returned, the end falls due once more."""
     rules.require_step(wave, "ended")
     if wave.closes_at is None or wave.closes_at > now:
         history.append(db, wave.id or 0, "closed", by=by, now=now)
         wave = door.change(db, wave, closes_at=now)
     forms.close(db, wave, now=now)
+    due.cancel(db, door.subject(wave.id or 0), why="closed", now=now, kinds=SENDING)
     bot_id = estates.setting(db, wave.estate_id).estate.bot_id
     due.move(db, bot_id, "survey_end", door.subject(wave.id or 0), at=now + A_BREATH)
     return wave
@@ -125,11 +133,18 @@ def _send(db: Db, wave: SurveyWave, now: datetime) -> None:
 
 
 def _drawn(db: Db, wave: SurveyWave, *, by: Actor, now: datetime) -> SurveyWave:
-    """The wave with its draw; what is large is drawn in pieces by the clock, and nobody waits for it here (Q4)."""
+    """The wave with its draw; what is large is drawn in pieces by the clock, and nobody waits for it here (Q4).
+
+    Without one, where the clock found nobody when it drew: it has been told to look again.
+    """
     rules.require_status(wave, "approved", "pilot")
+    subject = door.subject(wave.id or 0)
     if wave.drawn_at is None and drawing.is_large(db, wave):
-        raise RuleBroken("Q4", "wave_drawing", number=wave.number)
-    due.cancel(db, door.subject(wave.id or 0), why="begun", now=now, kinds=("survey_draw", "survey_open"))
+        if any(row.kind == "survey_draw" for row in due.waiting_for(db, subject)):
+            raise RuleBroken("Q4", "wave_drawing", number=wave.number)
+        due.move(db, estates.setting(db, wave.estate_id).estate.bot_id, "survey_draw", subject, at=now)
+        return wave
+    due.cancel(db, subject, why="begun", now=now, kinds=("survey_draw", "survey_open"))
     return wave if wave.drawn_at is not None else drawing.draw(db, wave, by=by, now=now)
 
 

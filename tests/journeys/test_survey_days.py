@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from handlers.due import surveys as due_surveys, work as due_work
+from handlers.due import recurring, surveys as due_surveys, work as due_work
 from handlers.due.survey_occasions import plan
 from handlers.office import Turn
-from storage import due, outbox
+from storage import due, outbox, residents, tasks
 from storage.actors import Actor
 from storage.estates import setting
 from storage.reading import get
 from storage.tables import Binding, Due, Resident, SurveyForm, SurveyWave, Unit, table
+from storage.tasks import Wanted
 from storage.waves import answering, closing, drawing, lots, occasions, planning, publishing, running
 from storage.waves.given import Given
 from tests.kit.plan import GROUP
 from tests.kit.town import BOT, Town, local
+from tests.storage.waves import steps
 
 HOME, OTHER = "3栋2单元501", "5栋1单元302"
 MANY = 120
@@ -153,6 +155,29 @@ def test_f07_a_large_draw_is_entered_in_pieces_however_often_the_process_dies(
     assert outcomes(town) == {"sent": MANY + 2, "unreachable": 1}
 
 
+def test_q4_where_the_clock_found_nobody_to_draw_a_later_press_has_it_look_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lots, "PIECE", 40)
+    lived_in(town)
+    crowded(town)
+    with town.engine.begin() as db:
+        steps.approved(db, now=town.now, opens_on=town.now.date(), occasion="key", way="key")
+    town.passes(minutes=1)
+    assert "没有可以调查的住户" in "".join(one.text for one in town.unheard[town.zhao.id])
+    town.hush()
+    with town.engine.begin() as db:
+        residents.mark_key(db, 500, True)
+    town.zhao.presses("现在发出")
+    assert "先要抽取住户" in "".join(one.text for one in town.chats[town.zhao.id])
+    assert "正在抽取住户" in town.zhao.presses("现在发出")
+    town.passes(minutes=1)
+    town.zhao.presses("现在发出")
+    assert "已开始，问卷分批发出" in "".join(one.text for one in town.chats[town.zhao.id])
+    town.passes(minutes=1)
+    assert outcomes(town) == {"sent": 1}
+
+
 def test_f07_every_household_is_asked_once_in_batches_however_often_the_process_dies(town: Town) -> None:
     lived_in(town)
     crowded(town)
@@ -273,11 +298,7 @@ def test_q6_under_b_a_survey_that_too_few_have_answered_is_planned_anew(town: To
 
 def test_q11_who_waits_for_an_answer_is_a_line_of_the_digest_and_of_its_own_only_when_it_presses(town: Town) -> None:
     lived_in(town)
-    opened(town)
-    town.passes(minutes=1)
-    answers(town, town.chen.id, _unit(town, OTHER), opinion=Given(words="电梯太慢"))
-    with town.engine.begin() as db:
-        closing.answer_words(db, get(db, SurveyForm, 1), setting(db, 1), now=town.now)
+    _writes(town)
 
     def mornings(until: str) -> list[str]:
         """What 赵敏 reads of it until a day, a message each."""
@@ -294,6 +315,56 @@ def test_q11_who_waits_for_an_answer_is_a_line_of_the_digest_and_of_its_own_only
     assert "其中 1 位已超过期限" in town.zhao.last.text
     town.rows("UPDATE task SET done_at = made_at, outcome = 'answered' WHERE kind = 'survey_words'")
     assert mornings("2026-12-14 12:00") == []
+
+
+def _writes(town: Town) -> None:
+    """陈建国 writes something that is to be answered."""
+    opened(town)
+    town.passes(minutes=1)
+    answers(town, town.chen.id, _unit(town, OTHER), opinion=Given(words="电梯太慢"))
+    with town.engine.begin() as db:
+        closing.answer_words(db, get(db, SurveyForm, 1), setting(db, 1), now=town.now)
+
+
+def test_q11_a_morning_that_was_slept_through_ends_no_reminder(town: Town) -> None:
+    lived_in(town)
+    _writes(town)
+    town.clock_jumps_to("2026-11-25 20:30")
+    town.does_what_is_due()
+    assert town.rows("SELECT status, note FROM due WHERE kind = 'digest' AND round = '2026-11-25'") == [
+        ("skipped", "too late")
+    ]
+    assert town.rows("SELECT round FROM due WHERE kind = 'digest' AND status = 'waiting'") == [("2026-11-26",)]
+
+
+def test_q11_at_every_start_it_is_planned_that_somebody_looks_at_who_waits(town: Town) -> None:
+    lived_in(town)
+    _writes(town)
+    for left in (1, 0):
+        # As an older version left it: the task is there, and nothing is due about it.
+        town.rows("DELETE FROM due WHERE kind = 'digest'")
+        with town.engine.begin() as db:
+            recurring.plan(db, town.office, town.now)
+        assert len(town.rows("SELECT 1 FROM due WHERE kind = 'digest'")) == left
+        town.rows("UPDATE task SET done_at = made_at, outcome = 'answered' WHERE kind = 'survey_words'")
+
+
+def test_q11_whoever_leads_two_estates_reads_in_one_digest_who_waits_on_both(town: Town) -> None:
+    lived_in(town)
+    _writes(town)
+    town.planted = Town(beside=town).planted
+    town.rows("UPDATE estate SET bot_id = ?, company_id = 1 WHERE id = 2", town.office.bot_id)
+    town.rows("UPDATE staff_role SET estate_id = NULL WHERE role IN ('supervisor', 'manager')")
+    with town.engine.begin() as db:
+        wanted = Wanted("survey_words", "survey:9:9", due_at=town.now, quietly=True)
+        tasks.make(db, 2, wanted, now=town.now)
+        closing.in_the_digest(db, setting(db, 2), now=town.now)
+    town.hush()
+    town.clock_moves_to("2026-11-25 08:01")
+    [told] = [one.text for one in town.unheard[town.zhao.id] if "写了意见" in one.text]
+    assert "翠湖花园" in told
+    assert "江畔苑" in told
+    assert town.rows("SELECT round FROM due WHERE kind = 'digest' AND status = 'waiting'") == [("2026-11-26",)] * 2
 
 
 def test_q13_what_came_of_it_is_told_to_every_resident_once_in_batches(town: Town) -> None:

@@ -16,7 +16,7 @@ from storage.actors import SYSTEM
 from storage.database import Database, Db, DriverError, conflict, machine_trouble
 from storage.rules import intake
 from storage.tables import Record
-from storage.waves import planning
+from storage.waves import answering, planning
 from tests.kit import databases, estate
 from tests.kit.databases import Stage
 from tests.kit.estate import BOT_ID, LIU, House
@@ -150,6 +150,36 @@ def test_f27_due_work_of_a_survey_and_whoever_acts_on_it_take_turns(server_house
         db.exec_driver_sql("SELECT id FROM due WHERE status = 'cancelled' FOR UPDATE")
     firing.join()
     assert server_house.rows("SELECT status, note FROM due WHERE kind = 'survey_draw'") == [("cancelled", "called off")]
+
+
+def test_f27_a_survey_that_asks_many_and_a_household_that_begins_never_wait_for_each_other(server_house: House) -> None:
+    with server_house.write() as db:
+        steps.lays_out(db, 6, buildings=1)
+        wave = steps.opened(db)
+        codes = answering.fresh_codes((steps.FIRST_UNIT,))
+        answering.issue_codes(db, wave.id or 0, codes)
+        [row] = [one for one in due.ripe(db, BOT_ID, steps.OPENING) if one.kind == "survey_send"]
+    office, failed = Office(BOT_ID, "shouwen_bot", Catalogs(LOCALE)), list[DriverError]()
+
+    def asks() -> None:
+        try:
+            with server_house.write() as db:
+                due_work.run(db, office, row, steps.OPENING)
+        except DriverError as error:  # told to the test, which waits for it
+            failed.append(error)
+
+    who = steps.lives_in(steps.FIRST_UNIT)
+    with server_house.write() as db:
+        answering.redeem(db, BOT_ID, codes[steps.FIRST_UNIT], by=who)
+        asking = threading.Thread(target=asks)
+        asking.start()
+        while not server_house.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            pass
+        answering.begin(db, wave.id or 0, steps.FIRST_UNIT, by=who, now=steps.OPENING)
+    asking.join()
+    assert failed == []
+    counted = "SELECT outcome, count(*) FROM survey_household GROUP BY outcome ORDER BY outcome"
+    assert server_house.rows(counted) == [("sent", 7), ("started", 1), ("unreachable", 2)]
 
 
 def test_f27_what_changed_since_one_looked_is_a_conflict(server_house: House) -> None:
