@@ -68,6 +68,8 @@ def set_up(level: str = "INFO", *, as_json: bool = False) -> None:
     root.setLevel(level)
     for noisy in ("apscheduler", "aiohttp.access", "httpx", "httpcore", "aiogram", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of every tick that finds another under way: on a slow machine many, and none of them harmful.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -61,7 +61,8 @@ def only_one(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise AlreadyRunning(N_("Another shouwen is already running on {folder}."), folder=data) from None
+            told = N_("Another shouwen is already running on {folder}. Please stop it first.")
+            raise AlreadyRunning(told, folder=data) from None
         yield
 
 

@@ -21,7 +21,7 @@ _FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
 def run(db: Db, action: Action, before: str, now: datetime) -> list[str]:
     """Do it; returns what to print. Raises ``SettingsError`` for a time that cannot be read."""
-    zone = _zone(db)
+    zone = zone_of(db)
     moment = _moment(before, zone) if before else None
     match action:
         case "send":
@@ -36,7 +36,8 @@ def run(db: Db, action: Action, before: str, now: datetime) -> list[str]:
     return [*table([say(word) for word in HEAD], rows), "", say(HINT)]
 
 
-def _zone(db: Db) -> ZoneInfo:
+def zone_of(db: Db) -> ZoneInfo:
+    """By whose clock an installation is told of times: its first estate's."""
     estate = first(db, Estate)
     return ZoneInfo(estate.zone if estate else "UTC")
 

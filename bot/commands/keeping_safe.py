@@ -17,6 +17,7 @@ from typing import IO
 
 from bot.commands import archive, dumping, opening
 from bot.commands.archive import DATABASE, DUMP, Manifest
+from bot.commands.holding import zone_of
 from bot.commands.speaking import say
 from bot.media import open_store
 from bot.service import only_one
@@ -111,7 +112,7 @@ def put_back(settings: Settings, source: Path, now: datetime) -> list[str]:
         stored = _store_evidence(settings, source)
         aside = _swap(work / DATABASE, file_of(settings.url) or settings.data / DATABASE, now)
     return [
-        _restored(manifest),
+        _restored(manifest, settings),
         *([say(N_("The database that was there is {file}."), file=aside)] if aside else []),
         *_after(manifest, settings, stored, waiting, since),
     ]
@@ -132,7 +133,7 @@ def _put_back_on_server(settings: Settings, source: Path, now: datetime) -> list
         stored = _store_evidence(settings, source)
     finally:
         engine.dispose()
-    return [_restored(manifest), *_after(manifest, settings, stored, waiting, since)]
+    return [_restored(manifest, settings), *_after(manifest, settings, stored, waiting, since)]
 
 
 def _readied(url: str, now: datetime) -> tuple[int, str]:
@@ -209,8 +210,14 @@ def _after(manifest: Manifest, settings: Settings, stored: int, waiting: int, si
     return [*lines, say(SINCE)]
 
 
-def _restored(manifest: Manifest) -> str:
-    return say(N_("Restored: {told}, made {at}."), told=_told(manifest), at=manifest.made_at)
+def _restored(manifest: Manifest, settings: Settings) -> str:
+    engine = open_reader(settings.url)
+    try:
+        with reading(engine) as db:
+            made = datetime.fromisoformat(manifest.made_at).astimezone(zone_of(db))
+    finally:
+        engine.dispose()
+    return say(N_("Restored: {told}, made {at}."), told=_told(manifest), at=f"{made:%Y-%m-%d %H:%M}")
 
 
 def _told(manifest: Manifest) -> str:

@@ -23,6 +23,10 @@ DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 HEAD = (N_("Day"), N_("Hours"), N_("On duty"), N_("Aside"))
 NOT_MANNED = {"away": N_("away"), "left": N_("has left"), "not_joined": N_("not joined"), "nobody": N_("nobody")}
+NOBODY_JOINED = N_(
+    "⚠️ Nobody on the rota has joined, so nobody is on duty. shouwen invite staff --all – and have each open their own "
+    "link."
+)
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 
 
@@ -37,6 +41,8 @@ def week(db: Db, at: Desk, said: str) -> list[str]:
     sunday = monday + timedelta(days=6)
     shifts = rota.shifts(db, at.estate_id, monday, sunday)
     lines = [(_day(one.day), f"{one.starts}–{one.ends}", one.name or "—", _aside(db, one)) for one in shifts]
+    if shifts and all(one.why == "not_joined" for one in shifts):
+        return [*columns([say(word) for word in HEAD], lines), say(NOBODY_JOINED)]
     gaps = rota.empty_slots(db, at.setting.estate, monday, sunday)
     empty = [say(N_("⚠️ {day} {hours}: nobody is on duty."), day=_day(one.day), hours=_of(one)) for one in gaps]
     return [*columns([say(word) for word in HEAD], lines), *empty] if lines else [*empty]
@@ -188,7 +194,9 @@ def _weekly(slot: Weekly) -> str:
 
 
 def _of(one: Shift | Gap) -> str:
-    return f"{one.starts}–{one.ends}"
+    if one.ends > one.starts:
+        return f"{one.starts}–{one.ends}"
+    return say(N_("{starts} to {ends} the next day"), starts=one.starts, ends=one.ends)
 
 
 def _aside(db: Db, one: Shift) -> str:

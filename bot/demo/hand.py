@@ -5,6 +5,7 @@ of a move before it is made, so that a demo that is killed never goes on earlier
 """
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from bot.service import Service
 BEAT = timedelta(seconds=5)
 HASTE = timedelta(minutes=1)  # the clock went on while somebody pressed: no harm
 PATIENCE, PAUSE = 60.0, 0.02
+BUSY = "机器人还在忙，请再等一等……"
 
 
 class Hand:
@@ -97,12 +99,30 @@ class Hand:
         return await self._running.writer.do(look.falling)
 
     async def settle(self) -> None:
-        """What people said and pressed is taken in, what is due is done, what follows is sent."""
+        """What people said and pressed is taken in, what is due is done, what follows is sent.
+
+        A slow machine is waited for as long as its bot writes anything; raises ``Stuck`` when it does not.
+        """
+        settling = asyncio.create_task(self._settled())
+        try:
+            seen = -1
+            while not (await asyncio.wait({settling}, timeout=PATIENCE))[0]:
+                before, seen = seen, await self._written()
+                if seen == before:
+                    raise Stuck("机器人一直没有忙完，时钟停在这里。")
+                sys.stdout.write(f"{BUSY}\n")
+                sys.stdout.flush()
+            settling.result()
+        finally:
+            settling.cancel()
+
+    async def _written(self) -> int:
+        """How much the bot has written so far; raises ``Stuck`` where it does not even say that."""
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._settled()
+                return await self._running.writer.do(look.written, quiet=True)
         except TimeoutError as error:
-            raise Stuck("机器人还没有忙完，时钟停在这里。") from error
+            raise Stuck("机器人没有回应，时钟停在这里。") from error
 
     async def _settled(self) -> None:
         incoming = self._world.main_bot.queue

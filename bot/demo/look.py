@@ -107,6 +107,11 @@ def falling(db: Db, now: datetime) -> list[Falling]:
     return [one for one in waiting if one.at == waiting[0].at]
 
 
+def written(db: Db, _: datetime) -> int:
+    """How many rows this connection has written: a bot that works has written more than a while ago."""
+    return int(db.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+
 def next_for_people(db: Db, now: datetime) -> datetime | None:
     """The next instant at which something falls due that has come of something."""
     return next((one.at for one in _for_people(db, now)), None)

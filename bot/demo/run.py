@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from bot import logs
 from bot.clock import Clock
+from bot.demo.advance import Stuck
 from bot.demo.first_day import played
 from bot.demo.first_day.stage import DESK, FirstDay
 from bot.demo.notebook import FILE, Illegible
@@ -29,7 +30,8 @@ from bot.service import AlreadyRunning, only_one
 from storage.database import DatabaseError
 
 # A trouble whose text is a sentence for whoever started the demo.
-SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError, Amiss, Unseen, Denied)
+SENTENCES = (AlreadyRunning, StoreError, Illegible, DatabaseError, EngineError, Amiss, Unseen)
+AGAIN = "请再运行一次同样的命令：没有演完的一周和调查会从头来，别的接着走。"
 OURS = (f"{REGISTER}*", f"{TELEGRAM}*", f"{FILE}*", f"{played.FILE}*", f"{WEEK}*", f"{REPORT}*")
 Story = Literal["lift", "first-day", "week", "survey"]
 
@@ -46,6 +48,8 @@ def main(
             if reset or (story == "week" and broken_off(data)) or (story == "survey" and not lived(data)):
                 forget(data)
             asyncio.run(play(_stage(story, data, port, engine)))
+    except (Stuck, Denied) as trouble:
+        return _sorry(f"{trouble}{AGAIN}")
     except SENTENCES as trouble:
         return _sorry(str(trouble))
     except OSError as trouble:

@@ -165,8 +165,11 @@ def _chosen(seen: Reviewed) -> Procedure | None:
 
 
 def _rota(seen: Reviewed, _: datetime) -> Iterator[Finding]:
-    if seen.gaps:
-        slots = tuple(Slot(one.day.weekday(), one.starts, one.ends) for one in seen.gaps[:_MOST_NAMED])
+    if seen.gaps and seen.absent and not seen.holders:
+        yield Finding("warning", "rota_nobody_joined", {"estate": seen.estate})
+    elif seen.gaps:
+        named = (Slot(one.day.weekday(), one.starts, one.ends) for one in seen.gaps[:_MOST_NAMED])
+        slots = (*named, *(["…"] if len(seen.gaps) > _MOST_NAMED else []))
         yield Finding("warning", "rota_gaps", {"estate": seen.estate, "count": len(seen.gaps), "slots": slots})
 
 

@@ -98,6 +98,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("{count} colleagues have not joined: {names}."),
         N_("shouwen invite staff --all – and have each open their own link."),
     ),
+    "rota_nobody_joined": (
+        N_("{estate}: nobody has joined, so nobody is on duty, whatever the rota says."),
+        N_("shouwen invite staff --all – and have each open their own link."),
+    ),
     "rota_gaps": (
         N_("{estate}: in the coming seven days nobody is on duty at {count} times: {slots}."),
         N_("Fill the sheet of the rota and import it, or send /duty to the bot. Who has not joined is not on duty."),

@@ -47,11 +47,13 @@ def in_private(heard: Heard, name: str, payload: str) -> None:
 
 
 def in_group(heard: Heard, name: str, payload: str) -> None:
-    """Do what a command in a staff group asks for; who cannot be served is told so in the group."""
+    """Do what a command in a staff group asks for; who cannot be served, or not there, is told so in the group."""
     command = TABLE.get(("group", name), TABLE["group", "help"])
     if not _serves(command, heard):
         audit.note(heard.turn.db, heard.person.user_id, "refused", f"command:{name}", now=heard.turn.now)
         return heard.answer(Say(N_("Only managers can do this. Please ask one of them.")), quoting=True)
+    if command.name != name and ("private", name) in TABLE and name not in ("start", "cancel"):
+        return heard.answer(Say(IN_PRIVATE, {"name": name}), quoting=True)
     return command.act(heard, payload)
 
 
@@ -191,6 +193,7 @@ COMMANDS = (
 TABLE = {(command.where, command.name): command for command in COMMANDS}
 NAMES = frozenset(command.name for command in COMMANDS)
 
+IN_PRIVATE = N_("This is for our private chat. Please send me /{name} there.")
 HOW_TO_BIND = N_(
     "A group is tied in the group itself: add me to it, then write /bind there – or /bind with the group code your "
     "administrator gave you. Only a supervisor or manager can do it, and not anonymously."
@@ -207,9 +210,10 @@ HELP_STAFF = N_(
     "contact; room, name and phone then come to you "
     "in private. To write to the resident, reply to the card: you are asked "
     "whether the words go to the resident, are the "
-    "result, or stay inside, and you have ten seconds to take them back.\n\n"
+    "result or tell of what was solved on the spot, or stay inside, and you have ten seconds to take them back.\n\n"
     "/new – put on the register what a resident told you\n"
-    "/tasks – what is to be done\n/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
+    "/tasks – what is to be done (in private with me)\n"
+    "/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
     "/duty – who is on duty when\n/questions – what the service guide could not answer\n/survey – surveys"
 )
 

@@ -35,6 +35,7 @@ _ABSENT = {"", "-", "无", "没有"}
 UNREADABLE = N_("this is no door number that can be read")
 NO_BUILDING = N_("the building is missing")
 NO_ROOM = N_("the room is missing")
+WHOLE_DOOR = N_("a whole door number stands in the column of the building")
 OTHER_BUILDING = N_("the room names another building than the column before it")
 OTHER_STAIR = N_("the room names another staircase than the column before it")
 
@@ -99,6 +100,9 @@ def _building(house: str, written: str) -> str:
     found = _HOUSE_ALONE.fullmatch(house)
     if found is not None:
         return _named(found)
+    whole = _WHOLE.fullmatch(house)
+    if whole is not None and (whole["mark"] or whole["stair"]):
+        raise NoDoor(WHOLE_DOOR)
     if len(house) > 20 or house.isdigit():
         raise NoDoor(UNREADABLE)
     return " ".join(unicodedata.normalize("NFKC", written).split())

@@ -78,6 +78,7 @@ _HINTS = {
     doors.UNREADABLE: N_("For example 3栋2单元501, 3#-2-501 or 商铺12."),
     doors.NO_BUILDING: N_("Write the building into every row, or merge its cell over all its rows."),
     doors.NO_ROOM: N_("Write the room, for example 501."),
+    doors.WHOLE_DOOR: N_("Write the building alone, for example 3栋; or leave it empty and write all as the room."),
     doors.OTHER_BUILDING: N_("Write the building only once, or the same in both cells."),
     doors.OTHER_STAIR: N_("Write the staircase only once, or the same in both cells."),
     MISSING: N_("Fill it in, or delete the row."),

@@ -41,7 +41,9 @@ class Reading:
     def add_unclear(self, one: Unclear) -> None:
         """A row that the database could not place."""
         table = self.tables[one.part]
-        self.faults.append(faults.of_unclear(table.grid.name, table.address(_POINTED[one.part], one.line), one))
+        told = faults.of_unclear(table.grid.name, table.address(_POINTED[one.part], one.line), one)
+        if told not in self.faults:  # a row of every day asks for its person seven times
+            self.faults.append(told)
         self.spoiled.setdefault(one.part, {})[one.line] = table.cells(one.line)
 
 

@@ -13,6 +13,7 @@ from handlers.wording.cleaning import clean, clean_email, clean_name
 from storage.roster.listed import Answer, Home, Member, Person, Slot
 
 SHORT = 32
+_POINTED = {doors.NO_BUILDING: "building", doors.WHOLE_DOOR: "building", doors.OTHER_STAIR: "stair"}
 
 
 def department(row: Row) -> Iterator[tuple[str, str]]:
@@ -91,7 +92,7 @@ def _home(row: Row) -> Home:
     try:
         return doors.read(building, stair, room, row.line)
     except doors.NoDoor as error:
-        pointed = {doors.NO_BUILDING: "building", doors.OTHER_STAIR: "stair"}.get(error.why, "room")
+        pointed = _POINTED.get(error.why, "room")
         raise Spoiled(pointed if pointed in row.columns else "room", error.why) from None
 
 

@@ -25,6 +25,7 @@ from storage.tables import Attachment, table
 from tests.kit import databases, estate
 from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, House, at
+from tests.kit.town import SHANGHAI
 from tests.storage import matters
 
 NOW = at("2026-11-24 09:00")
@@ -171,6 +172,7 @@ def test_f32_a_restore_puts_yesterday_back_keeps_today_aside_and_sends_nothing_a
     shutil.rmtree(settings.data / "media")
     told = restored(settings)
     assert "3 messages would be sent again and are held" in told
+    assert f"made {NOW.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" in told
     assert set(statuses(settings).values()) == {("cancelled", "held after restore")}
     assert (settings.data / "media" / NAME[:2] / NAME[2:4] / NAME).read_bytes() == PHOTO
     with opening.register(settings) as db:
@@ -212,7 +214,7 @@ def test_an_old_change_of_a_message_does_not_bring_back_old_words(settings: Sett
 def test_a_restore_while_the_bot_runs_is_refused(settings: Settings, house: House) -> None:
     save(settings)
     before = house.everything()
-    with only_one(settings.data), pytest.raises(AlreadyRunning):
+    with only_one(settings.data), pytest.raises(AlreadyRunning, match="stop it first"):
         restored(settings)
     assert house.everything() == before
     assert not list(settings.data.glob("shouwen-before-*"))

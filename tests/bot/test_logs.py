@@ -91,6 +91,17 @@ def test_a74_libraries_that_quote_addresses_speak_up_only_when_something_is_wron
     assert capsys.readouterr().err == ""
 
 
+def test_a_tick_that_is_skipped_on_a_slow_machine_is_not_told_and_one_that_fails_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up("INFO")
+    clock = logging.getLogger("apscheduler.scheduler")
+    clock.warning("Execution of job %r skipped: maximum number of running instances reached (%d)", "tick", 1)
+    assert capsys.readouterr().err == ""
+    clock.error("Error submitting job")
+    assert "Error submitting job" in capsys.readouterr().err
+
+
 def test_a74_errors_of_the_database_carry_no_words_of_residents(tmp_path: Path) -> None:
     engine = open_writer(url_of(tmp_path / "shouwen.db"))
     upgrade(engine)

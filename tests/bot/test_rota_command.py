@@ -59,6 +59,18 @@ def test_a_night_slot_is_set_shown_and_cleared(house: House) -> None:
     assert house.rows("SELECT what FROM audit ORDER BY id") == [("rota_set",), ("rota_cleared",)]
 
 
+def test_where_nobody_has_joined_it_is_said_once_and_a_whole_day_ends_on_the_next(house: House) -> None:
+    told("set", DAY, "08:00-14:00", "李静")
+    told("set", DAY, "20:00-08:00", "赵敏")
+    told("away", "赵敏", f"{LATER}..{LATER}")
+    assert "20:00–次日08:00：没有人值班" in told("show", "--week", str(LATER))
+    with house.write() as db:
+        db.exec_driver_sql("UPDATE staff SET user_id = NULL")
+    shown = told("show", "--week", "2026-W48")
+    assert shown.count("没有人值班") == 1
+    assert "shouwen invite staff --all" in shown
+
+
 def test_a_slot_takes_the_place_of_the_same_one() -> None:
     assert "赵敏，原来是李静" in told("set", DAY, "08:00-14:00", "赵敏")
 

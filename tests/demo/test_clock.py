@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
+from bot.demo import hand as waiting
+from bot.demo.advance import Stuck
 from bot.demo.days import ZONE
 from bot.demo.estate import BOT, CHEN, LIU, ZHAO
 from bot.demo.stage import Stage
-from storage import due, outbox
+from storage import audit, due, outbox
 from storage.database import Db
 from storage.outbox import Letter, Priority
 from tests.demo.kit import Visitor
@@ -133,3 +136,26 @@ async def test_work_that_fails_is_shown_and_does_not_stop_the_clock(stage: Stage
         status, _ = await visitor.moves_clock(plus=3600)
         [line] = (await visitor.sees("/demo/state"))["waiting"]["lines"]
     assert (status, "出错" in line["what"]) == (200, True)
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_bot_that_is_slow_is_waited_for_as_long_as_it_works(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], works: bool
+) -> None:
+    async def slowly() -> None:
+        for _ in range(20):
+            if works:
+                await writer.do(lambda db, now: audit.note(db, 0, "worked", "", now=now))
+            await asyncio.sleep(0.05)
+
+    assert stage.hand.service is not None
+    writer = stage.hand.service.writer
+    await stage.hand.settle()
+    monkeypatch.setattr(stage.hand, "_settled", slowly)
+    monkeypatch.setattr(waiting, "PATIENCE", 0.3)
+    if works:
+        await stage.hand.settle()
+        assert waiting.BUSY in capsys.readouterr().out
+    else:
+        with pytest.raises(Stuck, match="时钟停在这里"):
+            await stage.hand.settle()

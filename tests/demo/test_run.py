@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from bot.demo import run
+from bot.demo.advance import Stuck
 from bot.demo.run import forget
+from bot.demo.survey.stage import SurveyStage
+from tests.kit.logging import plain_logs
 from tests.structure.house import ROOT
 
 STOPPED = "stopped; make demo goes on where it was"
@@ -112,7 +118,20 @@ def test_a_port_in_use_gets_one_sentence_and_nothing_is_forgotten(tmp_path: Path
 def test_a_second_demo_on_the_same_data_gets_one_sentence(tmp_path: Path) -> None:
     with running(tmp_path, free_port()):
         status, err = said_by(tmp_path, free_port(), reset=True)
-    assert (status, err) == (1, f"Another shouwen is already running on {tmp_path}.\n")
+    assert (status, err) == (1, f"Another shouwen is already running on {tmp_path}. Please stop it first.\n")
+
+
+def test_a_clock_that_is_stuck_ends_in_a_sentence_that_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Jammed(SurveyStage):
+        async def raise_page(self) -> None:
+            raise Stuck("时钟停在这里。")
+
+    monkeypatch.setattr(run, "SurveyStage", Jammed)
+    plain_logs()
+    assert run.main(free_port(), data=tmp_path, story="survey") == 1
+    assert capsys.readouterr().err == f"时钟停在这里。{run.AGAIN}\n"
 
 
 def test_beginning_anew_forgets_only_what_the_demo_made(tmp_path: Path) -> None:

@@ -63,6 +63,10 @@ def test_an_estate_that_is_set_up_has_no_finding() -> None:
         ),
         ({"holders": {"executive": frozenset({5}), "agent": frozenset({1, 2})}}, []),
         ({"gaps": (Gap(NOW.date(), "08:00", "20:00"),)}, [("warning", "rota_gaps")]),
+        (
+            {"gaps": (Gap(NOW.date(), "08:00", "20:00"),), "absent": ("李静",)},
+            [("warning", "not_joined"), ("warning", "rota_nobody_joined")],
+        ),
         ({"units": 0}, [("fault", "no_units")]),
         ({"units_without_code": 4}, [("warning", "units_without_code")]),
     ],
@@ -114,3 +118,10 @@ def test_slots_are_said_in_the_readers_language() -> None:
     one = Finding("warning", "rota_gaps", {"estate": "A", "count": 1, "slots": (Slot(6, "08:00", "20:00"),)})
     assert "Sun 08:00–20:00" in worded(one, lambda text: text)[0]
     assert "周日 08:00–20:00" in worded(one, lambda text: CATALOGS.say(text, "zh_CN"))[0]
+
+
+def test_more_empty_slots_than_are_named_end_in_an_ellipsis() -> None:
+    gaps = tuple(Gap(NOW.date(), "08:00", "20:00") for _ in range(7))
+    [one] = of_estate(replace(SOUND, gaps=gaps, holders={}), NOW)
+    told = worded(one, lambda text: text)[0]
+    assert (told.count("08:00–20:00"), "…" in told) == (6, True)

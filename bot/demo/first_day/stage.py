@@ -12,6 +12,7 @@ from bot import engines
 from bot.clock import Clock
 from bot.commands.speaking import RUNS
 from bot.demo import estate
+from bot.demo.advance import Stuck
 from bot.demo.first_day.deeds import Amiss, Day, Hands
 from bot.demo.first_day.desk import Desk
 from bot.demo.first_day.panel import Panel, add_panel
@@ -80,7 +81,7 @@ class FirstDay:
         try:
             await step.do(self._day)
             well = True
-        except Denied as error:
+        except (Denied, Stuck) as error:
             raise Amiss(str(error)) from error
         finally:
             self.played.end(well=well)

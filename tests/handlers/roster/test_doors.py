@@ -65,6 +65,7 @@ def test_up_to_three_cells_name_a_unit_together(cells: tuple[str, str, str], hom
         (("3栋", "", ""), doors.NO_ROOM),
         (("3栋", "", "5栋2单元501"), doors.OTHER_BUILDING),
         (("3栋", "1", "2-501"), doors.OTHER_STAIR),
+        (("2#-1-301", "", "301"), doors.WHOLE_DOOR),
         (("", "", "见附件"), doors.UNREADABLE),
         (("3栋", "", "一楼左边"), doors.UNREADABLE),
     ],

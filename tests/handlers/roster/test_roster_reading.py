@@ -10,6 +10,7 @@ from handlers.roster.cells import Book, Broken, Grid, Value
 from handlers.roster.reading import Reading
 from handlers.roster.sheets import TABLES
 from storage.roster.listed import Answer, Home, Member, Person, Roll, Slot
+from storage.roster.unclear import Unclear
 from tests.kit.workbooks import HANDBOOK, HOMES, OFFICE, PEOPLE, ROTA, STAFF, Lines, book
 
 FLAT = Home("3栋", "2单元501")
@@ -139,6 +140,13 @@ def test_a_fault_names_its_sheet_its_cell_and_why(change: dict[int, Value], cell
 )
 def test_every_sheet_has_its_own_faults(part: str, lines: Lines, cell: str, why: str) -> None:
     assert faulty(part, lines) == [(part, cell, why)]
+
+
+def test_a_name_that_nobody_has_is_told_once_for_all_the_days_of_its_row() -> None:
+    found = reading.read(book({"值班表": [*ROTA, ["每天", "08:00", "20:00", "李静"]]}))
+    for _ in range(7):
+        found.add_unclear(Unclear("slots", 2, "nobody_of_the_name", {"name": "李静"}))
+    assert len(found.faults) == 1
 
 
 def test_every_fault_has_its_advice() -> None:
