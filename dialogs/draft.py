@@ -39,6 +39,8 @@ class Facts:
 
     ``answer`` is what the handbook says to the words, if it says anything (I7). ``neighbours``: the open record that it
     may belong together with, and how many others have reported the same (K9).
+
+    ``courtesy``: the words are politeness or a wish for a person, and no matter by themselves.
     """
 
     kind: str = "complaint"
@@ -54,3 +56,4 @@ class Facts:
     unit: int = 0
     answer: Answer | None = None
     neighbours: tuple[int, int] | None = None
+    courtesy: str = ""

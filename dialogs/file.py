@@ -49,6 +49,7 @@ from dialogs.register import phone_in
 
 MOST_MEDIA = 20
 MOST_WORDS = 8000
+ENOUGH = Say(N_("That is a great deal already; please send it now. More can be added afterwards."))
 
 
 __all__ = ["FILE", "MOST_MEDIA", "MOST_WORDS", "Draft", "Facts"]
@@ -70,6 +71,8 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _nudge(draft, facts)
         case "answer", Typed() | Attached() if draft.kind == "enquiry":
             return end(go=Go("file", event=event))
+        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media):
+            return _polite(draft, event, facts)
         case "answer", Pressed("send"):
             return _send(replace(draft, kind="enquiry"), facts)
         case "answer", Pressed("helped"):
@@ -83,18 +86,10 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
         case _, Attached(media, caption, album, message) if len(draft.media) < MOST_MEDIA:
             return _attached(draft, media, Said(message, caption), album, facts)
         case _, Typed() | Attached():
-            return stay(
-                draft,
-                Say(N_("That is a great deal already; please send it now. More can be added afterwards.")),
-                ask(draft, facts),
-            )
+            return stay(draft, ENOUGH, ask(draft, facts))
         case _, Edited(text, message) if _room(draft, text) and any(one.message_id == message for one in draft.said):
-            return _show(
-                replace(
-                    draft, said=tuple(Said(message, text) if one.message_id == message else one for one in draft.said)
-                ),
-                facts,
-            )
+            kept = tuple(Said(message, text) if one.message_id == message else one for one in draft.said)
+            return _show(replace(draft, said=kept), facts)
         case "kind", Pressed("enquiry") if facts.answer and _bare_question(draft):
             return _offer(replace(draft, kind="enquiry"), facts.answer, replacing=True)
         case "kind", Pressed(kind) if kind in KINDS:
@@ -128,6 +123,13 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return stay(draft, UNREADABLE)
         case _:
             return stay(draft, ask(draft, facts))
+
+
+def _polite(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
+    """Politeness alone begins no filing: it is answered at home, and a wish for a person with a call."""
+    if facts.courtesy == "person":
+        return end(go=Go("call"))
+    return stay(draft, ask(draft, facts)) if draft.kind else end(go=Go("home", event=event))
 
 
 def _room(draft: Draft, text: str) -> bool:
@@ -295,9 +297,8 @@ def _ask_home(_: Draft, facts: Facts) -> Say:
 
 
 def _review(draft: Draft, facts: Facts) -> Say:
-    evidence = (
-        Phrase(N_("\nWith it: {count} photos or files"), {"count": len(draft.media)}) if draft.media else Phrase("")
-    )
+    count = len(draft.media)
+    evidence = Phrase(N_("\nWith it: {count} photos or files"), {"count": count}) if count else Phrase("")
     home = dict(facts.homes).get(draft.unit) or facts.home
     place = draft.place or home or "—"
     text = "\n".join(one.text for one in draft.said)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogs.events import Event, Pressed
+from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, stay
 
 KINDS: dict[str, str] = {
@@ -32,11 +32,21 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whom to greet, and where they live; no place for somebody who has moved out or is not known."""
+    """Whom to greet, and where they live; no place for somebody who has moved out or is not known.
+
+    ``courtesy`` is the politeness that they said, which is answered with as much.
+    """
 
     name: str = ""
     place: str = ""
     confirmed: bool = True
+    courtesy: str = ""
+
+
+POLITELY = {
+    "thanks": N_("You are welcome. Whenever something is the matter, simply write it here, or press a button."),
+    "heard": N_("All right. Whenever something is the matter, simply write it here, or press a button."),
+}
 
 
 def begin(_: Facts) -> Home:
@@ -55,6 +65,8 @@ def step(state: Home, event: Event, facts: Facts) -> Step[Home]:
             return Step(state, go=Go(dialog))
         case Pressed("homes") if facts.place:
             return Step(state, go=Go("homes"))
+        case Typed() if facts.place and facts.courtesy in POLITELY:
+            return stay(state, Say(POLITELY[facts.courtesy], {}, MENU))
         case _:
             return stay(state, ask(state, facts))
 

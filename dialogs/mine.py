@@ -129,7 +129,7 @@ def _chosen(state: Mine, choice: str, matter: Matter, facts: Facts) -> Step[Mine
         case "add" if matter.open:
             return _show(replace(state, at="add"), facts)
         case "urge" if matter.urgent:
-            told = Say(URGED, {"number": matter.number, "duty": matter.duty})
+            told = Say(URGED, {"number": matter.number, "duty": matter.duty}, _buttons(replace(matter, urgent=False)))
             return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
         case "withdraw" if matter.open:
             return _show(replace(state, at="withdraw"), facts)
@@ -223,12 +223,8 @@ def _list(facts: Facts) -> Say:
     return Say(N_("Your records:\n\n{lines}"), {"lines": lines}, (*rows, (Button("home", N_("Menu")), CALL_ME)))
 
 
-def _one(matter: Matter) -> Say:
-    promise = answer = NOTHING
-    if matter.promised and not matter.answered and matter.open:
-        promise = Phrase(N_("\nAnswer promised: {promised} at the latest"), {"promised": matter.promised})
-    if matter.answer:
-        answer = Phrase(N_("\nOur latest answer: {answer}"), {"answer": matter.answer})
+def _buttons(matter: Matter) -> Rows:
+    """What can be done about a record."""
     buttons: Rows = ((CALL_ME, BACK),)
     if matter.result:
         buttons = (
@@ -249,6 +245,15 @@ def _one(matter: Matter) -> Say:
         buttons = (*buttons[:-1], (URGE,), buttons[-1])
     if matter.complain:
         buttons = (*buttons[:-1], (Button("complain", N_("Make it a complaint")),), buttons[-1])
+    return buttons
+
+
+def _one(matter: Matter) -> Say:
+    promise = answer = NOTHING
+    if matter.promised and not matter.answered and matter.open:
+        promise = Phrase(N_("\nAnswer promised: {promised} at the latest"), {"promised": matter.promised})
+    if matter.answer:
+        answer = Phrase(N_("\nOur latest answer: {answer}"), {"answer": matter.answer})
     return Say(
         N_("{number} · {kind}\n“{title}”\nState: {status}\nFor you: {duty}{promise}{answer}{outside}"),
         {
@@ -263,7 +268,7 @@ def _one(matter: Matter) -> Say:
             if matter.outside
             else NOTHING,
         },
-        buttons,
+        _buttons(matter),
     )
 
 

@@ -224,8 +224,9 @@ def _lacks(steps: tuple[str, ...]) -> Phrase:
     """H8: registered, handled, followed, closed, visited: what of it is still to come."""
     if not steps:
         return NOTHING
-    each = {f"step{at}": Phrase(N_(" · {step}"), {"step": Label("step", one)}) for at, one in enumerate(steps)}
-    return Phrase(N_("\nStill to come:{steps}"), {"steps": Phrase("".join(f"{{{name}}}" for name in each), each)})
+    named = [{"step": Label("step", one)} for one in steps]
+    each = {f"step{at}": Phrase(N_(" · {step}") if at else "{step}", one) for at, one in enumerate(named)}
+    return Phrase(N_("\nStill to come: {steps}"), {"steps": Phrase("".join(f"{{{name}}}" for name in each), each)})
 
 
 PAGE = Dialog("page", 2, Page, begin_page, step_page, ask_page, focus=False)

@@ -15,17 +15,30 @@ from dialogs.packing import pack, unpack
 from dialogs.safety import ONLY_ON_DUTY
 from handlers.facts import gathering as facts
 from handlers.facts.departments import responsible
-from handlers.office import Turn
+from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.telling import opening, post
-from handlers.telling.notices import to_group, to_member
+from handlers.telling.notices import tell_resident, to_group, to_member
 from handlers.telling.post import Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import alarms, audit, conversations, due, estates, history, outbox, records, residents, staff, topics
+from storage import (
+    alarms,
+    audit,
+    conversations,
+    due,
+    estates,
+    history,
+    outbox,
+    records,
+    residents,
+    staff,
+    topics,
+    words,
+)
 from storage.actors import Actor
 from storage.outbox import Priority
 from storage.reading import get
 from storage.rules import first_contact
-from storage.tables import Alarm, Conversation, Record, Staff
+from storage.tables import Alarm, Conversation, Record, Resident, Staff
 
 UNRESOLVED = ("filed", "handling")
 LEVELS = ("supervisor", "manager", "executive")
@@ -229,14 +242,47 @@ def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
 
 
 def lowered(turn: Turn, alarm: Alarm, name: str) -> None:
-    """It is over: everybody who was paged sees it, the group and the proposer hear it."""
+    """It is over: everybody who was paged sees it, the group and whoever was told to keep away hear it."""
     due.cancel(turn.db, alarms.subject(alarm.id or 0), why="lowered", now=turn.now)
     changed(turn, alarm)
+    hazard = Label("hazard", alarm.hazard)
     if alarm.record_id is not None:
         record = get(turn.db, Record, alarm.record_id)
-        hazard = Label("hazard", alarm.hazard)
         text = N_("✓ {number}: the alarm “{hazard}” is lowered; {name} agreed to it.")
         to_group(turn, record, text, hazard=hazard, name=name)
+    elif (place := _place(turn, alarm)) is not None:
+        text = N_("✓ The alarm “{hazard}” is lowered; {name} agreed to it.")
+        post.send(turn, place[0], Say(text, {"hazard": hazard, "name": name}), Manner(topic=place[1]))
+    _all_clear(turn, alarm)
+
+
+ALL_CLEAR = N_(
+    "About “{hazard}”, which you reported: two colleagues have made sure that the danger is over. If you are outside, "
+    "please go in only when everything looks and smells as usual. If you notice anything again or feel unwell, please "
+    "keep away, call 119 or 120, and tell us at once. Customer centre: {phone}."
+)
+
+
+def _all_clear(turn: Turn, alarm: Alarm) -> None:
+    """X10: who was told to keep away hears that it is over: the complainant, who raised it, who added to it.
+
+    Of somebody's despair nobody says that it is over; while another alarm about the record stands, nothing is.
+    """
+    if alarm.hazard == "despair" or (alarm.record_id is not None and alarms.of_record(turn.db, alarm.record_id)):
+        return
+    say = Say(ALL_CLEAR, {"hazard": Label("hazard", alarm.hazard), "phone": turn.at(alarm.estate_id).estate.phone})
+    raiser = residents.by_user(turn.db, alarm.user_id)
+    told = {alarm.user_id: raiser.language if raiser else HOUSE_LANGUAGE}
+    if alarm.record_id is not None:
+        record = get(turn.db, Record, alarm.record_id)
+        tell_resident(turn, record, say)
+        said = {one.author_id for one in words.of(turn.db, alarm.record_id) if one.author == "resident"}
+        others = [get(turn.db, Resident, one) for one in sorted(said)]
+        told |= {one.user_id: one.language for one in others if one.user_id is not None}
+        told.pop(get(turn.db, Resident, record.resident_id).user_id or 0, None)
+    for user_id, language in told.items():
+        if staff.by_user(turn.db, user_id) is None:
+            post.send(turn, user_id, say, Manner(language, record_id=alarm.record_id))
 
 
 def kept(turn: Turn, alarm: Alarm, name: str, proposer: int) -> None:

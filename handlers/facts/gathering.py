@@ -30,6 +30,7 @@ from handlers.facts import (
 )
 from handlers.office import Person, Turn, home_of
 from handlers.understanding import Understood, understand
+from handlers.understanding.courtesies import courtesy
 from handlers.wording.cleaning import clean_name
 from storage import codes, estates, records, service_cards, staff
 from storage.errors import NotFound
@@ -89,12 +90,18 @@ def _register(turn: Turn, person: Person, _: Conversation, state: Any, event: Ev
     )
 
 
-def _home(turn: Turn, person: Person, *_: Any) -> home.Facts:
+def _courtesy(event: Event) -> str:
+    """Politeness, if somebody wrote nothing else."""
+    return courtesy(event.text) if isinstance(event, Typed) else ""
+
+
+def _home(turn: Turn, person: Person, _: Conversation, __: Any, event: Event) -> home.Facts:
     found = home_of(turn, person)
     return home.Facts(
         name=person.resident.name if person.resident and person.resident.name else person.account,
         place=found.place.label if found else "",
         confirmed=found.confirmed if found else False,
+        courtesy=_courtesy(event),
     )
 
 
@@ -119,6 +126,7 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
         unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,
         answer=facts_handbook.answer(turn, "" if heard.hazard else said, _asked(event, state) or heard.kind),
+        courtesy=_courtesy(event),
     )
 
 

@@ -6,7 +6,7 @@ registering.
 
 from datetime import timedelta
 
-from dialogs.events import Attached, Commanded, Edited, SharedContact
+from dialogs.events import Attached, Commanded, Edited, Event, Pressed, SharedContact, Typed
 from dialogs.safety import ASK_FOR_ONE_THING
 from handlers.doing import proof
 from handlers.facts.gathering import bound
@@ -14,9 +14,12 @@ from handlers.hearing import commands, danger, late, on_behalf, replies
 from handlers.hearing.heard import Heard
 from handlers.office import enter
 from handlers.stepping import Scene, play
+from handlers.understanding.courtesies import courtesy
 from storage.tables import Conversation
 
 LISTENS_FOR = timedelta(hours=1)
+# What "never mind", typed by itself, presses: nobody wants that word on a record.
+LEAVES = {"file": "cancel", "call": "cancel", "mine": "back"}
 
 
 def take(heard: Heard) -> None:
@@ -46,9 +49,17 @@ def take(heard: Heard) -> None:
     if listening is None and isinstance(event, SharedContact) and event.own and bound(turn, heard.person):
         return heard.answer(proof.shared(turn, heard.person, event.phone))
     if listening is not None and listening.state is not None:
-        play(Scene(turn, heard.person, listening, heard=heard.incoming.sent_at), event)
+        meant = _meant(listening, event)
+        play(Scene(turn, heard.person, listening, heard=heard.incoming.sent_at), meant)
         return None
     return heard.open(_begins(heard), event)
+
+
+def _meant(listening: Conversation, event: Event) -> Event:
+    """What a person means who types "never mind" instead of pressing it."""
+    if listening.dialog in LEAVES and isinstance(event, Typed) and courtesy(event.text) == "leave":
+        return Pressed(LEAVES[listening.dialog])
+    return event
 
 
 def _begins(heard: Heard) -> str:

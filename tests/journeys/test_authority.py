@@ -36,6 +36,12 @@ def test_a01_a_residents_command_in_the_group_is_met_with_silence_and_audited(to
     town.group.hears("全部都已答复")
 
 
+def test_what_is_only_for_a_private_chat_is_sent_there_from_the_group(town: Town) -> None:
+    for command in ("tasks", "check", "my"):
+        town.li.commands(command, in_chat=town.group)
+        town.group.hears(f"请在私聊里给我发 /{command}")
+
+
 def test_a03_another_member_cannot_press_a_personal_button_in_the_group(town: Town) -> None:
     town.wang.moves_in(HOME)
     town.wang.files("楼道的灯不亮了")

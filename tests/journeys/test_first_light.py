@@ -1,5 +1,7 @@
 """First light: one complaint from filing to follow-up visit, read aloud."""
 
+import pytest
+
 from tests.kit.town import Town
 
 
@@ -170,6 +172,45 @@ def test_i8_a_sentence_and_the_phone_put_away_is_found_filed(town: Town) -> None
     wang.hears("我已经替您登记")
     group.hears("业主未点发送")
     assert town.rows("SELECT confirmed, heard_at = filed_at FROM record") == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("好的，知道了", "好的。您有什么事"), ("好的，謝謝！", "不客气"), ("😀", "好的。您有什么事"),
+     ("您好", "有什么可以帮您"), ("算了", "有什么可以帮您"), ("人工", "电话")],
+)  # fmt: skip
+def test_i8_politeness_alone_is_answered_and_never_filed(town: Town, said: str, answer: str) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.says(said)
+    assert town.wang.hears(answer)[0].buttons
+    town.passes(hours=2)
+    assert town.rows("SELECT id FROM record") == []
+    town.silence()
+
+
+def test_i8_thanks_over_an_open_list_are_no_filing_and_praise_with_a_reason_is(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.commands("my")
+    town.wang.says("好的，谢谢")
+    town.wang.hears("还没有记录", "不客气")
+    town.wang.says("保洁阿姨扫得很干净，谢谢")
+    town.wang.says("谢谢")
+    assert "“保洁阿姨扫得很干净，谢谢\n谢谢”" in town.wang.hears("我是这样理解的", "我是这样理解的")[1].text
+    town.wang.presses("发给客户服务中心")
+    assert town.rows("SELECT kind FROM record") == [("praise",)]
+    town.hush()
+
+
+@pytest.mark.parametrize("said", ["取消", "算了，不用了", "不用了，谢谢"])
+def test_i8_never_mind_typed_by_itself_is_the_button(town: Town, said: str) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.says("地下车库的灯坏了一排")
+    town.wang.hears("我是这样理解的")
+    town.wang.says(said)
+    town.passes(hours=2)
+    assert "没有登记" in town.wang.last.text
+    assert town.rows("SELECT id FROM record") == []
+    town.hush()
 
 
 def _claim_of(town: Town, message_id: int) -> str:

@@ -87,6 +87,9 @@ def test_i6_an_urging_reaches_handler_and_group(town: Town) -> None:
     town.wang.hears("很抱歉让您久等了")
     town.li.hears("业主催办")
     town.group.hears("业主催办")
+    assert {"返回", "补充", "请给我打电话"} <= set(town.wang.last.buttons), "and there is a way on"
+    town.wang.presses("返回")
+    assert "BX-20261124-0001" in "".join(town.wang.last.buttons)
 
 
 def test_i6_a_withdrawn_record_ends_with_everything_that_was_due(town: Town) -> None:
@@ -234,11 +237,11 @@ def test_h8_the_page_says_what_of_the_five_is_still_to_come(town: Town) -> None:
         found = [line for line in town.zhao.last.text.split("\n") if line.startswith("尚缺")]
         return found[0] if found else ""
 
-    assert lacks() == "尚缺： · 处理 · 跟进 · 关闭 · 回访"
+    assert lacks() == "尚缺：处理 · 跟进 · 关闭 · 回访"
     town.li.claims()
-    assert lacks() == "尚缺： · 跟进 · 关闭 · 回访"
+    assert lacks() == "尚缺：跟进 · 关闭 · 回访"
     town.li.gives_result("灯已经换好。")
-    assert lacks() == "尚缺： · 关闭 · 回访"
+    assert lacks() == "尚缺：关闭 · 回访"
     town.clock_moves_to("2026-11-25 10:00")
     for label in ("已经解决", "三项都很满意", "没有了"):
         town.wang.presses(label)
