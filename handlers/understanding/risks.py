@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.understanding.concepts import concepts
 from handlers.understanding.signs import CLAIMS, DANGERS, Sign
 
 # How far before a sign its veto may stand; also what keeps an endless clause cheap.
@@ -24,6 +25,8 @@ _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
 # So short a text says plainly what it says: 救命, 没闻到煤气味.
 _PLAIN = 14
+# So few characters say little where they name at most one thing and no pattern: 客厅, 还有. The detector must be surer.
+_BARE, _SAYS_LITTLE = 8, 0.8
 # From this loudness on it is a danger; from here it may be one, and the person is asked.
 _ALARMS, _ASKED = 0.05, -0.35
 # As loud as may be without an alarm.
@@ -79,6 +82,8 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
     standing = _standing(text, named)
     weighed = _weighed(loud, named, standing)
+    if not named and len(text) <= _BARE and len(concepts(text)) <= 1:
+        weighed = {code: score - _SAYS_LITTLE for code, score in weighed.items()}
     few = len(text) <= _PLAIN
     sure = [sign for sign in standing if few or weighed.get(sign.risk, math.inf) >= _ALARMS]
     weighed = _blows(standing, weighed, few)

@@ -82,7 +82,7 @@ async def test_beside_a_running_bot_a_second_is_refused_and_the_register_can_be_
         process = await stage.runs(stage.program("run"))
         second = await stage.program("run")
         code, errors = await ended(second)
-        assert (code, errors) == (2, "Another shouwen is already running on data.\n")
+        assert (code, errors) == (2, "Another shouwen is already running on data. Please stop it first.\n")
         assert shouwen("list").output == "登记簿是空的。\n"
         process.terminate()
         assert (await ended(process))[0] == 0

@@ -266,3 +266,10 @@ def test_jieba_keeps_its_cache_with_us_and_its_slow_parts_out(words: Words) -> N
 
 def words_folder(words: Words) -> Path:
     return Path(words._cutter.tmp_dir)
+
+
+@pytest.mark.parametrize("text", ["客厅", "还有", "然后", "您看，还是黑的"])
+def test_i8_a_word_or_two_that_name_no_danger_neither_alarm_nor_raise_a_question(reader: Reader, text: str) -> None:
+    heard = reader.understand(text)
+    assert (heard.hazard, heard.doubt) == ("", "")
+    assert reader.understand("着伙了").hazard == "fire", "though as short, and misspelt"
