@@ -20,8 +20,8 @@ from bench.telegram import Telegram
 from handlers import seeding
 from storage.database import Db, open_writer, writing
 from storage.migrate import upgrade
+from storage.planting.synthetic import Size
 from storage.reading import rows
-from storage.synthetic import Size
 from storage.tables import Department, Estate, StaffGroup, table
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,8 +22,9 @@ from sqlalchemy import event
 from bench import stores, turn
 from bench.grown import FILING, Amount, fill
 from bench.turn import BOT, FIRST_USER, STAFF, Stage
-from storage import due, outbox
+from storage import due
 from storage.database import Db, many_writers, url_of, writing
+from storage.post import outbox
 
 RESIDENTS = 20_000
 SMALL = 10

@@ -28,10 +28,10 @@ from handlers.catalogs import Catalogs
 from handlers.incoming import ButtonPressed, Incoming, Sender
 from handlers.office import Office
 from handlers.turn import take
-from storage import outbox
 from storage.database import Database, Db, open_writer, url_of, writing
 from storage.migrate import upgrade
-from storage.synthetic import Size
+from storage.planting.synthetic import Size
+from storage.post import outbox
 
 BOT, GROUP, FIRST_USER, STAFF = 7_000_000_001, -1_001_234_567_890, 10_001, 6
 

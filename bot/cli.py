@@ -123,7 +123,7 @@ def show(
         from bot.commands import looking, opening
         from bot.commands.speaking import say
         from storage.errors import NotFound
-        from storage.register import shown
+        from storage.register.views import shown
 
         with opening.register(configured(data=data)) as db:
             try:
@@ -147,7 +147,7 @@ def seed(
     with plainly():
         from bot.clock import Clock
         from bot.commands import opening, people
-        from storage.synthetic import Size
+        from storage.planting.synthetic import Size
 
         settings = configured(data=data)
         served = bot_id or opening.bot_id(settings)

@@ -29,8 +29,8 @@ from bot.settlement import Tried, plain, settle, unknown
 from bot.underway import Arrival, Pass, UnderWay
 from bot.writer import Failed, Work, Writer, WriterClosed
 from handlers.office import Office
-from storage import outbox
 from storage.database import Db
+from storage.post import outbox
 from storage.tables import Outgoing
 
 IDLE_SECONDS = 1.0

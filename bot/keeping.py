@@ -21,8 +21,8 @@ from bot.media import ACTIVE, Store, digest_of, type_of
 from bot.writer import Failed, Writer
 from handlers import settling
 from handlers.office import Office, Turn
-from storage import evidence
 from storage.database import Db
+from storage.register import evidence
 from storage.tables import Attachment
 
 LOOK_SECONDS = 5.0

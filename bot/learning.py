@@ -25,8 +25,8 @@ from handlers.facts import alike
 from handlers.office import Office, Turn
 from handlers.understanding import model
 from handlers.understanding.learning import Correction, Judged, Taught, again
-from storage import lessons
 from storage.database import Database, Db, reading
+from storage.register import lessons
 from storage.tables import LearnedModel
 
 LOOK_SECONDS = 60.0

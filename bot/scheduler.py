@@ -22,8 +22,10 @@ from bot.writer import Failed, Writer, WriterClosed
 from handlers.due import recurring, work as due_work
 from handlers.office import Office, Turn
 from handlers.telling import notices
-from storage import attempts, audit, conversations, due, inbox, outbox
+from storage import audit, due
 from storage.database import Database, Db, reading
+from storage.people import attempts
+from storage.post import conversations, inbox, outbox
 from storage.tables import Due
 
 TICK_SECONDS = 0.5

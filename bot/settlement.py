@@ -18,9 +18,9 @@ from bot.printing import NotPrinted
 from handlers import settling
 from handlers.office import Office, Turn
 from handlers.telling import topics
-from storage import conversations, outbox
 from storage.database import Db
-from storage.outbox import Priority
+from storage.post import conversations, outbox
+from storage.post.outbox import Priority
 from storage.tables import Outgoing
 
 RESENDS = 2

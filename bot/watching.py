@@ -22,10 +22,10 @@ from bot import metrics
 from bot.clock import Clock
 from bot.logs import logger
 from bot.settings import SettingsError
-from storage.backlog import Backlog, backlog
 from storage.database import Database, DriverError, file_under, many_writers, reading
-from storage.on_sqlite import LARGEST_WAL
-from storage.sqlite_file import wal_bytes
+from storage.databases.on_sqlite import LARGEST_WAL
+from storage.databases.sqlite_file import wal_bytes
+from storage.post.backlog import Backlog, backlog
 
 PULSE = 0.5
 BLOCKED = 5.0

@@ -30,7 +30,7 @@ from storage.database import (
     machine_trouble,
     many_writers,
 )
-from storage.sqlite_file import Identity, identity
+from storage.databases.sqlite_file import Identity, identity
 
 # A batch that takes longer than a commit lets everybody in it wait for nothing.
 MOST = 16

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from dialogs.deeds import Deed
+from dialogs.deeds.deed import Deed
 from dialogs.events import Event
 
 S = TypeVar("S")

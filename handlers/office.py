@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 
 from handlers.catalogs import Catalogs, language_of
 from handlers.incoming import Sender
-from storage import estates, records, residents, staff
+from storage import estates
 from storage.actors import Actor
-from storage.conversations import Seat
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Setting
-from storage.residents import Dwelling, Home
+from storage.people import residents, staff
+from storage.people.residents import Dwelling, Home
+from storage.post.conversations import Seat
+from storage.register import records
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from dialogs.kit import N_, Say
 from handlers.office import Office, Turn
 from handlers.telling import post
-from storage import inbox
 from storage.database import Db
 from storage.errors import NotFound
+from storage.post import inbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from dialogs.register import NOTICE
-from storage import seed, synthetic
+from dialogs.joining.register import NOTICE
 from storage.database import Db
-from storage.seed import Planted
-from storage.synthetic import Size
+from storage.planting import seed, synthetic
+from storage.planting.seed import Planted
+from storage.planting.synthetic import Size
 
 __all__ = ["NOTICE", "fill"]
 

@@ -8,10 +8,13 @@ from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, papers, post, survey_papers
 from handlers.telling.post import Manner
-from storage import conversations, estates, evidence, outbox, records, staff, topics
+from storage import estates
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import conversations, outbox, topics
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import evidence, records
 from storage.tables import Attachment, Outgoing, Record, Resident, Visit
 from storage.waves import sending
 

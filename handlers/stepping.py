@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.catalog import DIALOGS
-from dialogs.deeds import Deed
+from dialogs.deeds.deed import Deed
 from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import Dialog, Go, Step
 from dialogs.packing import pack, unpack
@@ -23,9 +23,10 @@ from handlers.telling.post import Manner
 from handlers.wording import refusals
 from handlers.wording.cleaning import cut
 from handlers.wording.render import NOTICE_LIMIT
-from storage import audit, conversations, due
+from storage import audit, due
 from storage.database import Savepoint
 from storage.errors import Forbidden, NotFound, Refusal
+from storage.post import conversations
 from storage.tables import Conversation
 
 DEEPEST = 3

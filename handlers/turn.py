@@ -18,8 +18,9 @@ from handlers.hearing.heard import Heard
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft
 from handlers.office import Office, Turn, person_of
 from handlers.telling import notices
-from storage import inbox, lanes, outbox
 from storage.database import Db
+from storage.databases import lanes
+from storage.post import inbox, outbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import func, inspect, select
 
-from storage import history
 from storage.database import Database, Db, DriverError, many_writers, reading
+from storage.register import history
 from storage.tables import Attachment, Record, table
 
 PAGES_AT_ONCE = 4096

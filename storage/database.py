@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError as PoolTimeout
 
-from storage import on_postgres, on_sqlite, sqlite_file
+from storage.databases import on_postgres, on_sqlite, sqlite_file
 from storage.errors import Sentence
 from storage.prepared import tell
 

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from storage import audit, backlog, rota, staff, topics
+from storage import audit
 from storage.database import Db
+from storage.people import staff
+from storage.post import backlog, topics
 from storage.reading import rows
 from storage.roster.present import unfinished
-from storage.rota import Gap
+from storage.rotas import rota
+from storage.rotas.rota import Gap
 from storage.tables import (
     Department,
     Estate,

@@ -12,7 +12,7 @@ from bot.papers import fonts
 from bot.settings import Settings
 from handlers.findings.finding import Finding
 from storage.database import file_of
-from storage.sqlite_file import may_lose_the_wal, network_under
+from storage.databases.sqlite_file import may_lose_the_wal, network_under
 
 LEAST_FREE = 500 << 20
 

@@ -20,12 +20,13 @@ from bot.papers import cards, fonts
 from bot.papers.cards import Print, Told
 from bot.settings import Settings
 from dialogs.kit import N_
-from storage import audit, codes, service_cards, unit_codes
+from storage import audit
 from storage.database import Db
+from storage.people import codes, service_cards, unit_codes
+from storage.people.service_cards import ServiceCard
+from storage.people.unit_codes import CardedMeanwhile, Door
 from storage.reading import rows
-from storage.service_cards import ServiceCard
 from storage.tables import Estate, table
-from storage.unit_codes import CardedMeanwhile, Door
 
 OVERTAKEN = N_("{unit} got another card while this was printed. Nothing is kept; print again.")
 

@@ -8,8 +8,8 @@ from bot.commands.speaking import say
 from bot.commands.tables import table
 from bot.settings import SettingsError
 from dialogs.kit import N_
-from storage import held
 from storage.database import Db
+from storage.post import held
 from storage.reading import first
 from storage.tables import Estate
 

@@ -12,11 +12,13 @@ from bot.commands.tables import table as columns
 from bot.engine import EngineError
 from bot.settings import Settings, SettingsError, tokens
 from dialogs.kit import N_
-from storage import audit, estates, group_codes, staff
+from storage import audit, estates
 from storage.database import Db
-from storage.group_codes import Tie
+from storage.people import staff
+from storage.people.staff import STAFF
+from storage.post import group_codes
+from storage.post.group_codes import Tie
 from storage.reading import get, rows
-from storage.staff import STAFF
 from storage.tables import Department, Estate, Staff, table
 
 USERNAME = re.compile(r"(?:https://t\.me/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")

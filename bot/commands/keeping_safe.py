@@ -23,8 +23,9 @@ from bot.media import open_store
 from bot.service import only_one
 from bot.settings import Settings
 from dialogs.kit import N_
-from storage import audit, backup, held, migrate
+from storage import audit, backup, migrate
 from storage.database import DatabaseError, file_of, open_reader, open_writer, reading, url_of, writing
+from storage.post import held
 
 NOT_EMPTY = N_(
     "The PostgreSQL database is not empty. Stop all workers, keep it aside under another name – ALTER DATABASE shouwen "

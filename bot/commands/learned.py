@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 from bot.commands import inviting
 from bot.commands.wording import Wording
-from storage import estates, lessons, records
+from storage import estates
 from storage.database import Db
+from storage.register import lessons, records
 
 
 def report(db: Db, estate: str) -> list[str]:

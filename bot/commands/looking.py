@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from bot.commands.tables import pairs, table
 from bot.commands.wording import CHANNELS, HOW, OUTCOMES, PARTS, STEPS, Wording, stars
 from handlers.wording.cleaning import clean
-from storage import estates, register
+from storage import estates
 from storage.database import Db
-from storage.register import Line, Said, Sheet
+from storage.register import views
+from storage.register.views import Line, Said, Sheet
 from storage.tables import Visit
 
 HEAD = ("编号", "类别", "状态", "房号", "首问责任人", "处理人", "登记", "承诺答复", "答复")
@@ -18,7 +19,7 @@ SYSTEM = "系统"
 
 def listing(db: Db, *, limit: int, open_only: bool, now: datetime) -> list[str]:
     """The register, newest first."""
-    found = register.listed(db, limit=limit, open_only=open_only)
+    found = views.listed(db, limit=limit, open_only=open_only)
     if not found:
         return ["登记簿是空的。" if not open_only else "没有未关闭的记录。"]
     words: dict[int, Wording] = {}

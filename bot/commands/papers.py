@@ -15,12 +15,13 @@ from bot.settings import Settings
 from bot.workbook import register as workbook
 from bot.workbook.register import About
 from dialogs.kit import N_
-from storage import estates, overview
+from storage import estates
 from storage.database import Db
 from storage.errors import NotFound
-from storage.forms import Case, cases
-from storage.overview import Entry, Span
 from storage.reading import get
+from storage.register import overview
+from storage.register.forms import Case, cases
+from storage.register.overview import Entry, Span
 from storage.tables import Company
 
 Told = Callable[[int], None]

@@ -7,7 +7,7 @@ from bot.commands.speaking import say
 from dialogs.kit import N_
 from handlers import seeding
 from storage.database import DatabaseError, Db
-from storage.synthetic import Size
+from storage.planting.synthetic import Size
 
 LINK = "https://t.me/<bot>?start={code}"
 LINKS_SHOWN = 3

@@ -20,7 +20,7 @@ from handlers.catalogs import Catalogs
 from handlers.incoming import BadUpdate, Incoming
 from handlers.office import Office
 from handlers.turn import take
-from storage import inbox
+from storage.post import inbox
 from storage.tables import Quarantine
 
 

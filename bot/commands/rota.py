@@ -12,11 +12,13 @@ from bot.commands.tables import table as columns
 from dialogs.kit import N_
 from handlers.roster import words
 from handlers.wording.refusals import SENTENCES
-from storage import audit, duty, estates, rota, staff
+from storage import audit, estates
 from storage.database import Db
-from storage.duty import Desk, Key, Weekly
 from storage.errors import Refusal
-from storage.rota import Gap, Shift
+from storage.people import staff
+from storage.rotas import duty, rota
+from storage.rotas.duty import Desk, Key, Weekly
+from storage.rotas.rota import Gap, Shift
 from storage.tables import Staff
 
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")

@@ -21,7 +21,7 @@ from bot.deployment import Deployment
 from bot.engine import Identity
 from bot.service import only_one
 from bot.settings import Settings, tokens
-from storage.sqlite_file import may_lose_the_wal
+from storage.databases.sqlite_file import may_lose_the_wal
 
 MOST_STOPPING = 12.0
 

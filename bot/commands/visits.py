@@ -8,10 +8,13 @@ from bot.commands.inviting import Unclear
 from bot.commands.speaking import say
 from bot.commands.tables import table as columns
 from dialogs.kit import N_
-from storage import coverage, estates, groups, staff
-from storage.coverage import Counts, Coverage
+from storage import estates
 from storage.database import Db
 from storage.estates import Setting
+from storage.people import staff
+from storage.post import groups
+from storage.visiting import coverage
+from storage.visiting.coverage import Counts, Coverage
 
 HEAD = (
     *("", "应访", "已访", "覆盖率", "必访", "必访已访", "机器人", "电话", "上门", "确认解决"),

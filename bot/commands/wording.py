@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dialogs.kit import Label
 from handlers.catalogs import DEFAULT, Catalogs
 from handlers.wording import labels, spoken
-from storage.register import Happened, Step
+from storage.register.views import Happened, Step
 from storage.tables import Attachment, Due
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"

@@ -10,8 +10,8 @@ from datetime import date
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.shapes import BotAccount, Person
 from bot.sandbox.world import World
-from storage.seed import BuildingPlan, EstatePlan, StaffPlan
-from storage.synthetic_handbook import HANDBOOK
+from storage.planting.seed import BuildingPlan, EstatePlan, StaffPlan
+from storage.planting.synthetic_handbook import HANDBOOK
 
 BOT = BotAccount(7_000_000_001, "首问", "shouwen_demo_bot")
 TOKEN = f"{BOT.id}:it-opens-nothing-but-the-local-sandbox"

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from bot.demo import words
 from bot.demo.advance import Falling
-from storage import history, inbox, records
 from storage.database import Db, open_reader, reading, url_of
+from storage.post import inbox
 from storage.reading import first, rows
+from storage.register import history, records
 from storage.tables import (
     Binding,
     Due,

@@ -27,7 +27,7 @@ from bot.sandbox.world import World
 from bot.service import LOCALE, Pace, Service
 from handlers.catalogs import Catalogs
 from storage.database import Db, open_writer, url_of, writing
-from storage.seed import EstatePlan, is_fresh, plant
+from storage.planting.seed import EstatePlan, is_fresh, plant
 
 HOST = "127.0.0.1"
 TELEGRAM, REGISTER = "telegram.db", "shouwen.db"

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 
 from bot.papers import qr, typeset
-from storage.service_cards import Reach, ServiceCard
-from storage.unit_codes import Door
+from storage.people.service_cards import Reach, ServiceCard
+from storage.people.unit_codes import Door
 
 TEMPLATE = "cards.typ"
 CARDS_A_PAGE, PAGES_A_FILE = 8, 125

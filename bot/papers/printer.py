@@ -19,8 +19,8 @@ from handlers.telling.survey_papers import RESULT
 from storage import estates
 from storage.database import Database, Db, reading
 from storage.errors import NotFound
-from storage.forms import Case, case
 from storage.reading import get
+from storage.register.forms import Case, case
 from storage.surveys.report import WaveReport
 from storage.tables import SurveyWave
 from storage.waves import reporting

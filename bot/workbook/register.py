@@ -22,7 +22,7 @@ from bot.papers.words import CLASSES, EFFECT, LEVELS, SOLVED, VALIDITY, Dated, v
 from bot.workbook.cells import AnyCell, enter
 from handlers.wording.cleaning import clean_name
 from storage.kinds import binds
-from storage.overview import Entry
+from storage.register.overview import Entry
 from storage.tables import Correction, Visit
 
 TITLE = "客户投诉一览表"

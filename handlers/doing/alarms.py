@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.alarm import ALARM, Alarm as Page
+from dialogs.danger.alarm import ALARM, Alarm as Page
+from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
-from dialogs.safety import ONLY_ON_DUTY
 from handlers.facts import gathering as facts
 from handlers.facts.departments import responsible
 from handlers.office import HOUSE_LANGUAGE, Turn
@@ -20,23 +20,13 @@ from handlers.telling import opening, post
 from handlers.telling.notices import tell_resident, to_group, to_member
 from handlers.telling.post import Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import (
-    alarms,
-    audit,
-    conversations,
-    due,
-    estates,
-    history,
-    outbox,
-    records,
-    residents,
-    staff,
-    topics,
-    words,
-)
+from storage import audit, due, estates
 from storage.actors import Actor
-from storage.outbox import Priority
+from storage.people import residents, staff
+from storage.post import conversations, outbox, topics
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import alarms, history, records, words
 from storage.rules import first_contact
 from storage.tables import Alarm, Conversation, Record, Resident, Staff
 

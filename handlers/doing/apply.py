@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds import (
+from dialogs.deeds.deed import (
     AddTo,
     Amend,
     ComplainAgain,
@@ -43,9 +43,10 @@ from handlers.doing.deed import Doing, Values
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
-from storage import history, records, residents, words
 from storage.errors import NotFound, RuleBroken
 from storage.estates import Setting
+from storage.people import residents
+from storage.register import history, records, words
 from storage.rules import first_contact, intake, same_day
 from storage.rules.handling import ending
 from storage.rules.intake import Addition

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dialogs.danger import Danger
-from dialogs.deeds import File, Kind, Said
-from dialogs.deeds_severity import AnswerDanger
+from dialogs.danger.danger import Danger
+from dialogs.danger.safety import STEPS
+from dialogs.deeds.deed import File, Kind, Said
+from dialogs.deeds.severity import AnswerDanger
 from dialogs.events import Media
-from dialogs.file import Draft
+from dialogs.filing.file import Draft
 from dialogs.kit import N_, NOTHING, Phrase
 from dialogs.packing import unpack
-from dialogs.safety import STEPS
 from handlers.doing import alarms as paging, filing, judging
 from handlers.doing.deed import Doing, Values
 from handlers.facts import matters
@@ -24,9 +24,11 @@ from handlers.facts.gathering import bound
 from handlers.office import Turn
 from handlers.telling import post
 from handlers.understanding import understand
-from storage import alarms, audit, conversations, due, records, words
+from storage import audit, due
 from storage.database import Savepoint
 from storage.errors import Refusal
+from storage.post import conversations
+from storage.register import alarms, records, words
 from storage.tables import Alarm, Conversation, Record
 
 # A cry of despair is no repair, and nobody asks afterwards how satisfied one was with the answer.

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from handlers.office import Person, Turn
-from storage import residents
 from storage.actors import Actor
+from storage.people import residents
 
 Values = dict[str, Any]
 

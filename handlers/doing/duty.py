@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from dialogs import days
-from dialogs.duty_deeds import AnswerSwap, AskSwap, BeAway, EndAbsence, PutOnDuty, UndoChange
+from dialogs.deeds.duty import AnswerSwap, AskSwap, BeAway, EndAbsence, PutOnDuty, UndoChange
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing.deed import Doing, Values
 from handlers.facts import shifts
@@ -17,12 +17,14 @@ from handlers.office import Turn
 from handlers.telling import opening, post
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import audit, duty, estates, rota, staff
-from storage.duty import Desk, Weekly
+from storage import audit, estates
 from storage.errors import Forbidden, NotFound, RuleBroken
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post.outbox import Priority
 from storage.reading import get
-from storage.rota import Shift
+from storage.rotas import duty, rota
+from storage.rotas.duty import Desk, Weekly
+from storage.rotas.rota import Shift
 from storage.tables import Absence, Staff
 
 MOST_LINES = 20

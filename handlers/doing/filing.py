@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.deeds import File
+from dialogs.deeds.deed import File
 from dialogs.kit import N_, NOTHING, Phrase
 from handlers.doing import impartial, judging, staff as apply_staff
 from handlers.doing.deed import Values
@@ -11,11 +11,13 @@ from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
 from handlers.understanding import responsibility
-from storage import due, records, residents
+from storage import due
 from storage.actors import Actor
 from storage.errors import Forbidden
 from storage.estates import Setting
-from storage.residents import Home
+from storage.people import residents
+from storage.people.residents import Home
+from storage.register import records
 from storage.rules import intake
 from storage.rules.intake import Filing
 from storage.tables import Record

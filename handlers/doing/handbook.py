@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds import File
-from dialogs.handbook_deeds import AddEntry, AskHandbook, ChangeEntry, EndEntry, JudgeAnswer, PutAside
+from dialogs.deeds.deed import File
+from dialogs.deeds.handbook import AddEntry, AskHandbook, ChangeEntry, EndEntry, JudgeAnswer, PutAside
 from handlers.doing.deed import Doing, Values
 from handlers.facts.handbook import at_desk
 from handlers.facts.looking_up import GOOD, best

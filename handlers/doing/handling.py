@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs import days
-from dialogs.deeds_handling import (
+from dialogs.deeds.handling import (
     AcceptTransfer,
     AddPoint,
     AnswerPoint,
@@ -28,10 +28,11 @@ from handlers.doing import impartial, releasing
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices
-from storage import handling, records, staff
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
+from storage.people import staff
 from storage.reading import get
+from storage.register import handling, records
 from storage.rules import first_contact
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.rules.handling.correcting import Action

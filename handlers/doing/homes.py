@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds import (
+from dialogs.deeds.deed import (
     Bind,
     ChooseHome,
     EndBinding,
@@ -18,20 +18,22 @@ from dialogs.deeds import (
     RenewCard,
     TieGroup,
 )
-from dialogs.filed import filed
-from dialogs.group import tied
+from dialogs.filing.filed import filed
+from dialogs.joining.group import tied
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing import filing, moving, proof
 from handlers.doing.deed import Doing, Values
 from handlers.office import Person, Turn
 from handlers.telling import desk, notices, post, topics as notices_topics
 from handlers.telling.post import Manner
-from storage import audit, estates, group_codes, groups, residents, staff, topics, units
+from storage import audit, estates
 from storage.actors import Actor
 from storage.errors import Clash, Forbidden, NotFound
 from storage.estates import Place
-from storage.group_codes import Tie
-from storage.outbox import Priority
+from storage.people import residents, staff, units
+from storage.post import group_codes, groups, topics
+from storage.post.group_codes import Tie
+from storage.post.outbox import Priority
 from storage.reading import get
 from storage.tables import Resident, Staff
 

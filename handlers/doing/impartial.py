@@ -8,21 +8,24 @@ anybody but them.
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds_tasks import GiveStatement
+from dialogs.deeds.tasks import GiveStatement
 from dialogs.kit import N_
 from handlers.doing.deed import Doing, Values
 from handlers.facts import accused as facts_accused, tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import impartial as notices_impartial, notices
-from storage import due, handling, history, outbox, records, staff, tasks, words
+from storage import due, tasks
 from storage.actors import SYSTEM
 from storage.errors import Clash, NotFound
+from storage.people import staff
+from storage.post import outbox
 from storage.reading import get
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules import first_contact
 from storage.rules.handling import watch
 from storage.tables import Record, Staff
 from storage.tasks import Wanted
-from storage.words import Written
 
 
 def looked_past(turn: Turn, record: Record, text: str) -> Record:

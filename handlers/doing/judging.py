@@ -10,13 +10,14 @@ from handlers.facts import alike
 from handlers.office import Turn
 from handlers.telling import notices, severity as notices_severity
 from handlers.understanding import Understood, understand
-from storage import collective, due, history, records
+from storage import due
 from storage.actors import SYSTEM, Actor
-from storage.collective import Alike
 from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.kinds import binds, graded_by
 from storage.reading import get
+from storage.register import collective, history, records
+from storage.register.collective import Alike
 from storage.rules import severity
 from storage.rules.severity import News
 from storage.tables import Record, Resident

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds_learning import CorrectCategory
+from dialogs.deeds.learning import CorrectCategory
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers.doing import impartial
 from handlers.doing.deed import Doing, Values
@@ -11,10 +11,12 @@ from handlers.office import Turn
 from handlers.telling import notices, post
 from handlers.telling.post import Manner
 from handlers.understanding import responsibility
-from storage import due, estates, history, lessons, records, staff
+from storage import due, estates
 from storage.calendar import wall
 from storage.database import Db
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post.outbox import Priority
+from storage.register import history, lessons, records
 from storage.tables import Due, LearnedModel, Record
 
 LEARN = "learn"

@@ -7,12 +7,13 @@ until they register anew.
 from datetime import datetime
 from typing import cast
 
-from dialogs.deeds import File, Kind
-from dialogs.file import Draft
+from dialogs.deeds.deed import File, Kind
+from dialogs.filing.file import Draft
 from dialogs.packing import unpack
 from handlers.office import Turn
-from storage import conversations, due
+from storage import due
 from storage.estates import Place
+from storage.post import conversations
 from storage.tables import Conversation, Resident
 
 ABOUT_A_HOME = ("file", "call", "homes")

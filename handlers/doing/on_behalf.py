@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from dialogs.deeds_filing import ComplainAbout, FileOnBehalf, LookAtUnit
-from dialogs.filed import filed
+from dialogs.deeds.filing import ComplainAbout, FileOnBehalf, LookAtUnit
+from dialogs.filing.filed import filed
 from dialogs.kit import N_, Phrase, Say
 from handlers.doing import filing
 from handlers.doing.deed import Doing, Values
@@ -19,10 +19,12 @@ from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices, tasks as notices_tasks
 from handlers.understanding import responsibility
-from storage import audit, complainants, estates, history, staff, words
+from storage import audit, estates
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
+from storage.people import complainants, staff
 from storage.reading import get
+from storage.register import history, words
 from storage.rules import intake
 from storage.rules.intake import Filing
 from storage.tables import Record, Resident

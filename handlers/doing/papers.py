@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds_papers import AskForm
+from dialogs.deeds.papers import AskForm
 from handlers.doing.deed import Doing, Values
 from handlers.telling import papers as notices_papers
-from storage import history, records
 from storage.errors import Forbidden
 from storage.reading import get
+from storage.register import history, records
 from storage.tables import Staff
 
 

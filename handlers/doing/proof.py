@@ -8,9 +8,10 @@ from handlers.facts.homes import digits
 from handlers.office import Person, Turn
 from handlers.telling import desk, post
 from handlers.telling.post import Manner
-from storage import audit, occupants, residents
+from storage import audit
 from storage.estates import Place
-from storage.outbox import Priority
+from storage.people import occupants, residents
+from storage.post.outbox import Priority
 
 PROVEN = N_("Thank you. Your number is on the estate's roll: {place} is confirmed.")
 NOT_PROVEN = N_("Thank you for your number. The roll does not have it for your home; the customer centre will check.")

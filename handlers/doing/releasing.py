@@ -7,21 +7,22 @@ response and the result follow when it is ticked.
 from dataclasses import replace
 from typing import Literal
 
-from dialogs.deeds import Reply
+from dialogs.deeds.deed import Reply
 from dialogs.kit import N_, Say
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, post, tasks as notices_tasks
 from handlers.telling.post import Manner
-from storage import due, evidence, history, records, words
+from storage import due
 from storage.actors import SYSTEM, Actor
 from storage.errors import RuleBroken
 from storage.reading import get
+from storage.register import evidence, history, records, words
+from storage.register.words import Kept, Written
 from storage.rules import first_contact, same_day
 from storage.rules.handling import closing, deciding, ending, resulting
 from storage.rules.handling.deciding import Ruling
 from storage.rules.intake import STAGES
 from storage.tables import Decision, Record, Resident, Staff, Words
-from storage.words import Kept, Written
 
 Result = Literal["result", "on_spot"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dialogs import days
-from dialogs.deeds_handling import (
+from dialogs.deeds.handling import (
     AcceptResult,
     ApproveDraft,
     Decide,
@@ -22,15 +22,16 @@ from handlers.doing.deed import Doing, Values
 from handlers.doing.handling import staff_of, worked
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, tasks as notices_tasks
-from storage import records, staff, words
 from storage.actors import Actor
 from storage.errors import RuleBroken
+from storage.people import staff
+from storage.register import records, words
+from storage.register.words import Written
 from storage.rules import follow_up
 from storage.rules.follow_up import Answers
 from storage.rules.handling import closing, deciding, resulting, watch
 from storage.rules.handling.deciding import Ruling
 from storage.tables import Record
-from storage.words import Written
 
 CLOSED = N_("{number} is closed now.")
 NOTED = N_("It is noted on {number}; we close it as soon as what is still open on our side is done.")

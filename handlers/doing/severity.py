@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds_severity import (
+from dialogs.deeds.severity import (
     ConfirmPeople,
     EnterFact,
     Join,
@@ -20,11 +20,12 @@ from handlers.doing import alarms as paging, judging, staff as apply_staff
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import notices, severity as notices_severity
-from storage import alarms, collective, handling, history, lessons, records, residents, staff
 from storage.actors import Actor
 from storage.errors import Forbidden
 from storage.kinds import binds
+from storage.people import residents, staff
 from storage.reading import get
+from storage.register import alarms, collective, handling, history, lessons, records
 from storage.rules import first_contact, severity
 from storage.rules.handling import returning
 from storage.rules.severity import News

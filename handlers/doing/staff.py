@@ -6,7 +6,7 @@ And what happens to it without them: who takes what nobody claims (F4), when an 
 from collections.abc import Callable
 from typing import Any
 
-from dialogs.deeds import (
+from dialogs.deeds.deed import (
     Claim,
     ConfirmRegistration,
     Deed,
@@ -18,15 +18,17 @@ from dialogs.kit import N_, Phrase
 from handlers.doing import alarms, handling as apply_handling, releasing, tasks as apply_tasks
 from handlers.office import Person, Turn
 from handlers.telling import handling as notices_handling, notices, upwards
-from storage import due, evidence, history, records, staff, words
+from storage import due
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden, RuleBroken
+from storage.people import staff
 from storage.reading import get
+from storage.register import evidence, history, records, words
+from storage.register.words import Written
 from storage.rules import first_contact, intake, same_day
 from storage.rules.handling import ending, handing, returning, watch
 from storage.rules.handling.handing import Giving
 from storage.tables import Record, Response, Staff
-from storage.words import Written
 
 Values = dict[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dialogs.deeds_surveys import (
+from dialogs.deeds.surveys import (
     ActOnWave,
     DraftPublication,
     EndMeasure,
@@ -18,9 +18,9 @@ from dialogs.kit import N_, NOTHING, Phrase
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import surveys as notices_surveys
-from storage import staff
 from storage.actors import Actor
 from storage.errors import NotFound
+from storage.people import staff
 from storage.reading import get
 from storage.rules import surveys as rules
 from storage.tables import Staff, SurveyMeasure, SurveyWave

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds_filing import Channel, FileOnBehalf
-from dialogs.deeds_surveys import (
+from dialogs.deeds.filing import Channel, FileOnBehalf
+from dialogs.deeds.surveys import (
     AnswerWords,
     BeginSurvey,
     CheckForm,
@@ -24,9 +24,10 @@ from handlers.facts import surveys as facts_surveys, tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import surveys as notices_surveys
 from handlers.understanding import understand
-from storage import audit, complainants, estates, staff, tasks
+from storage import audit, estates, tasks
 from storage.errors import Clash, Forbidden, NotFound
 from storage.estates import Setting
+from storage.people import complainants, staff
 from storage.reading import get
 from storage.rules import surveys as rules
 from storage.tables import Resident, SurveyForm, SurveyWave, Task

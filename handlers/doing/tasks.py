@@ -8,21 +8,24 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds_tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
-from dialogs.tasks import SPOKEN
+from dialogs.deeds.tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
+from dialogs.desk.tasks import SPOKEN
 from handlers.doing import releasing
 from handlers.doing.deed import Doing, Values
 from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import notices, tasks as notices_tasks
-from storage import audit, handling, history, records, staff, tasks, visits, words
+from storage import audit, tasks
 from storage.actors import SYSTEM, Actor
 from storage.errors import Clash, Forbidden
+from storage.people import staff
 from storage.reading import get, rows
+from storage.register import handling, history, records, words
+from storage.register.words import Kept, Written
 from storage.rules.handling import deciding, proposal
 from storage.rules.surveys import ENTERERS
 from storage.tables import Record, Response, Staff, Task, Words, table
-from storage.words import Kept, Written
+from storage.visiting import visits
 
 AGAIN = timedelta(hours=2)
 IN_PERSON = {"called": "call", "visited": "visit"}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds_filing import FileOnBehalf
-from dialogs.deeds_visits import (
+from dialogs.deeds.filing import FileOnBehalf
+from dialogs.deeds.visits import (
     AcceptPlan,
     CallOffVisit,
     EndRound,
@@ -23,14 +23,16 @@ from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, visits as notices_visits
 from handlers.understanding import understand
-from storage import audit, estates, periodic, residents, staff, tasks, visits
+from storage import audit, estates, tasks
 from storage.actors import Actor
 from storage.calendar import working_days_after
 from storage.errors import Forbidden, NotFound, RuleBroken
+from storage.people import residents, staff
 from storage.reading import get, locked
 from storage.rules import follow_up
 from storage.rules.follow_up import Answers, Held
 from storage.tables import PeriodicVisit, Record, Resident, Task
+from storage.visiting import periodic, visits
 
 MOST_TRIES = 3
 

@@ -7,10 +7,11 @@ from handlers.doing import staff as apply_staff
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
-from storage import due, handling, history, records
+from storage import due
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import handling, history, records
 from storage.rules import same_day
 from storage.tables import Due, Record, Staff
 

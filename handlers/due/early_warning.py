@@ -17,13 +17,15 @@ from handlers.telling.post import Manner
 from handlers.understanding import current, responsibility
 from handlers.understanding.reading import plain, simplified
 from handlers.understanding.warning import FEWEST_WEEKS, Rise, rises
-from storage import audit, due, staff, trends
+from storage import audit, due
 from storage.calendar import wall
 from storage.database import Db
 from storage.estates import Setting
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post.outbox import Priority
+from storage.register import trends
+from storage.register.trends import Complained
 from storage.tables import Due
-from storage.trends import Complained
 
 WARN = "warning"
 WEEKS = 13

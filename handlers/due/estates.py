@@ -9,10 +9,12 @@ from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import desk, post
 from handlers.telling.post import Manner
-from storage import cases, due, handbook, history, occupants, records, staff
+from storage import due, handbook
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import occupants, staff
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import cases, history, records
 from storage.rules import first_contact
 from storage.tables import Due, Record, RosterImport, Staff
 

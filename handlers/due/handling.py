@@ -15,8 +15,9 @@ from handlers.telling import (
     severity as notices_severity,
     upwards,
 )
-from storage import handling, history, staff
 from storage.actors import SYSTEM
+from storage.people import staff
+from storage.register import handling, history
 from storage.rules.handling import closing, correcting, deciding, handing, proposal, returning, watch
 from storage.tables import Due, Record
 

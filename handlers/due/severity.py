@@ -12,10 +12,12 @@ from handlers.doing import alarms as paging, judging
 from handlers.office import Turn
 from handlers.telling import post, severity as notices_severity
 from handlers.telling.post import Manner
-from storage import audit, cases, due, history, records, staff
+from storage import audit, due
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post.outbox import Priority
 from storage.reading import locked
+from storage.register import cases, history, records
 from storage.rules import severity
 from storage.rules.severity import News
 from storage.tables import Alarm, Due, Record

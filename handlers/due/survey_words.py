@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from dialogs.kit import N_, Phrase
 from handlers.office import Turn
-from storage import staff
+from storage.people import staff
 from storage.reading import get
 from storage.tables import Staff
 from storage.waves import closing

@@ -6,15 +6,18 @@ supervisor at closing.
 
 from datetime import date, datetime, time, timedelta
 
+from dialogs.desk.tasks import ANY, KINDS
 from dialogs.kit import N_, Label, Phrase, Say
-from dialogs.tasks import ANY, KINDS
 from handlers.office import Turn
 from handlers.telling import post, tasks as notices_tasks
 from handlers.telling.post import Manner
-from storage import due, estates, outbox, records, staff, tasks
+from storage import due, estates, tasks
 from storage.calendar import wall, working_days_after
 from storage.estates import Setting
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import outbox
+from storage.post.outbox import Priority
+from storage.register import records
 from storage.tables import Due, Staff, Task
 from storage.tasks import Wanted
 

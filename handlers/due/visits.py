@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from handlers.office import Turn
 from handlers.telling import opening, tasks as notices_tasks, visits as notices_visits
 from handlers.telling.opening import Opening
-from storage import conversations, periodic, visits
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.reading import get, locked
 from storage.rules import follow_up
 from storage.rules.follow_up import How
 from storage.rules.handling import closing
 from storage.tables import Due, PeriodicVisit, Record, Resident, Visit
+from storage.visiting import periodic, visits
 
 LAST_DAY = timedelta(days=6)
 

@@ -2,7 +2,7 @@
 
 from handlers.office import Turn
 from handlers.understanding import understand
-from storage import staff
+from storage.people import staff
 
 # Of the categories that words fit, so many are looked at for "attitude and speed of service".
 _LIKELY = 2

@@ -18,9 +18,9 @@ from handlers.understanding import Reader, current, thresholds
 from handlers.understanding.gists import gist, usual
 from handlers.understanding.sentences import sentences
 from handlers.understanding.similar import WINDOW, Gist, Index
-from storage import collective, neighbours
-from storage.collective import Alike, Sought
 from storage.database import Db, many_writers
+from storage.register import collective, neighbours
+from storage.register.collective import Alike, Sought
 from storage.tables import Record
 
 # Looked at again: so many of the latest ids, for those of undone filings are given out anew; and, where several write

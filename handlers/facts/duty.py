@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-from dialogs import duty_week, swap
+from dialogs.rota import swap, week
 from handlers.facts import shifts
 from handlers.office import Person, Turn
-from storage import duty, rota, staff
-from storage.duty import Desk
 from storage.errors import NotFound, Refusal
 from storage.estates import Setting
-from storage.rota import Gap, Shift
+from storage.people import staff
+from storage.rotas import duty, rota
+from storage.rotas.duty import Desk
+from storage.rotas.rota import Gap, Shift
 from storage.tables import Conversation
 from storage.tables.people import ROLES
 
@@ -20,7 +21,7 @@ MOST_COLLEAGUES = 40
 LOOKS_AHEAD = timedelta(days=90)
 
 
-def of_duty(turn: Turn, person: Person, talk: Conversation, *_: Any) -> duty_week.Facts:
+def of_duty(turn: Turn, person: Person, talk: Conversation, *_: Any) -> week.Facts:
     """Two weeks of an estate's rota, for somebody who works there (A20)."""
     setting = turn.at(int(talk.subject))
     me, held = person.staff.id or 0 if person.staff else 0, roles(turn, person)
@@ -32,7 +33,7 @@ def of_duty(turn: Turn, person: Person, talk: Conversation, *_: Any) -> duty_wee
     sunday = monday + timedelta(days=13)
     found = rota.shifts(turn.db, desk.estate_id, monday, sunday)
     holes = _holes(setting, found, monday)
-    return duty_week.Facts(
+    return week.Facts(
         estate=desk.estate_id,
         name=setting.estate.name,
         group=talk.chat_id < 0,
@@ -92,11 +93,11 @@ def _holes(setting: Setting, found: list[Shift], monday: date) -> list[Gap]:
     return holes
 
 
-def _hole(gap: Gap, desk: Desk) -> duty_week.Shift:
+def _hole(gap: Gap, desk: Desk) -> week.Shift:
     ends = rota.span(gap.starts, gap.ends)[1]
     now = (desk.local.date() - gap.day).days * rota.MIDNIGHT + desk.local.hour * 60 + desk.local.minute
     key = shifts.gap_key(gap.day, gap.starts, gap.ends)
-    return duty_week.Shift(key, gap.day, gap.starts, gap.ends, over=ends <= now)
+    return week.Shift(key, gap.day, gap.starts, gap.ends, over=ends <= now)
 
 
 def _colleagues(turn: Turn, estate_id: int) -> tuple[tuple[int, str], ...]:
@@ -104,21 +105,21 @@ def _colleagues(turn: Turn, estate_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((one.id or 0, one.name) for one in found if one.user_id is not None)[:MOST_COLLEAGUES]
 
 
-def _absences(turn: Turn, desk: Desk, me: int, *, everybody: bool) -> tuple[duty_week.Away, ...]:
+def _absences(turn: Turn, desk: Desk, me: int, *, everybody: bool) -> tuple[week.Away, ...]:
     """The absences that the reader may take back: their own, or everybody's."""
     today = desk.local.date()
     people = staff.with_role(turn.db, desk.estate_id, *ROLES)
     return tuple(
-        duty_week.Away(away.id or 0, one.name, away.first_day, away.last_day)
+        week.Away(away.id or 0, one.name, away.first_day, away.last_day)
         for one in people
         if everybody or one.id == me
         for away in duty.absences(turn.db, one.id or 0, today, today + LOOKS_AHEAD)
     )
 
 
-def _changes(turn: Turn, desk: Desk) -> tuple[duty_week.Change, ...]:
+def _changes(turn: Turn, desk: Desk) -> tuple[week.Change, ...]:
     return tuple(
-        duty_week.Change(
+        week.Change(
             one.id or 0,
             one.day,
             staff.name_of(turn.db, one.staff_id),

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from dialogs import call, casework, contact, desk, file, home, register, reply
+from dialogs.casework import card, page, reply
+from dialogs.desk import desk
 from dialogs.events import Attached, Commanded, Event, Pressed, Typed
+from dialogs.filing import file
+from dialogs.joining import register
+from dialogs.resident import call, contact, home
 from handlers.facts import (
     duty as facts_duty,
     handbook as facts_handbook,
@@ -32,12 +36,14 @@ from handlers.office import Person, Turn, home_of
 from handlers.understanding import Understood, understand
 from handlers.understanding.courtesies import courtesy
 from handlers.wording.cleaning import clean_name
-from storage import codes, estates, records, service_cards, staff
+from storage import estates
 from storage.errors import NotFound
 from storage.kinds import binds
+from storage.people import codes, service_cards, staff
+from storage.people.service_cards import Reach
 from storage.reading import get, rows
+from storage.register import records
 from storage.rules.handling import proposal
-from storage.service_cards import Reach
 from storage.tables import Company, Conversation, Handling, Record, table
 
 A_DAY, SEVERAL, MOST_A_DAY = timedelta(days=1), 3, 20
@@ -174,13 +180,13 @@ def _contact(turn: Turn, *_: Any) -> contact.Facts:
     )
 
 
-def _card(turn: Turn, _: Person, talk: Conversation, *__: Any) -> casework.CardFacts:
+def _card(turn: Turn, _: Person, talk: Conversation, *__: Any) -> card.CardFacts:
     record = get(turn.db, Record, int(talk.subject))
     turn.at(record.estate_id)
-    return casework.CardFacts(matters.for_staff(turn, record, masked=True))
+    return card.CardFacts(matters.for_staff(turn, record, masked=True))
 
 
-def _page(turn: Turn, person: Person, talk: Conversation, *_: Any) -> casework.PageFacts:
+def _page(turn: Turn, person: Person, talk: Conversation, *_: Any) -> page.PageFacts:
     record = turn.record(int(talk.subject), by=person.as_staff())
     return matters.page(turn, record, person.staff.id or 0 if person.staff else 0)
 

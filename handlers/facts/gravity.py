@@ -1,8 +1,8 @@
 """What makes a record grave, as its card and its page show it."""
 
-from dialogs.gravity import Gravity
+from dialogs.casework.gravity import Gravity
 from handlers.office import Turn
-from storage import collective, records
+from storage.register import collective, records
 from storage.rules import severity as rule
 from storage.tables import Record
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from dialogs import entries, handbook, questions
-from dialogs.offered import Answer
+from dialogs.filing.offered import Answer
+from dialogs.handbook import entries, handbook, questions
 from handlers.facts.looking_up import GOOD, SURE, best
 from handlers.office import Person, Turn
-from storage import handbook as pages, staff
+from storage import handbook as pages
 from storage.errors import NotFound
+from storage.people import staff
 from storage.tables import Conversation
 
 MOST_QUESTIONS = 8

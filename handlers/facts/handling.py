@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from dialogs import days, guided, request
+from dialogs import days
+from dialogs.casework import guided, request
+from dialogs.casework.steps import FORMS
 from dialogs.events import Event
 from dialogs.kit import N_, Phrase
-from dialogs.steps import FORMS
 from handlers.office import Person, Turn
 from handlers.wording.cleaning import cut
-from storage import handling, staff, words
+from storage.people import staff
 from storage.reading import first, get
+from storage.register import handling, words
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.tables import Conversation, Department, Point, Record, Words, table
 

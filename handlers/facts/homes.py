@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from dialogs import binding, group, homes, household, invitation, moved_out
+from dialogs.joining import binding, group, homes, household, invitation, moved_out
 from handlers.office import Person, Turn
 from handlers.roster import phones
-from storage import estates, groups, occupants, residents, staff
+from storage import estates
 from storage.errors import Forbidden, NotFound
+from storage.people import occupants, residents, staff
+from storage.post import groups
 from storage.reading import get
 from storage.tables import Binding, Conversation, Staff
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from dialogs.category import Facts
+from dialogs.filing.category import Facts
 from handlers.office import Person, Turn
 from handlers.understanding import categories, understand
-from storage import records, words
+from storage.register import records, words
 from storage.tables import Conversation
 
 

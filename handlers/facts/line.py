@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dialogs.deeds_filing import Channel
+from dialogs.deeds.filing import Channel
 from handlers.facts import when
 from handlers.roster import doors, phones
-from storage import complainants
+from storage.people import complainants
 from storage.roster.listed import Home
 
 CHANNELS: dict[str, Channel] = {

@@ -3,16 +3,18 @@
 import re
 from typing import Any
 
-from dialogs import lists as dialog
+from dialogs.desk import lists as dialog
+from dialogs.desk.lists import A_PAGE, Row
 from dialogs.events import Commanded, Event, Pressed
-from dialogs.lists import A_PAGE, Row
 from handlers.facts import line, matters
 from handlers.office import Person, Turn
 from handlers.understanding import UNKNOWN, understand
-from storage import estates, lists, records, staff, units
+from storage import estates
 from storage.errors import NotFound
-from storage.lists import Late
+from storage.people import staff, units
 from storage.reading import get
+from storage.register import lists, records
+from storage.register.lists import Late
 from storage.tables import Conversation, Record, Resident
 
 NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{4,}")

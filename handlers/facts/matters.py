@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from dialogs import casework, mine
+from dialogs.casework import matter
+from dialogs.casework.page import PageFacts
+from dialogs.resident import mine
 from handlers.facts import gravity, handling as facts_handling
 from handlers.office import Turn
 from handlers.wording.cleaning import cut
 from handlers.wording.masking import mask, mask_rooms
-from storage import estates, evidence, handling, records, register, residents, staff, words
+from storage import estates
 from storage.database import Db
+from storage.people import residents, staff
 from storage.reading import get
+from storage.register import evidence, handling, records, views, words
 from storage.rules import first_contact, intake
 from storage.rules.handling import closing
 from storage.tables import Record, Resident
@@ -39,13 +43,13 @@ def on_duty_name(turn: Turn, estate_id: int) -> str:
     return turn.on_call_name(estate_id)
 
 
-def for_staff(turn: Turn, record: Record, *, masked: bool) -> casework.Matter:
+def for_staff(turn: Turn, record: Record, *, masked: bool) -> matter.Matter:
     """A record for staff; ``masked`` for groups: no room, no numbers (A55, A71)."""
     record_id = record.id or 0
     owner = first_contact.of(turn.db, record_id)
     period = handling.present(turn.db, record_id)
     text = words.filed_text(turn.db, record_id)
-    return casework.Matter(
+    return matter.Matter(
         id=record_id,
         number=record.number,
         kind=record.kind,
@@ -96,11 +100,11 @@ def _vouched(turn: Turn, record: Record) -> bool:
     return residents.vouched(turn.db, record.resident_id, record.unit_id)
 
 
-def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
+def page(turn: Turn, record: Record, viewer: int) -> PageFacts:
     """The handler's page of a record: room, name and phone, for their eyes only (A71)."""
     resident = get(turn.db, Resident, record.resident_id)
     team = staff.with_role(turn.db, record.estate_id, "agent", "handler", "head", "supervisor")
-    return casework.PageFacts(
+    return PageFacts(
         matter=for_staff(turn, record, masked=False),
         place=estates.place(turn.db, record.unit_id).label if record.unit_id else "",
         name=resident.name,
@@ -111,7 +115,7 @@ def page(turn: Turn, record: Record, viewer: int) -> casework.PageFacts:
         steps=facts_handling.steps(turn, record, viewer),
         points=facts_handling.open_points(turn, record),
         graded=record.status in records.OPEN,
-        lacks=register.lacking(turn.db, record),
+        lacks=views.lacking(turn.db, record),
     )
 
 

@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from dialogs import behalf
 from dialogs.events import Attached, Commanded, Event, Forwarded, Pressed, Typed
+from dialogs.filing import behalf
 from dialogs.kit import number_in
 from handlers.facts import line, when
 from handlers.facts.homes import digits
 from handlers.facts.line import Line
 from handlers.office import Person, Turn
 from handlers.understanding import understand
-from storage import complainants, estates, residents, staff, units
-from storage.complainants import Known
+from storage import estates
 from storage.errors import NotFound
 from storage.estates import Place
+from storage.people import complainants, residents, staff, units
+from storage.people.complainants import Known
 from storage.roster.listed import Home
 from storage.rules import intake
 from storage.tables import Conversation, Estate

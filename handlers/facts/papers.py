@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from dialogs.papers import Facts
+from dialogs.casework.papers import Facts
 from handlers.office import Person, Turn
-from storage import records
+from storage.register import records
 from storage.tables import Conversation
 
 

@@ -3,15 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from dialogs import alarm, danger, severity
+from dialogs.casework import severity
+from dialogs.danger import alarm, danger
 from dialogs.events import Attached, Elapsed, Event, Typed
 from handlers.facts import alike
 from handlers.office import Person, Turn
 from handlers.understanding import Understood
-from storage import alarms, collective, conversations, estates, records, residents, staff, words
-from storage.collective import Sought
+from storage import estates
 from storage.errors import NotFound
+from storage.people import residents, staff
+from storage.post import conversations
 from storage.reading import get
+from storage.register import alarms, collective, records, words
+from storage.register.collective import Sought
 from storage.rules import severity as rule
 from storage.tables import Alarm, Conversation, Record, Resident
 

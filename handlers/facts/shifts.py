@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from dialogs import duty_week
-from storage import rota, staff
+from dialogs.rota import week
 from storage.database import Db
-from storage.duty import Key, Weekly
 from storage.errors import NotFound
+from storage.people import staff
+from storage.rotas import rota
+from storage.rotas.duty import Key, Weekly
 
 
 def key_of(shift: rota.Shift) -> str:
@@ -38,10 +39,10 @@ def hours_of(key: str) -> Weekly | None:
     return Weekly(day.weekday(), starts, ends)
 
 
-def shown(db: Db, shift: rota.Shift, local: datetime) -> duty_week.Shift:
+def shown(db: Db, shift: rota.Shift, local: datetime) -> week.Shift:
     """A shift as its readers see it."""
     planned = staff.name_of(db, shift.planned) if shift.planned != shift.staff_id else ""
-    return duty_week.Shift(
+    return week.Shift(
         key_of(shift),
         shift.day,
         shift.starts,

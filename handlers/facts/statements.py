@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from dialogs.statement import Facts
+from dialogs.casework.statement import Facts
 from handlers.facts import matters, tasks as facts_tasks
 from handlers.office import Person, Turn
-from storage import records, staff
 from storage.errors import NotFound
+from storage.people import staff
 from storage.reading import get
+from storage.register import records
 from storage.tables import Conversation, Record
 
 

@@ -5,13 +5,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from dialogs import survey_results
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_
+from dialogs.surveys import results
 from handlers.facts.surveys import house, said_in
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
-from storage import staff
 from storage.actors import Actor
+from storage.people import staff
 from storage.rules import surveys as rules
 from storage.surveys.methods import Method
 from storage.surveys.rounding import percent
@@ -25,7 +25,7 @@ COUNTED_AT_ONCE = 1000
 VERDICTS = ("valid", "invalid", "reissue", "target missed")
 
 
-def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> survey_results.Facts:
+def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> results.Facts:
     """Q9, Q12, Q13: what came of a survey, for who leads its estate, or carries out a measure of it."""
     actor = person.as_staff()
     wave = door.seen(turn.db, int(talk.subject), by=actor)
@@ -35,7 +35,7 @@ def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event
     setting = turn.at(wave.estate_id)
     if wave.status not in rules.COUNTED or not _counted(turn, wave):
         ended = "ended" if wave.status in rules.COUNTED else wave.status
-        return survey_results.Facts(wave.id or 0, wave.number, ended)
+        return results.Facts(wave.id or 0, wave.number, ended)
     method = planning.method_of(wave)
     known, found = reading.returned(turn.db, wave), counting.computed(turn.db, wave)
     few = counting.counts(turn.db, wave).returned < LEAST
@@ -44,7 +44,7 @@ def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event
     names = {one.item.code: said_in(one.item.name, HOUSE_LANGUAGE) for one in found.items}
     together = found.together.weighted if method.headline == "weighted" else found.together.satisfied
     team = staff.with_role(turn.db, wave.estate_id, *sorted({"head", "handler", *rules.PLANNERS}))
-    return survey_results.Facts(
+    return results.Facts(
         wave=wave.id or 0,
         number=wave.number,
         status=wave.status,
@@ -57,7 +57,7 @@ def of_results(turn: Turn, person: Person, talk: Conversation, state: Any, event
         target=f"{method.target} %",
         figures=tuple(_figure(one, one in told) for one in found.items) if told else (),
         focus=tuple(
-            survey_results.Focus(one.item, names.get(one.item, one.item), one.reasons, one.deep_study)
+            results.Focus(one.item, names.get(one.item, one.item), one.reasons, one.deep_study)
             for one in found.focus
             if one.item not in kept_back
         ),
@@ -82,17 +82,17 @@ def _counted(turn: Turn, wave: SurveyWave) -> bool:
     return wave.households <= COUNTED_AT_ONCE or kept.of(turn.db, wave) is not None
 
 
-def _figure(one: ItemFigures, told: bool) -> survey_results.Figure:
+def _figure(one: ItemFigures, told: bool) -> results.Figure:
     """X27: of so few ratings that somebody could be recognised, only how many there are."""
     share: Fraction | None = one.levels.satisfied if told else None
     said = percent(share) if share is not None else ""
     trend = one.trend or "" if told else ""
-    return survey_results.Figure(said_in(one.item.name, HOUSE_LANGUAGE), said, one.tally.base, trend)
+    return results.Figure(said_in(one.item.name, HOUSE_LANGUAGE), said, one.tally.base, trend)
 
 
 def _measure(
     turn: Turn, one: SurveyMeasure, names: dict[str, str], actor: Actor, roles: frozenset[str]
-) -> survey_results.Measure:
+) -> results.Measure:
     standing = "planned" if one.done_at is None else "done"
     if one.effective is not None:
         standing = "effective" if one.effective else "not_effective"
@@ -100,7 +100,7 @@ def _measure(
     may = "done" if standing == "planned" and (own or roles & rules.PLANNERS) else ""
     if standing == "done" and not own and roles & rules.PLANNERS:
         may = "verify"
-    return survey_results.Measure(
+    return results.Measure(
         id=one.id or 0,
         name=names.get(one.item, one.item),
         owner=staff.name_of(turn.db, one.owner_id),

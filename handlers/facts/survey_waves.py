@@ -6,14 +6,15 @@ What may be done next is said here for the buttons, by role and status; storage 
 from collections.abc import Callable
 from typing import Any
 
-from dialogs import survey_plan, survey_progress, surveys
-from dialogs.deeds_surveys import WavePlan
+from dialogs.deeds.surveys import WavePlan
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, number_in
+from dialogs.surveys import plan as survey_plan, progress, surveys
 from handlers.facts.surveys import house, said_in
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
-from storage import estates, staff
+from storage import estates
 from storage.errors import NotFound
+from storage.people import staff
 from storage.rules import surveys as rules
 from storage.surveys.methods import Method
 from storage.surveys.rounding import percent
@@ -117,11 +118,11 @@ def _may(wave: SurveyWave, roles: frozenset[str]) -> tuple[str, ...]:
     return (*found, "results") if wave.status in rules.COUNTED and plans else found
 
 
-def _progress(turn: Turn, wave: SurveyWave) -> survey_progress.Progress:
+def _progress(turn: Turn, wave: SurveyWave) -> progress.Progress:
     known = reading.progress(turn.db, wave, now=turn.now)
     forecast = known.forecast if wave.status in rules.ANSWERED else None
     method = planning.method_of(wave)
-    return survey_progress.Progress(
+    return progress.Progress(
         drawn=known.returned.drawn,
         outcomes=tuple((str(outcome), count) for outcome, count in known.outcomes.items()),
         rate=percent(known.returned.rate),

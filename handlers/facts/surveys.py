@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from dialogs import survey, survey_check, survey_entry, survey_items as words_of, survey_words
-from dialogs.deeds_surveys import Given
+from dialogs.deeds.surveys import Given
 from dialogs.events import Elapsed, Event, Typed
+from dialogs.surveys import check, entry, items as words_of, survey, words as survey_words
 from handlers.facts import tasks as facts_tasks
 from handlers.facts.line import door_in
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
-from storage import complainants, estates, outbox, units
+from storage import estates
 from storage.errors import NotFound
+from storage.people import complainants, units
+from storage.post import outbox
 from storage.reading import get, rows
 from storage.rules import surveys as rules
 from storage.surveys.questionnaire import Item, Questionnaire, Text
@@ -87,7 +89,7 @@ def _another(turn: Turn, wave_id: int, unit_id: int, own: SurveyForm | None) -> 
     return any(one.id != (own.id if own else 0) for one in found)
 
 
-def of_entry(turn: Turn, person: Person, talk: Conversation, _: Any, event: Event) -> survey_entry.Facts:
+def of_entry(turn: Turn, person: Person, talk: Conversation, _: Any, event: Event) -> entry.Facts:
     """Q6: entering what households said, for staff of the estate; and the unit that was just written."""
     wave = door.seen(turn.db, int(talk.subject), by=person.as_staff())
     turn.at(wave.estate_id)
@@ -95,7 +97,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, _: Any, event: Even
     silent = reading.first_silent(turn.db, wave, SOME_HOUSEHOLDS)
     unit, standing = _written(turn, wave, event.text) if isinstance(event, Typed) else NOTHING_WRITTEN
     counts = ladder.outcomes(turn.db, wave.id or 0)
-    return survey_entry.Facts(
+    return entry.Facts(
         wave=wave.id or 0,
         number=wave.number,
         items=items(asked, asked.items, person.language),
@@ -151,7 +153,7 @@ def of_words(turn: Turn, person: Person, talk: Conversation, *_: Any) -> survey_
     )
 
 
-def of_check(turn: Turn, person: Person, talk: Conversation, *_: Any) -> survey_check.Facts:
+def of_check(turn: Turn, person: Person, talk: Conversation, *_: Any) -> check.Facts:
     """Q10: a household that is asked again, for whoever may ask it."""
     task = facts_tasks.require(turn, int(talk.subject), person.as_staff())
     wave_id, key = task.subject.split(":")[1:]
@@ -165,7 +167,7 @@ def of_check(turn: Turn, person: Person, talk: Conversation, *_: Any) -> survey_
     home = ladder.household(turn.db, wave.id or 0, unit_id)
     whom = form.resident_id if form is not None and form.resident_id else home.asked_id
     name, phone = _whom(turn, unit_id, get(turn.db, Resident, whom) if whom else None)
-    return survey_check.Facts(
+    return check.Facts(
         task=task.id or 0,
         number=wave.number,
         place=estates.place(turn.db, unit_id).label,

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from dialogs import tasks as dialog
+from dialogs.desk import tasks as dialog
 from dialogs.events import Event, Pressed
 from dialogs.kit import number_in
 from handlers.office import Person, Turn
-from storage import estates, outbox, records, staff, tasks, words
+from storage import estates, tasks
 from storage.actors import Actor
 from storage.errors import Forbidden, NotFound
+from storage.people import staff
+from storage.post import outbox
 from storage.reading import get
+from storage.register import records, words
 from storage.rules.surveys import ENTERERS
 from storage.tables import Conversation, Record, Resident, Staff, Task
 

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from dialogs import periodic as round_dialog, visit, visit_entry, visits
 from dialogs.events import Event, Typed
+from dialogs.visits import entry, periodic as round_dialog, visit, visits
 from handlers.facts import matters
 from handlers.office import Person, Turn
 from handlers.wording.cleaning import cut
-from storage import coverage, estates, handling, history, periodic, records, staff, tasks, words
+from storage import estates, tasks
 from storage.errors import NotFound
+from storage.people import staff
 from storage.reading import get
+from storage.register import handling, history, records, words
 from storage.roster import keys
 from storage.tables import Conversation, PeriodicVisit, Record, Resident, Task, Visit
-from storage.visits import HOW, tries
+from storage.visiting import coverage, periodic
+from storage.visiting.visits import HOW, tries
 
 MOST_COLLEAGUES, MOST_AREAS, SOME_UNITS, FIRST_LINES, RESULT = 20, 40, 8, 6, 300
 A_MONTH = timedelta(days=30)
@@ -33,7 +36,7 @@ def of_visit(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visit.F
     return visit.Facts(found.id or 0, record.id or 0, record.number, title, name, reminded)
 
 
-def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visit_entry.Facts:
+def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> entry.Facts:
     """V4: a visit for staff who had no part in what it is about (X46)."""
     task = tasks.of(turn.db, int(talk.subject))
     if task.record_id is None or task.kind not in HOW:
@@ -43,7 +46,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visit_e
     records.require_staff(turn.db, record, by=actor)
     resident = get(turn.db, Resident, record.resident_id)
     said = [one.body for one in words.of(turn.db, record.id or 0) if one.part == "resolution"]
-    return visit_entry.Facts(
+    return entry.Facts(
         task=task.id or 0,
         record=record.id or 0,
         number=record.number,

@@ -6,7 +6,8 @@ from dialogs.events import Pressed
 from dialogs.kit import N_, Label, Phrase, Say
 from handlers.hearing.heard import Heard
 from handlers.office import Turn
-from storage import cases, handling, records, staff
+from storage.people import staff
+from storage.register import cases, handling, records
 from storage.tables import Record
 
 KEEPERS = ("quality", "executive", "manager", "supervisor")

@@ -7,7 +7,8 @@ from handlers.findings.finding import Finding, Level, of_bot, of_estate
 from handlers.findings.words import WORDS, worded
 from handlers.hearing.heard import Heard
 from handlers.office import Turn
-from storage import review, self_check, staff
+from storage import review, self_check
+from storage.people import staff
 
 MARKS: dict[Level, str] = {"fault": "🔴", "warning": "🟡", "ok": "🟢"}
 MOST = 3500  # characters; a message of Telegram's holds 4096

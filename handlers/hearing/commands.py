@@ -15,7 +15,9 @@ from handlers.facts.gathering import bound
 from handlers.hearing import cases, checking, duty, handbook, household, invited, on_behalf, surveys, visiting
 from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
-from storage import audit, estates, records, staff
+from storage import audit, estates
+from storage.people import staff
+from storage.register import records
 
 Where = Literal["private", "group", "unknown group"]
 Who = Literal["anyone", "residents", "staff", "managers"]

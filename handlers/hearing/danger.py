@@ -8,11 +8,11 @@ it is asked once whether it is happening now.
 Words that only may mean a danger raise nothing: it is asked whether there is one, and they go their ordinary way.
 """
 
-from dialogs.danger import NEVER_ASKED, answer
-from dialogs.deeds import AddTo, Said
+from dialogs.danger.danger import NEVER_ASKED, answer
+from dialogs.danger.safety import advice
+from dialogs.deeds.deed import AddTo, Said
 from dialogs.events import Attached, Edited, Pressed, Typed
 from dialogs.kit import N_, Say
-from dialogs.safety import advice
 from handlers.doing import alarms as paging, danger, judging
 from handlers.doing.apply import apply
 from handlers.doing.danger import FILED, Cry
@@ -24,10 +24,12 @@ from handlers.stepping import Scene, play
 from handlers.telling import post
 from handlers.telling.post import Manner
 from handlers.understanding import understand
-from storage import alarms, audit, conversations, outbox, records, words
+from storage import audit
 from storage.database import Savepoint
 from storage.errors import Refusal
+from storage.post import conversations, outbox
 from storage.reading import get
+from storage.register import alarms, records, words
 from storage.tables import Alarm, Conversation, Record
 
 ADDED = N_("I have added it to {number}; the colleagues who were called read it.")

@@ -3,7 +3,7 @@
 from dialogs.events import Pressed
 from dialogs.kit import N_, Say
 from handlers.hearing.heard import Heard
-from storage import staff
+from storage.people import staff
 
 MOST_SHOWN = 3
 

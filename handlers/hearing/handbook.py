@@ -4,7 +4,8 @@ from dialogs.events import Pressed
 from dialogs.kit import N_, Phrase, Say
 from handlers.hearing.heard import Heard
 from handlers.wording.cleaning import cut
-from storage import handbook, staff
+from storage import handbook
+from storage.people import staff
 
 MOST_LINES, LINE = 15, 60
 

@@ -10,7 +10,8 @@ from handlers.office import HOUSE_LANGUAGE, Person, Turn
 from handlers.stepping import Scene, play
 from handlers.telling import post
 from handlers.telling.post import Manner
-from storage import conversations, staff
+from storage.people import staff
+from storage.post import conversations
 from storage.tables import Conversation, Estate
 from storage.tables.people import ROLES
 

@@ -5,7 +5,8 @@ from dialogs.kit import N_, Say
 from handlers.hearing.heard import Heard
 from handlers.roster import doors
 from handlers.wording.cleaning import clean_name
-from storage import audit, staff, units
+from storage import audit
+from storage.people import staff, units
 
 MOST_FOUND = 3
 

@@ -12,7 +12,9 @@ from handlers.office import Turn, person_of
 from handlers.telling import post, topics as notices_topics
 from handlers.telling.post import Manner
 from handlers.wording import refusals
-from storage import audit, estates, groups, staff, topics
+from storage import audit, estates
+from storage.people import staff
+from storage.post import groups, topics
 
 
 def take(turn: Turn, incoming: Incoming, event: Event) -> None:

@@ -7,14 +7,15 @@ the person; anything else is a new matter.
 
 from datetime import timedelta
 
-from dialogs.deeds import AddTo
+from dialogs.deeds.deed import AddTo
 from dialogs.events import Attached
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.incoming import Incoming
 from handlers.office import Person, Turn
-from storage import conversations, evidence, history, records
 from storage.errors import Refusal
+from storage.post import conversations
+from storage.register import evidence, history, records
 from storage.tables import Record
 
 STILL_COMING = timedelta(minutes=2)

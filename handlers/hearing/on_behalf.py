@@ -12,7 +12,8 @@ from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
 from handlers.wording.cleaning import clean_name
 from handlers.wording.masking import mask, mask_rooms
-from storage import conversations, outbox, staff
+from storage.people import staff
+from storage.post import conversations, outbox
 
 GOES_ON_FOR = timedelta(hours=1)
 SAID_HERE = N_(

@@ -10,8 +10,11 @@ from handlers.office import HOUSE_LANGUAGE, Person, Turn, enter, person_of
 from handlers.stepping import Scene, play, refused, show_again, word
 from handlers.telling import opening, post
 from handlers.wording import buttons, refusals
-from storage import attempts, audit, conversations, outbox, records
+from storage import audit
 from storage.errors import NotFound, Refusal
+from storage.people import attempts
+from storage.post import conversations, outbox
+from storage.register import records
 
 DOUBLE_TAP = timedelta(seconds=30)
 RECORD = "record"

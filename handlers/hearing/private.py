@@ -6,8 +6,8 @@ registering.
 
 from datetime import timedelta
 
+from dialogs.danger.safety import ASK_FOR_ONE_THING
 from dialogs.events import Attached, Commanded, Edited, Event, Pressed, SharedContact, Typed
-from dialogs.safety import ASK_FOR_ONE_THING
 from handlers.doing import proof
 from handlers.facts.gathering import bound
 from handlers.hearing import commands, danger, late, on_behalf, replies

@@ -2,20 +2,21 @@
 an edit to the draft or the record that holds the edited message.
 """
 
+from dialogs.casework.reply import REPLY, Reply
 from dialogs.catalog import DIALOGS
-from dialogs.deeds import AddTo, Amend, Said
+from dialogs.deeds.deed import AddTo, Amend, Said
 from dialogs.events import Attached, Edited, SharedContact, Typed, Unfit
 from dialogs.kit import N_, Say
-from dialogs.mine import ADDED
 from dialogs.packing import pack, unpack
-from dialogs.reply import REPLY, Reply
+from dialogs.resident.mine import ADDED
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
 from handlers.wording import refusals
-from storage import conversations, outbox, records
 from storage.errors import NotFound, Refusal
+from storage.post import conversations, outbox
+from storage.register import records
 from storage.tables import Conversation
 
 

@@ -11,8 +11,10 @@ from handlers.office import Turn
 from handlers.telling import opening, post
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import audit, conversations, occupants, staff
-from storage.outbox import Priority
+from storage import audit
+from storage.people import occupants, staff
+from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.reading import get
 from storage.rules import first_contact
 from storage.tables import Staff

@@ -9,10 +9,11 @@ from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers.office import Turn
 from handlers.telling import notices, opening
 from handlers.telling.opening import Opening
-from storage import handling, history, records, staff, words
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import handling, history, records, words
 from storage.rules.first_contact import above as line_above
 from storage.rules.handling import closing, correcting, proposal
 from storage.tables import Decision, Extension, Record, Staff, Words

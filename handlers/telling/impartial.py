@@ -5,10 +5,12 @@ from handlers.office import Turn
 from handlers.telling import opening, post, topics, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import history, outbox, records, staff
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import outbox
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import history, records
 from storage.rules.handling import deciding
 from storage.tables import Record, Staff, Task
 

@@ -9,20 +9,23 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from dialogs.deeds import Reply
+from dialogs.danger.safety import ONLY_ON_DUTY
+from dialogs.deeds.deed import Reply
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from dialogs.safety import ONLY_ON_DUTY
 from handlers.facts import accused
 from handlers.office import Turn
 from handlers.telling import opening, post, tasks as notices_tasks, topics, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Evidence, Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import audit, conversations, estates, evidence, handling, history, outbox, records, staff
+from storage import audit, estates
 from storage.actors import SYSTEM
 from storage.kinds import binds
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import conversations, outbox
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import evidence, handling, history, records
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff
 

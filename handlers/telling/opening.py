@@ -9,8 +9,8 @@ from handlers.facts import gathering as facts
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
 from handlers.telling import post
 from handlers.telling.post import Manner
-from storage import conversations
-from storage.outbox import Priority
+from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.tables import Conversation, Resident, Staff
 
 NOBODY = Person(0, "", HOUSE_LANGUAGE)

@@ -4,13 +4,15 @@ What waits is an order and no file: which form, of which record, as what. Delive
 nothing of it; where that cannot be, a word comes in its place.
 """
 
-from dialogs.deeds_papers import AskForm
+from dialogs.deeds.papers import AskForm
 from dialogs.kit import N_, Label, Say
 from handlers.office import Turn
 from handlers.telling import post
 from handlers.telling.post import Manner
-from storage import outbox, records, staff
-from storage.outbox import Letter
+from storage.people import staff
+from storage.post import outbox
+from storage.post.outbox import Letter
+from storage.register import records
 from storage.tables import Outgoing, Record, Staff
 
 # Why a form could not be printed (bot/printing.py).

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dialogs.home import FOOTER
 from dialogs.kit import Say
+from dialogs.resident.home import FOOTER
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.wording.cleaning import defuse
 from handlers.wording.render import Reader, keyboard, keys, message
-from storage import conversations, outbox
 from storage.calendar import wall
-from storage.outbox import Letter, Priority
+from storage.post import conversations, outbox
+from storage.post.outbox import Letter, Priority
 from storage.tables import Conversation
 
 MEDIA_METHODS = {

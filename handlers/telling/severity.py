@@ -11,8 +11,11 @@ from typing import Any
 from dialogs.kit import N_, NOTHING, Label, Phrase
 from handlers.office import Turn
 from handlers.telling import notices, opening
-from storage import conversations, due, handling, records, staff
+from storage import due
+from storage.people import staff
+from storage.post import conversations
 from storage.reading import get
+from storage.register import handling, records
 from storage.rules import severity
 from storage.tables import Record, Staff
 

@@ -8,8 +8,8 @@ from handlers.office import Turn
 from handlers.telling import post, topics
 from handlers.telling.papers import NO_FONT
 from handlers.telling.post import Manner
-from storage import outbox
-from storage.outbox import Letter, Priority
+from storage.post import outbox
+from storage.post.outbox import Letter, Priority
 from storage.reading import get
 from storage.tables import Outgoing, SurveyWave
 

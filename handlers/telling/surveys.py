@@ -6,13 +6,15 @@ what can be done next on it.
 
 from dialogs.kit import N_, Say
 from dialogs.packing import unpack
-from dialogs.surveys import Surveys
+from dialogs.surveys.surveys import Surveys
 from handlers.office import Turn
 from handlers.telling import opening, post, tasks as notices_tasks
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import audit, conversations, staff, tasks
-from storage.outbox import Priority
+from storage import audit, tasks
+from storage.people import staff
+from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.reading import get
 from storage.rules import surveys as rules
 from storage.tables import Resident, Staff, SurveyWave, Task

@@ -5,20 +5,23 @@ reaches what would have been written is said by phone, and that is a task, too (
 from collections.abc import Iterable
 from datetime import timedelta
 
+from dialogs.desk.tasks import SPOKEN
 from dialogs.kit import N_, Say
-from dialogs.tasks import SPOKEN
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.telling import desk, opening, post, topics
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
-from storage import conversations, handling, history, outbox, records, staff, tasks, words
+from storage import tasks
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import conversations, outbox
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules import first_contact
 from storage.tables import Record, Resident, Staff, Task
 from storage.tasks import Wanted
-from storage.words import Written
 
 CALL_WITHIN = timedelta(hours=1)
 NOBODY_THERE = N_("☎️ There is a task for the desk, and nobody on duty whom I can reach. /tasks shows it.")

@@ -8,8 +8,8 @@ from typing import Any
 
 from handlers.facts.departments import responsible
 from handlers.office import Turn
-from storage import conversations, groups, outbox, topics
-from storage.outbox import Letter, Priority
+from storage.post import conversations, groups, outbox, topics
+from storage.post.outbox import Letter, Priority
 from storage.tables import Conversation, Outgoing, Record, StaffGroup
 
 MAKES = "createForumTopic"

@@ -5,8 +5,9 @@ Whom a complaint accuses is told nothing of it (X4). Where nobody at all can be 
 """
 
 from handlers.office import Turn
-from storage import history, records, staff
 from storage.actors import SYSTEM
+from storage.people import staff
+from storage.register import history, records
 from storage.tables import Record, Staff
 
 # Whom to turn to when nobody holds these roles; copies for the company's office go no further.

@@ -7,20 +7,24 @@ masked.
 from datetime import date, time
 
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from dialogs.visit import LEVELS
+from dialogs.visits.visit import LEVELS
 from handlers.facts import accused
 from handlers.office import Turn
 from handlers.telling import notices, opening, post, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import conversations, coverage, due, history, staff, visits
+from storage import due
 from storage.actors import SYSTEM
-from storage.outbox import Priority
+from storage.people import staff
+from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.reading import get
+from storage.register import history
 from storage.rules import follow_up
 from storage.rules.follow_up import Answers
 from storage.tables import PeriodicVisit, Record, Staff, Task
+from storage.visiting import coverage, visits
 
 NOBODY = N_("❗ {number} must be visited {how}, and there is nobody who had no part in it. Please see to it.")
 HOW = {"visit_phone": N_("by phone"), "visit_person": N_("in person")}

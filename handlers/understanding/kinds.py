@@ -2,7 +2,7 @@
 
 import re
 
-from dialogs.deeds import Kind
+from dialogs.deeds.deed import Kind
 
 _PRAISE = re.compile(r"表扬|点赞|锦旗|好评|谢谢|感谢|多谢|致谢|辛苦了|thank|well done")
 _ADVICE = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from dialogs.deeds import Kind
+from dialogs.deeds.deed import Kind
 from handlers.understanding import detector, risks
 from handlers.understanding.features import features
 from handlers.understanding.kinds import kind

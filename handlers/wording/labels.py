@@ -1,7 +1,7 @@
 """The office's words for codes, marked for the catalogs: kinds, states, severities, classes, categories."""
 
-from dialogs.home import KINDS
 from dialogs.kit import N_, Label
+from dialogs.resident.home import KINDS
 
 LABELS: dict[str, dict[str, str]] = {
     "kind": KINDS,

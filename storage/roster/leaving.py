@@ -6,7 +6,7 @@ from itertools import islice
 from sqlalchemy import func, select
 
 from storage.database import Db
-from storage.records import OPEN, RECORDS
+from storage.register.records import OPEN, RECORDS
 from storage.tables import Binding, Handling, Occupant, OccupantPhone, Ownership, Resident, Unit, table
 
 AT_ONCE = 500

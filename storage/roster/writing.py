@@ -18,8 +18,9 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from storage import audit, due, lanes
+from storage import audit, due
 from storage.database import Db
+from storage.databases import lanes
 from storage.reading import get
 from storage.roster import keys, present
 from storage.roster.comparing import Changes

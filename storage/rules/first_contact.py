@@ -17,13 +17,15 @@ from typing import Literal
 from sqlalchemy import case, insert, literal, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import handling, records, rota, staff
 from storage.calendar import Hours
 from storage.columns import Instant
 from storage.database import Db
 from storage.errors import Clash, RuleBroken
+from storage.people import staff
 from storage.procedures import Procedure
 from storage.reading import Find, get, given
+from storage.register import handling, records
+from storage.rotas import rota
 from storage.tables import Ownership, Record, Resident, Staff, table
 
 OWNERS = table(Ownership)

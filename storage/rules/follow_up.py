@@ -8,7 +8,7 @@ V4  No answer: two reminders, then a telephone visit by staff; silence is no ans
     (X4, X46).
 S4  Nothing is resolved or closed without a response (``same_day.require_response``).
 
-Who is visited beyond the questions – drawn (V2), in person (V3) – is in ``storage/visits``.
+Who is visited beyond the questions – drawn (V2), in person (V3) – is in ``storage/visiting/visits``.
 """
 
 from collections.abc import Mapping
@@ -18,18 +18,20 @@ from typing import Any, Literal
 
 from sqlalchemy import func, insert, select, update
 
-from storage import due, estates, handling, history, records, staff, tasks, words
+from storage import due, estates, tasks
 from storage.actors import Actor
 from storage.calendar import wall, working_days_after
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.kinds import binds
+from storage.people import staff
 from storage.reading import first, get
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules import same_day
 from storage.rules.handling import closing
 from storage.tables import Record, Visit, table
-from storage.words import Written
 
 VISITS = table(Visit)
 OPEN, COMPLETED = ("planned", "asked"), ("solved", "not_solved")

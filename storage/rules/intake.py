@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert
 
-from storage import due, evidence, history, records, tasks, words
+from storage import due, tasks
 from storage.actors import Actor
 from storage.calendar import CALENDAR
 from storage.database import Db, upsert
@@ -28,10 +28,11 @@ from storage.estates import Setting
 from storage.kinds import PREFIXES, binds
 from storage.prepared import Prepared
 from storage.reading import Find, given
+from storage.register import evidence, history, records, words
+from storage.register.words import Written
 from storage.rules import first_contact, same_day
 from storage.rules.handling import ending
 from storage.tables import Counter, Record, table
-from storage.words import Written
 
 TRIGGERS = {
     "i3_number_unchanged": """

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from storage import due, estates, history, records, words
+from storage import due, estates
 from storage.actors import Actor
 from storage.calendar import Hours, working_days_after
 from storage.database import Db
@@ -35,8 +35,9 @@ from storage.estates import Setting
 from storage.kinds import binds, graded_by
 from storage.procedures import Procedure
 from storage.reading import Find, given
+from storage.register import history, records, words
+from storage.register.words import Written
 from storage.tables import History, Record, table
-from storage.words import Written
 
 Severity = Literal["general", "important", "hot", "major"]
 Fact = Literal["sued", "reported", "law", "media", "help", "strong", "above"]

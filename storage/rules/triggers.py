@@ -1,6 +1,7 @@
 """All triggers of the rules, gathered for set-up and for the test that holds migrations to them."""
 
-from storage import alarms, audit, history
+from storage import audit
+from storage.register import alarms, history
 from storage.rules import first_contact, follow_up, intake, same_day, severity, surveys
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.waves import history as wave_history

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from storage import staff
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Clash, NotFound
+from storage.people import staff
 from storage.reading import get, locked
 from storage.rules import surveys as rules
 from storage.tables import SurveyWave, table

@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from sqlalchemy import exists, func, select
 
-from storage import coverage
 from storage.database import Db
 from storage.estates import Setting
 from storage.surveys.grade import Graded, graded
 from storage.surveys.methods import Method
 from storage.surveys.wave import Wave
 from storage.tables import Record, Response, SurveyWave, table
+from storage.visiting import coverage
 
 RECORDS, RESPONSES = table(Record), table(Response)
 

@@ -1,4 +1,4 @@
-"""The history of a wave: append-only and chained like a record's (``storage/history``), ids and codes only."""
+"""The history of a wave: append-only and chained like a record's (``storage/register/history``), ids and codes only."""
 
 import json
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from sqlalchemy import insert
 
 from storage.actors import Actor
 from storage.database import Db
-from storage.history import digest
 from storage.reading import first, rows
+from storage.register.history import digest
 from storage.tables import SurveyHistory, table
 
 HISTORY = table(SurveyHistory)

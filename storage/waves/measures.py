@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, update
 
-from storage import estates, staff, tasks
+from storage import estates, tasks
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
+from storage.people import staff
 from storage.reading import get, locked, rows
 from storage.rules import surveys as rules
 from storage.tables import SurveyMeasure, SurveyWave, table

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from storage import due, estates, staff
+from storage import due, estates
 from storage.actors import Actor
 from storage.calendar import Hours, is_working_day, working_days_after
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
+from storage.people import staff
 from storage.reading import first, get, rows
 from storage.rules import follow_up, intake, surveys as rules
 from storage.surveys import methods, sampling, sizes

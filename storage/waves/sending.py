@@ -13,9 +13,9 @@ from typing import cast
 
 from sqlalchemy import ColumnElement, and_, exists, select, text, update
 
-from storage import outbox
 from storage.actors import SYSTEM
 from storage.database import Db
+from storage.post import outbox
 from storage.reading import Condition, rows
 from storage.tables import Binding, ChatState, Resident, SurveyHousehold, SurveyWave, table
 from storage.waves import ladder

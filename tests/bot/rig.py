@@ -28,8 +28,8 @@ from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, open_reader, open_writer, reading, url_of, writing
 from storage.migrate import upgrade
-from storage.outbox import OUT
-from storage.seed import plant
+from storage.planting.seed import plant
+from storage.post.outbox import OUT
 from tests.kit.home import HOME, WANG
 
 BOT = 700000001

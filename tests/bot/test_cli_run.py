@@ -8,7 +8,8 @@ import time
 import pytest
 from aiohttp.test_utils import unused_port
 
-from storage import database, inbox
+from storage import database
+from storage.post import inbox
 from tests.bot.command_line import BOT_ID, FIRST, SEED, TOKEN, ask, ended, shouwen, staged, until
 from tests.kit.estate import House
 from tests.storage import matters

@@ -13,9 +13,9 @@ from bot.intake import Unavailable
 from bot.scheduler import Scheduler
 from bot.watching import Watched, Watching
 from bot.writer import DatabaseLost
-from storage import history
 from storage.database import DatabaseError, open_reader, open_writer, reading, url_of
-from storage.on_sqlite import LARGEST_WAL
+from storage.databases.on_sqlite import LARGEST_WAL
+from storage.register import history
 from tests.bot.counted import Since
 from tests.bot.rig import BOT, Rig, a_while, at_work, message, press
 from tests.kit.home import CHEN, WANG

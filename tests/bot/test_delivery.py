@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
 from bot.limits import Rates
 from bot.writer import WriterClosed
-from storage import outbox
-from storage.outbox import OUT
+from storage.post import outbox
+from storage.post.outbox import OUT
 from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work
 from tests.kit.home import CHEN, WANG
 from tests.kit.plan import GROUP

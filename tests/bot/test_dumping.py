@@ -10,7 +10,7 @@ from bot.commands import archive, keeping_safe, opening
 from bot.settings import Settings
 from storage import backup, database
 from storage.database import DatabaseError, without_password
-from storage.outbox import Letter, Priority, queue
+from storage.post.outbox import Letter, Priority, queue
 from tests.kit import databases, estate
 from tests.kit.estate import BOT_ID, at
 from tests.storage import matters

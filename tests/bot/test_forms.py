@@ -15,7 +15,7 @@ from docx import Document
 
 from bot.papers import fonts, forms, typeset
 from bot.papers.forms.form import Entry, Fields, Form, Notes, Signature, Signed, Table, plain, texts
-from storage.forms import Case, case
+from storage.register.forms import Case, case
 from tests.kit import casework, databases, estate
 from tests.kit.casework import Worked
 from tests.kit.estate import CHEN, LI, LIU, ZHANG, House

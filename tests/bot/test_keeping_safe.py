@@ -20,7 +20,7 @@ from bot.service import AlreadyRunning, only_one
 from bot.settings import Settings, SettingsError, load
 from storage import audit, backup, database, migrate
 from storage.database import DatabaseError
-from storage.outbox import Letter, Priority, claim, queue, queue_edit
+from storage.post.outbox import Letter, Priority, claim, queue, queue_edit
 from storage.tables import Attachment, table
 from tests.kit import databases, estate
 from tests.kit.databases import Ground

@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.leader import LeaderWriter, leading
 from bot.writer import Failed, WriterClosed
 from bot.writers import PoolWriter, writer_for
-from storage import on_postgres
 from storage.database import Db, open_writer
+from storage.databases import on_postgres
 from tests.kit import databases
 from tests.kit.waiting import until
 

@@ -14,8 +14,8 @@ import pytest_asyncio
 from bot.engine import Conflict, Missing, Outcome, Refused, Rejected, Sent, Unknown, Wait
 from bot.keeping import LOOK_SECONDS, REFUSED_SECONDS, TRIES, Keeper
 from bot.media import Folder, Store
-from storage import evidence
-from storage.evidence import MOST_BYTES
+from storage.register import evidence
+from storage.register.evidence import MOST_BYTES
 from tests.bot.counted import Since
 from tests.bot.rig import Rig, Told, a_while, at_work
 from tests.bot.test_settlement import filed

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.engine import Conflict, Outcome, Refused, Sent, Unknown, Wait
-from storage.outbox import EVERYONE
+from storage.post.outbox import EVERYONE
 from tests.bot.rig import Rig, a_while, at_work
 from tests.kit.home import CHEN, WANG
 from tests.kit.waiting import until

@@ -12,8 +12,8 @@ import typst
 from bot.papers import cards, fonts, qr, typeset
 from bot.papers.cards import Print
 from bot.papers.fonts import FontMissing
-from storage.service_cards import Reach, ServiceCard
-from storage.unit_codes import Door
+from storage.people.service_cards import Reach, ServiceCard
+from storage.people.unit_codes import Door
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 CARD = ServiceCard(

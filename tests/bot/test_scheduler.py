@@ -11,8 +11,9 @@ from bot.scheduler import PIECE, PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, S
 from bot.writers import writer_for
 from handlers.due import work as due_work
 from handlers.office import Turn
-from storage import due, inbox
+from storage import due
 from storage.database import Db, open_writer
+from storage.post import inbox
 from storage.tables import Due
 from tests.bot.rig import BOT, Rig, a_while, message
 from tests.kit.home import CHEN, WANG

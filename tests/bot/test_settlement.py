@@ -8,9 +8,9 @@ import pytest
 
 from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown
 from bot.scheduler import Scheduler
-from storage import conversations
-from storage.conversations import Seat
-from storage.outbox import Priority
+from storage.post import conversations
+from storage.post.conversations import Seat
+from storage.post.outbox import Priority
 from tests.bot.counted import Since
 from tests.bot.rig import BOT, Rig, Told, a_while, at_work, message, press
 from tests.kit.home import CHEN, WANG

@@ -8,9 +8,9 @@ import pytest
 
 from bot.engine import Files, Outcome, Payload, Sent, Unknown, Wait
 from bot.limits import Rates
-from storage import outbox
 from storage.database import Db
-from storage.outbox import Letter, Priority
+from storage.post import outbox
+from storage.post.outbox import Letter, Priority
 from tests.bot.rig import BOT, UNHURRIED, Rig, Told, a_while, at_work
 from tests.kit.home import CHEN, WANG
 from tests.kit.plan import GROUP

@@ -14,9 +14,10 @@ from bot.demo.advance import Stuck
 from bot.demo.days import ZONE
 from bot.demo.estate import BOT, CHEN, LIU, ZHAO
 from bot.demo.stage import Stage
-from storage import audit, due, outbox
+from storage import audit, due
 from storage.database import Db
-from storage.outbox import Letter, Priority
+from storage.post import outbox
+from storage.post.outbox import Letter, Priority
 from tests.demo.kit import Visitor
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.deeds import Deed
+from dialogs.deeds.deed import Deed
 from dialogs.events import Event
 from dialogs.kit import Dialog, Say, Step
 from dialogs.packing import pack, unpack

@@ -7,32 +7,10 @@ from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any
 
-from dialogs import (
-    binding,
-    call,
-    casework,
-    contact,
-    deeds,
-    desk,
-    duty,
-    duty_deeds,
-    entries,
-    file,
-    group,
-    handbook,
-    handbook_deeds,
-    home,
-    homes,
-    household,
-    invitation,
-    mine,
-    moved_out,
-    questions,
-    register,
-    reply,
-    swap,
-)  # fmt: skip
-from dialogs.deeds import Deed
+from dialogs.casework import card, matter, page, reply
+from dialogs.deeds import deed as deeds, duty as duty_deeds, handbook as handbook_deeds
+from dialogs.deeds.deed import Deed
+from dialogs.desk import desk
 from dialogs.events import (
     Attached,
     Commanded,
@@ -45,8 +23,13 @@ from dialogs.events import (
     Typed,
     Unfit,
 )
+from dialogs.filing import file
+from dialogs.filing.offered import Answer
+from dialogs.handbook import entries, handbook, questions
+from dialogs.joining import binding, group, homes, household, invitation, moved_out, register
 from dialogs.kit import Phrase, Rows, Say, Step
-from dialogs.offered import Answer
+from dialogs.resident import call, contact, home, mine
+from dialogs.rota import rota, swap
 from tests.dialogs import stage_filing, stage_handling, stage_severity, stage_surveys, stage_visits
 
 RESIDENTS = ("register", "home", "homes", "file", "mine", "call", "contact", "visit", "handbook", "survey")
@@ -55,7 +38,7 @@ NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 _open = mine.Matter(
     7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", NOON, None, "", open=True, urgent=True
 )
-_seen = casework.Matter(
+_seen = matter.Matter(
     7,
     "TS-20261119-0001",
     building="3栋",
@@ -73,10 +56,10 @@ _first = homes.Dwelling(7, 7, "3栋2单元501")
 _second = homes.Dwelling(8, 8, "5栋1单元302", confirmed=False)
 
 _today = date(2026, 11, 24)
-_own = duty.Shift("261125-3", date(2026, 11, 25), "08:00", "14:00", 3, 1, "李静")
-_other = duty.Shift("261126-4", date(2026, 11, 26), "20:00", "08:00", 4, 2, "张伟", planned="李静")
-_gap = duty.Shift("261202-0-1400-2000", date(2026, 12, 2), "14:00", "20:00")
-_week = duty.Facts(
+_own = rota.Shift("261125-3", date(2026, 11, 25), "08:00", "14:00", 3, 1, "李静")
+_other = rota.Shift("261126-4", date(2026, 11, 26), "20:00", "08:00", 4, 2, "张伟", planned="李静")
+_gap = rota.Shift("261202-0-1400-2000", date(2026, 12, 2), "14:00", "20:00")
+_week = rota.Facts(
     1,
     "阳光花园",
     me=1,
@@ -85,8 +68,8 @@ _week = duty.Facts(
     on_duty="李静",
     gaps=((date(2026, 11, 27), "08:00", "20:00"),),
     colleagues=((1, "李静"), (2, "张伟")),
-    absences=(duty.Away(5, "李静", _today, _today),),
-    changes=(duty.Change(6, _today, "李静", "张伟"),),
+    absences=(rota.Away(5, "李静", _today, _today),),
+    changes=(rota.Change(6, _today, "李静", "张伟"),),
 )
 _entries = tuple(handbook.Entry(number, f"第{number}条", "答复", "别的说法") for number in range(1, 21))
 
@@ -121,12 +104,12 @@ FACTS: dict[str, list[Any]] = {
     ],
     "contact": [contact.Facts("阳光花园", "刘洋", "1"), contact.Facts("阳光花园", address="8号", opens="08:00")],
     **stage_visits.FACTS,
-    "card": [casework.CardFacts(one) for one in (
+    "card": [card.CardFacts(one) for one in (
         _seen, _taken, replace(_taken, released=True, answered=NOON), replace(_seen, promised=None,
         bound=False),
     )],
     "page": [
-        casework.PageFacts(one, "3栋2单元501", "陈晨", "13800000001", wish, colleagues)
+        page.PageFacts(one, "3栋2单元501", "陈晨", "13800000001", wish, colleagues)
         for one in (_taken, replace(_taken, status="closed", bound=False)) for wish in ("", "call")
         for colleagues in (((2, "张伟"),), ((2, "张伟"), (3, "赵敏")))
     ],

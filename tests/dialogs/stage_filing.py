@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import behalf, lists, tasks
-from dialogs.deeds_filing import ComplainAbout, FileOnBehalf, LookAtUnit
-from dialogs.deeds_tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
+from dialogs.deeds.filing import ComplainAbout, FileOnBehalf, LookAtUnit
+from dialogs.deeds.tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
+from dialogs.desk import lists, tasks
 from dialogs.events import Attached, Commanded, Event, Forwarded, Media, Pressed, Typed
+from dialogs.filing import behalf
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 _people = (behalf.Person("r7", "王芳", "13800000001", account=True), behalf.Person("o5", "王强"))

@@ -4,20 +4,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import casework, deeds_handling, deeds_papers, guided, mine, papers, reply, request, statement
-from dialogs.deeds import Deed
-from dialogs.deeds_tasks import GiveStatement
+from dialogs.casework import guided, matter, page, papers, reply, request, statement
+from dialogs.casework.page import AT_ONCE, GUIDED_STEPS
+from dialogs.casework.steps import FORMS
+from dialogs.deeds import handling, papers as deeds_papers
+from dialogs.deeds.deed import Deed
+from dialogs.deeds.tasks import GiveStatement
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import N_, Phrase
-from dialogs.page import AT_ONCE, GUIDED_STEPS
-from dialogs.steps import FORMS
+from dialogs.resident import mine
 
 NUMBER = "TS-20261119-0001"
 TODAY = date(2026, 11, 19)
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 
 
-def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
+def facts(taken: matter.Matter, own: mine.Matter) -> dict[str, list[Any]]:
     """More facts for dialogs that know of the handling."""
     busy = replace(taken, waits_for="张伟", points=3, points_open=1, work_open=True, open_until=TODAY, stage=2)
     resolved = replace(own, status="resolved", again=True, disputable=True, result=True)
@@ -30,7 +32,7 @@ def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
             for kind in request.KINDS for waits in (True, False)
         ],
         "page": [
-            casework.PageFacts(
+            page.PageFacts(
                 busy, "3栋2单元501", "陈晨", "13800000001", "", ((2, "张伟"),), ((5, 8, "工程部"),),
                 (*GUIDED_STEPS, *AT_ONCE), ((4, 1, "电梯呢？"),), graded=True, lacks=("closed", "visited"),
             )
@@ -44,18 +46,18 @@ def facts(taken: casework.Matter, own: mine.Matter) -> dict[str, list[Any]]:
 
 
 OUTCOMES: dict[type, set[str]] = {
-    deeds_handling.AcceptTransfer: {"number"}, deeds_handling.DeclineTransfer: {"number", "name"},
-    deeds_handling.Propose: {"number", "follow"}, deeds_handling.SignProposal: {"number"},
-    deeds_handling.ReturnProposal: {"number", "name"}, deeds_handling.NoteProgress: {"number"},
-    deeds_handling.PutOff: {"number", "until"}, deeds_handling.ExplainDelay: {"number"},
-    deeds_handling.BeginCorrection: {"number"}, deeds_handling.CorrectionDone: {"number"},
-    deeds_handling.VerifyCorrection: {"number", "name"}, deeds_handling.MarkFormal: {"number"},
-    deeds_handling.Hold: {"number"}, deeds_handling.ApproveDraft: {"number"},
-    deeds_handling.ReturnDraft: {"number", "name"}, deeds_handling.JudgeValid: {"number"},
-    deeds_handling.NotOurs: {"number", "follow"}, deeds_handling.Decide: {"number", "follow"},
-    deeds_handling.WorkDone: {"number"}, deeds_handling.AddPoint: {"number", "position"},
-    deeds_handling.AnswerPoint: {"number", "position"}, deeds_handling.AcceptResult: {"number", "ending"},
-    deeds_handling.NotSatisfied: {"number", "next"}, deeds_handling.ExplainObjection: {"number"},
+    handling.AcceptTransfer: {"number"}, handling.DeclineTransfer: {"number", "name"},
+    handling.Propose: {"number", "follow"}, handling.SignProposal: {"number"},
+    handling.ReturnProposal: {"number", "name"}, handling.NoteProgress: {"number"},
+    handling.PutOff: {"number", "until"}, handling.ExplainDelay: {"number"},
+    handling.BeginCorrection: {"number"}, handling.CorrectionDone: {"number"},
+    handling.VerifyCorrection: {"number", "name"}, handling.MarkFormal: {"number"},
+    handling.Hold: {"number"}, handling.ApproveDraft: {"number"},
+    handling.ReturnDraft: {"number", "name"}, handling.JudgeValid: {"number"},
+    handling.NotOurs: {"number", "follow"}, handling.Decide: {"number", "follow"},
+    handling.WorkDone: {"number"}, handling.AddPoint: {"number", "position"},
+    handling.AnswerPoint: {"number", "position"}, handling.AcceptResult: {"number", "ending"},
+    handling.NotSatisfied: {"number", "next"}, handling.ExplainObjection: {"number"},
     deeds_papers.AskForm: {"number"}, GiveStatement: {"number"},
 }  # fmt: skip
 
@@ -63,9 +65,9 @@ OUTCOMES: dict[type, set[str]] = {
 def confirmed(at: str, event: Event, deed: Deed) -> bool:
     """Words confirm where words were asked for; all else is a press."""
     match deed:
-        case deeds_handling.ExplainObjection():
+        case handling.ExplainObjection():
             return at == "why" and isinstance(event, Typed)
-        case deeds_handling.AddPoint() if at == "point":
+        case handling.AddPoint() if at == "point":
             return isinstance(event, Typed)
     return isinstance(event, Pressed)
 

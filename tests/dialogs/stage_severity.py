@@ -3,9 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from dialogs import alarm, category, danger, deeds_severity as deeds, severity
-from dialogs.deeds_learning import CorrectCategory
+from dialogs.casework import severity
+from dialogs.danger import alarm, danger
+from dialogs.deeds import severity as deeds
+from dialogs.deeds.learning import CorrectCategory
 from dialogs.events import Elapsed, Event, Pressed, Typed
+from dialogs.filing import category
 
 PAGED = alarm.Facts(3, "gas", "BX-20261119-0001", "陈晨", "3栋2单元501", "138", "煤气泄漏了")
 JUDGED = severity.Facts(

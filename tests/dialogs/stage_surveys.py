@@ -4,19 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import (
-    deeds_surveys as deeds,
-    survey,
-    survey_check,
-    survey_entry,
-    survey_plan,
-    survey_progress,
-    survey_results,
-    survey_words,
-    surveys,
-)
+from dialogs.deeds import surveys as deeds
 from dialogs.events import Event, Pressed, Typed
-from dialogs.survey_items import Item, Labels
+from dialogs.surveys import check, entry, plan, progress, results, survey, surveys, words
+from dialogs.surveys.items import Item, Labels
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -38,11 +29,11 @@ LABELS = Labels("没用过，说不好", "不方便回答")
 PICKED = (deeds.Given("important", "cleaning;lifts"),)
 ALL_BUT_ONE = tuple(deeds.Given(item.code, mark="declined") for item in ITEMS[:-1])
 ASKED = survey.Facts(3, 7, "阳光花园", "您好！", "谢谢您！", "改进服务", ITEMS, LABELS, until=NOON, results_by=NOON)
-ENTRY = survey_entry.Facts(
+ENTRY = entry.Facts(
     3, "DC-2026-01", ITEMS, LABELS, ((7, "3栋2单元501"), (8, "3栋2单元502")), 2, 3, 7, "3栋2单元501", until=NOON
 )
 LINE = surveys.Line(3, "DC-2026-01", "half_year", "open")
-PROGRESS = survey_progress.Progress(40, (("sent", 30), ("complete", 10)), "25 %", "85 %", 20, 15, 28, 24, NOON)
+PROGRESS = progress.Progress(40, (("sent", 30), ("complete", 10)), "25 %", "85 %", 20, 15, 28, 24, NOON)
 EVERYTHING = (
     "submit", "approve", "send_back", "pilot", "open", "pause", "go_on", "end", "cancel", "figure", "change", "enter",
     "doors", "results",
@@ -55,28 +46,28 @@ DOORS = tuple((f"3栋2单元{number}", "sent") for number in range(501, 545))
 SURVEYS = surveys.Facts(1, "阳光花园", True, (LINE, replace(LINE, id=4)), PAGE, DOORS, 44)
 CROWD = replace(SURVEYS, buildings=tuple((f"{number}栋", 40 * (number != 2)) for number in range(1, 41)), silent=1560)
 PROPOSED = deeds.WavePlan(1, "half_year", "改进服务", "全体住户", "抽签", "改进计划", 2, opens="2026-12-01")
-NEEDS = (survey_plan.Need(3, 300, 500, False), survey_plan.Need(5, 200, 334, True))
-PLANNING = survey_plan.Facts(
+NEEDS = (plan.Need(3, 300, 500, False), plan.Need(5, 200, 334, True))
+PLANNING = plan.Facts(
     1, "阳光花园", 0, 0, "", PROPOSED, ((1, "A"), (2, "B")), ("half_year", "demand"), 400, 3, NEEDS, False,
     ((2, "赵敏"), (3, "刘洋")), TODAY,
 )  # fmt: skip
-FOCUS = (survey_results.Focus("lifts", "电梯", ("a", "e"), True), survey_results.Focus("fees", "收费", ("b",)))
+FOCUS = (results.Focus("lifts", "电梯", ("a", "e"), True), results.Focus("fees", "收费", ("b",)))
 MEASURES = (
-    survey_results.Measure(5, "电梯", "张伟", TODAY, "每周巡查", may="done"),
-    survey_results.Measure(6, "收费", "张伟", TODAY, "公示明细", "done", "verify"),
-    survey_results.Measure(8, "收费", "张伟", TODAY, "公示明细", "effective"),
+    results.Measure(5, "电梯", "张伟", TODAY, "每周巡查", may="done"),
+    results.Measure(6, "收费", "张伟", TODAY, "公示明细", "done", "verify"),
+    results.Measure(8, "收费", "张伟", TODAY, "公示明细", "effective"),
 )
-RESULTS = survey_results.Facts(
+RESULTS = results.Facts(
     3, "DC-2026-01", "figured", 4, True, "90.0 %", "valid", "84 %", "80 %",
-    (survey_results.Figure("保洁", "84 %", 25, "clearly lower"), survey_results.Figure("电梯", "", 0)), FOCUS, MEASURES,
+    (results.Figure("保洁", "84 %", 25, "clearly lower"), results.Figure("电梯", "", 0)), FOCUS, MEASURES,
     ((2, "赵敏"), (3, "刘洋")), "您说电梯慢，我们换了电机。", "", 12, True,
     ("measure", "word", "publish", "review", "approve_report"), TODAY,
 )  # fmt: skip
-WORDS = survey_words.Facts(
+WORDS = words.Facts(
     5, "DC-2026-01", "3栋2单元501", "陈晨", "138", ("电梯太慢",), ("电梯",), True, NOON,
     uncoded=(("opinion", "电梯太慢"),), services=SERVICES,
 )
-CHECK = survey_check.Facts(5, "DC-2026-01", "3栋2单元501", "陈晨", "138", (("电梯", "满意"),), NOON)
+CHECK = check.Facts(5, "DC-2026-01", "3栋2单元501", "陈晨", "138", (("电梯", "满意"),), NOON)
 
 FACTS: dict[str, list[Any]] = {
     "survey": [ASKED] * 6 + [
@@ -92,7 +83,7 @@ FACTS: dict[str, list[Any]] = {
     "surveys": [SURVEYS] * 4 + [replace(SURVEYS, one=replace(PAGE, may=("approve", "send_back")))] * 3 + [
         replace(SURVEYS, alone=True), replace(SURVEYS, one=None, waves=()), surveys.Facts(1, "阳光花园"),
         replace(SURVEYS, one=replace(PAGE, may=(), lacks=(), progress=None, sent_back="", opens=None), doors=()),
-        replace(SURVEYS, one=replace(PAGE, progress=survey_progress.Progress(), planner="")), CROWD,
+        replace(SURVEYS, one=replace(PAGE, progress=progress.Progress(), planner="")), CROWD,
     ],
     "survey_plan": [PLANNING] * 6 + [
         replace(PLANNING, census=True, key_customers=0), replace(PLANNING, open=False),

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs import deeds_visits as deeds, periodic, visit, visit_entry, visits
+from dialogs.deeds import visits as deeds
 from dialogs.events import Event, Pressed, Typed
+from dialogs.visits import entry, periodic, visit, visits
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
 ASKED = visit.Facts(3, 7, "TS-20261119-0001", "电梯异响", "陈晨")
-TO_CALL = visit_entry.Facts(
+TO_CALL = entry.Facts(
     5, 7, "TS-20261119-0001", "电梯异响", "已修好", "phone", "陈晨", "138", "3栋2单元501", NOON,
     colleagues=((2, "张伟"),),
 )  # fmt: skip
@@ -25,7 +26,7 @@ FACTS: dict[str, list[Any]] = {
     "visit": [ASKED, replace(ASKED, reminded=True)],
     "visit_entry": [TO_CALL] * 4 + [
         replace(TO_CALL, how="person", tries=2, colleagues=()),
-        visit_entry.Facts(5, 7, "TS-20261119-0001"), replace(TO_CALL, open=False),
+        entry.Facts(5, 7, "TS-20261119-0001"), replace(TO_CALL, open=False),
     ],
     "periodic": [ROUND] * 6 + [replace(ROUND, unit=0, place="", units=()), replace(ROUND, open=False)],
     "visits": [LIST, LIST, replace(LIST, ahead=()), replace(LIST, proposed=0), visits.Facts(1, "阳光花园"),

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.call import CALL, Call, Facts
-from dialogs.deeds import RequestCall
+from dialogs.deeds.deed import RequestCall
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
 from dialogs.kit import Go
+from dialogs.resident.call import CALL, Call, Facts
 from tests.dialogs.lines import Then, choices, play, then
 
 UNKNOWN = Facts(record=7, office="010-1")

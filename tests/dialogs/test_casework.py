@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dialogs.casework import CARD, PAGE, REASONS, Card, CardFacts, Matter, Page, PageFacts
-from dialogs.deeds import Claim, ConfirmRegistration, HandOver, LogContact
+from dialogs.casework.card import CARD, Card, CardFacts
+from dialogs.casework.gravity import Gravity
+from dialogs.casework.matter import Matter
+from dialogs.casework.page import PAGE, REASONS, Page, PageFacts
+from dialogs.deeds.deed import Claim, ConfirmRegistration, HandOver, LogContact
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
-from dialogs.gravity import Gravity
 from dialogs.kit import Label
 from tests.dialogs.lines import Then, choices, play, then
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.category import CATEGORY, Facts, Sorting
-from dialogs.deeds_learning import CorrectCategory
+from dialogs.deeds.learning import CorrectCategory
 from dialogs.events import Event, Pressed, Typed
+from dialogs.filing.category import CATEGORY, Facts, Sorting
 from tests.dialogs.lines import Then, choices, play, then
 
 FACTS = Facts(7, "TS-20261119-0001", "ele", ("noi", "qua", "oth"))

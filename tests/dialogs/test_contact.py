@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.contact import CONTACT, Contact, Facts
 from dialogs.events import Elapsed, Event, Pressed, Typed, Unfit
 from dialogs.kit import Go
+from dialogs.resident.contact import CONTACT, Contact, Facts
 from tests.dialogs.lines import choices
 
 KNOWN = Facts(

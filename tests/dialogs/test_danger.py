@@ -2,12 +2,12 @@
 
 import pytest
 
-from dialogs import danger
-from dialogs.danger import Danger, Facts, answer, step
-from dialogs.deeds_severity import Answer, AnswerDanger
+from dialogs.danger import danger
+from dialogs.danger.danger import Danger, Facts, answer, step
+from dialogs.danger.safety import ADVICE, STEPS
+from dialogs.deeds.severity import Answer, AnswerDanger
 from dialogs.events import Elapsed, Pressed, Typed
 from dialogs.kit import Wake
-from dialogs.safety import ADVICE, STEPS
 from handlers.understanding.signs import DANGERS
 
 ASKED = Facts("gas", phone="010-1")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.deeds import File, Said
+from dialogs.deeds.deed import File, Said
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
-from dialogs.file import FILE, MOST_MEDIA, MOST_WORDS, Draft, Facts
-from dialogs.home import KINDS
+from dialogs.filing.file import FILE, MOST_MEDIA, MOST_WORDS, Draft, Facts
+from dialogs.resident.home import KINDS
 from tests.dialogs.lines import Then, choices, play, then
 
 PHOTO = Media("photo", "AgAC1", "u1", 80000)

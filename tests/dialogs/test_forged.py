@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.casework import PAGE, Page
-from dialogs.deeds import AddTo, Said
+from dialogs.casework.page import PAGE, Page
+from dialogs.casework.reply import REPLY, Reply
+from dialogs.deeds.deed import AddTo, Said
 from dialogs.events import Attached, Edited, Elapsed, Pressed, Typed
-from dialogs.file import FILE, Draft
-from dialogs.mine import MINE, Mine
+from dialogs.filing.file import FILE, Draft
+from dialogs.joining.register import REGISTER, Registration
 from dialogs.packing import unpack
-from dialogs.register import REGISTER, Registration
-from dialogs.reply import REPLY, Reply
+from dialogs.resident.mine import MINE, Mine
 from tests.dialogs import test_casework, test_file, test_mine, test_register, test_reply_and_binding as rb
 from tests.dialogs.lines import choices
 

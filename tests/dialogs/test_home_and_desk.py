@@ -2,10 +2,10 @@
 
 import pytest
 
-from dialogs.desk import DESK, Desk, Facts as DeskFacts
+from dialogs.desk.desk import DESK, Desk, Facts as DeskFacts
 from dialogs.events import Edited, Elapsed, Event, Pressed, Typed, Unfit
-from dialogs.home import HOME, KINDS, Facts, Home
 from dialogs.kit import Go
+from dialogs.resident.home import HOME, KINDS, Facts, Home
 from tests.dialogs.lines import choices, play, then
 
 CHEN = Facts("陈晨", "3栋2单元501")

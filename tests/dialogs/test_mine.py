@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dialogs.deeds import AddTo, ComplainAgain, Said, Urge, Withdraw
+from dialogs.deeds.deed import AddTo, ComplainAgain, Said, Urge, Withdraw
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
 from dialogs.kit import Go
-from dialogs.mine import MINE, Facts, Matter, Mine
+from dialogs.resident.mine import MINE, Facts, Matter, Mine
 from tests.dialogs.lines import Then, choices, play, then
 
 PHOTO = Media("photo", "AgAC1", "u1", 80000)

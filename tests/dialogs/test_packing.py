@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from dialogs.casework.reply import Reply
 from dialogs.catalog import DIALOGS
-from dialogs.deeds import Said
+from dialogs.deeds.deed import Said
 from dialogs.events import Media
-from dialogs.file import Draft
-from dialogs.mine import Mine
+from dialogs.filing.file import Draft
 from dialogs.packing import pack, unpack
-from dialogs.reply import Reply
-from dialogs.visit import Visit
+from dialogs.resident.mine import Mine
+from dialogs.visits.visit import Visit
 
 PHOTO = Media("photo", "AgAC1", "u1", 80000, "楼道.jpg", "image/jpeg")
 texts = st.text(max_size=20)

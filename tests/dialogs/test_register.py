@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.deeds import Bind, JoinStaff
+from dialogs.deeds.deed import Bind, JoinStaff
 from dialogs.events import (
     Attached,
     Commanded,
@@ -18,8 +18,8 @@ from dialogs.events import (
     Typed,
     Unfit,
 )
+from dialogs.joining.register import NOTICE, REGISTER, Facts, Registration
 from dialogs.kit import Go
-from dialogs.register import NOTICE, REGISTER, Facts, Registration
 from tests.dialogs.lines import Then, choices, play, then
 
 CODE = "door-3-2-501"

@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from dialogs.binding import BINDING, Binding, Facts as BindingFacts
-from dialogs.deeds import JudgeBinding, Reply as ReplyDeed
+from dialogs.casework.reply import REPLY, UNDO_SECONDS, Facts, Reply
+from dialogs.deeds.deed import JudgeBinding, Reply as ReplyDeed
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
-from dialogs.reply import REPLY, UNDO_SECONDS, Facts, Reply
+from dialogs.joining.binding import BINDING, Binding, Facts as BindingFacts
 from tests.dialogs.lines import Then, choices, play, then
 
 PHOTO = Media("photo", "AgAC1", "u1", 80000)

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.catalog import DIALOGS
-from dialogs.safety import ADVICE, ASK_FOR_ONE_THING, advice
+from dialogs.danger.safety import ADVICE, ASK_FOR_ONE_THING, advice
 from tests.dialogs.stage import placeholders
 
 EMERGENCY = {

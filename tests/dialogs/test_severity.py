@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.alarm import ALARM, Alarm as Paged
-from dialogs.deeds_severity import (
+from dialogs.casework.gravity import Gravity, flags
+from dialogs.casework.severity import SEVERITY, Judging
+from dialogs.danger.alarm import ALARM, Alarm as Paged
+from dialogs.deeds.severity import (
     ConfirmPeople,
     EnterFact,
     Join,
@@ -17,8 +19,6 @@ from dialogs.deeds_severity import (
     TakeAlarm,
 )
 from dialogs.events import Event, Pressed, Typed
-from dialogs.gravity import Gravity, flags
-from dialogs.severity import SEVERITY, Judging
 from tests.dialogs.lines import Then, choices, play, then
 from tests.dialogs.stage_severity import JUDGED, PAGED
 

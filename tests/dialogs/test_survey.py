@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.deeds_surveys import BeginSurvey, GiveAnswer, Given, RefuseSurvey
+from dialogs.deeds.surveys import BeginSurvey, GiveAnswer, Given, RefuseSurvey
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
 from dialogs.kit import Say
-from dialogs.survey import SURVEY, Facts, Survey
+from dialogs.surveys.survey import SURVEY, Facts, Survey
 from tests.dialogs.lines import Then, choices, play, then
 from tests.dialogs.stage_surveys import ASKED, ITEMS
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs import survey_line
-from dialogs.deeds_surveys import EnterForm, EnterOutcome, Given
+from dialogs.deeds.surveys import EnterForm, EnterOutcome, Given
 from dialogs.events import Event, Pressed, Typed
-from dialogs.survey_entry import SURVEY_ENTRY, Entry, Facts
-from dialogs.survey_line import Line
+from dialogs.surveys import line as survey_line
+from dialogs.surveys.entry import SURVEY_ENTRY, Entry, Facts
+from dialogs.surveys.line import Line
 from tests.dialogs.lines import Then, choices, play, then
 from tests.dialogs.stage_surveys import ENTRY, ITEMS
 

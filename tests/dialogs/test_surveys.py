@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.deeds_surveys import (
+from dialogs.deeds.surveys import (
     ActOnWave,
     AnswerWords,
     CheckForm,
@@ -19,14 +19,14 @@ from dialogs.deeds_surveys import (
     SendWaveBack,
     VerifyMeasure,
 )
-from dialogs.deeds_tasks import PutOffTask
+from dialogs.deeds.tasks import PutOffTask
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import Dialog
-from dialogs.survey_check import SURVEY_CHECK, Checking
-from dialogs.survey_plan import SURVEY_PLAN, Plan
-from dialogs.survey_results import SURVEY_RESULTS, Results
-from dialogs.survey_words import SURVEY_WORDS, Answering
-from dialogs.surveys import SURVEYS as PAGES, Surveys
+from dialogs.surveys.check import SURVEY_CHECK, Checking
+from dialogs.surveys.plan import SURVEY_PLAN, Plan
+from dialogs.surveys.results import SURVEY_RESULTS, Results
+from dialogs.surveys.surveys import SURVEYS as PAGES, Surveys
+from dialogs.surveys.words import SURVEY_WORDS, Answering
 from tests.dialogs.lines import Then, choices, play, then
 from tests.dialogs.stage_surveys import CHECK, CROWD, NEEDS, PAGE, PLANNING, PROPOSED, RESULTS, SURVEYS, WORDS
 

@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from dialogs.deeds_handling import ExplainObjection
-from dialogs.deeds_visits import RecordVisit
+from dialogs.deeds.handling import ExplainObjection
+from dialogs.deeds.visits import RecordVisit
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Typed, Unfit
-from dialogs.visit import VISIT, Facts, Visit
+from dialogs.visits.visit import VISIT, Facts, Visit
 from tests.dialogs.lines import Then, choices, play, then
 
 FACTS = Facts(3, 7, "TS-20261119-0001", "电梯异响", "陈晨")

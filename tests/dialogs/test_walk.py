@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dialogs.catalog import DIALOGS
-from dialogs.deeds import Deed
+from dialogs.deeds.deed import Deed
 from dialogs.events import Commanded, Edited, Elapsed, Event, Pressed, SharedContact, Unfit
 from dialogs.kit import Label, Say, Step
 from dialogs.packing import pack, unpack

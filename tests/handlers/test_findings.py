@@ -11,7 +11,7 @@ from handlers.catalogs import Catalogs
 from handlers.findings.finding import Finding, Slot, of_bot, of_estate
 from handlers.findings.words import WORDS, worded
 from storage.review import Reviewed, Standing
-from storage.rota import Gap
+from storage.rotas.rota import Gap
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CATALOGS = Catalogs(LOCALE)

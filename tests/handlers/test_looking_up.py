@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.facts.looking_up import GOOD, SURE, best
-from storage.synthetic_handbook import HANDBOOK
+from storage.planting.synthetic_handbook import HANDBOOK
 from storage.tables import HandbookEntry
 
 NOW = datetime(2026, 11, 19, 2, tzinfo=UTC)

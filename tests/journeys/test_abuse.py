@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.events import Attached, Media
 from handlers.incoming import Incoming, Sender, StaffLeft
-from storage import staff
+from storage.people import staff
 from tests.kit import raw
 from tests.kit.town import Town
 

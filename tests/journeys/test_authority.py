@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.events import Commanded, Typed
 from handlers.incoming import ButtonPressed, Incoming
-from storage import staff
+from storage.people import staff
 from tests.kit.town import Town
 
 HOME, OTHER = "3栋2单元501", "5栋1单元302"

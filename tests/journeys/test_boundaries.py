@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from dialogs.deeds_handling import PutOff
+from dialogs.deeds.handling import PutOff
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.office import Person, Turn
-from storage import staff
 from storage.errors import RuleBroken
+from storage.people import staff
 from tests.kit.town import Town, local
 
 A_SECOND = timedelta(seconds=1)

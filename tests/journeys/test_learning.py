@@ -11,7 +11,7 @@ from bot.commands.inviting import Unclear
 from handlers import understanding
 from handlers.due import recurring
 from handlers.understanding import Reader
-from storage import lessons
+from storage.register import lessons
 from tests.kit.screens import HOME
 from tests.kit.town import Town, local
 

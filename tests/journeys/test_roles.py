@@ -15,7 +15,7 @@ from dialogs.events import Commanded
 from handlers.hearing.commands import COMMANDS
 from handlers.incoming import ButtonPressed
 from handlers.wording import buttons
-from storage import conversations
+from storage.post import conversations
 from storage.tables import Conversation, table
 from tests.kit import asked, asks, roles_page
 from tests.kit.asked import FAMILIES, SCENES

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import attempts, staff
+from storage.people import attempts, staff
 from tests.kit.actors import Chat
 from tests.kit.town import Town
 

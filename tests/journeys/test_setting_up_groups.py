@@ -6,8 +6,9 @@ import pytest
 
 from dialogs.events import Commanded
 from handlers.incoming import Incoming
-from storage import group_codes, self_check
-from storage.group_codes import Tie
+from storage import self_check
+from storage.post import group_codes
+from storage.post.group_codes import Tie
 from tests.kit.actors import Chat
 from tests.kit.town import Town
 

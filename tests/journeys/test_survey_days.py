@@ -9,9 +9,11 @@ from sqlalchemy import insert
 from handlers.due import recurring, surveys as due_surveys, work as due_work
 from handlers.due.survey_occasions import plan
 from handlers.office import Turn
-from storage import due, outbox, residents, tasks
+from storage import due, tasks
 from storage.actors import Actor
 from storage.estates import setting
+from storage.people import residents
+from storage.post import outbox
 from storage.reading import get
 from storage.tables import Binding, Due, Resident, SurveyForm, SurveyWave, Unit, table
 from storage.tasks import Wanted

@@ -6,9 +6,10 @@ import pytest
 
 from handlers.incoming import GroupMoved, Incoming
 from handlers.office import Turn
-from storage import estates, staff
+from storage import estates
 from storage.actors import Actor as Acting
 from storage.errors import NotFound
+from storage.people import staff
 from tests.kit.actors import Actor, Chat
 from tests.kit.plan import GROUP
 from tests.kit.town import BOT, RIVER_BOT, Town

@@ -4,7 +4,7 @@ import json
 
 from handlers import settling
 from handlers.office import Turn
-from storage import outbox
+from storage.post import outbox
 from tests.kit.town import Town
 
 HOME = "3栋2单元501"

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from dialogs.events import Attached, Commanded, Edited, Media, MediaKind, SharedContact, Typed, Unfit
-from dialogs.register import NOTICE
+from dialogs.joining.register import NOTICE
 from handlers.incoming import ButtonPressed, ChatKind, Incoming, Membership, Origin, Sender
 from handlers.turn import PressAnswer
-from storage import estates, residents
+from storage import estates
+from storage.people import residents
 from tests.kit import wording
 
 if TYPE_CHECKING:

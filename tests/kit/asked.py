@@ -8,24 +8,27 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from dialogs import deeds, deeds_filing, deeds_handling, deeds_severity, deeds_tasks, deeds_visits
-from dialogs.deeds import Deed, Said
-from dialogs.deeds_learning import CorrectCategory
-from dialogs.deeds_papers import AskForm
-from dialogs.duty_deeds import AnswerSwap, AskSwap, BeAway, EndAbsence, PutOnDuty, UndoChange
-from dialogs.handbook_deeds import AddEntry, AskHandbook, ChangeEntry, EndEntry, JudgeAnswer, PutAside
-from dialogs.register import NOTICE
+from dialogs.deeds import deed as deeds, filing, handling, severity, tasks as deeds_tasks, visits
+from dialogs.deeds.deed import Deed, Said
+from dialogs.deeds.duty import AnswerSwap, AskSwap, BeAway, EndAbsence, PutOnDuty, UndoChange
+from dialogs.deeds.handbook import AddEntry, AskHandbook, ChangeEntry, EndEntry, JudgeAnswer, PutAside
+from dialogs.deeds.learning import CorrectCategory
+from dialogs.deeds.papers import AskForm
+from dialogs.joining.register import NOTICE
 from handlers.doing import judging
 from handlers.facts import shifts
 from handlers.office import Person
-from storage import handbook, periodic, rota, staff, tasks
+from storage import handbook, tasks
 from storage.actors import Actor
-from storage.periodic import Planned
+from storage.people import staff
 from storage.reading import first, get
+from storage.rotas import rota
 from storage.rules import follow_up
 from storage.rules.handling import points
 from storage.tables import Absence, Alarm, DutyChange, HandbookQuestion, PeriodicVisit, Staff, StaffRole, table
 from storage.tasks import Wanted
+from storage.visiting import periodic
+from storage.visiting.periodic import Planned
 from tests.kit.asked_surveys import SURVEYS
 from tests.kit.everyone import HOME, OTHER_HOME, Asked, Everyone
 
@@ -41,12 +44,12 @@ def answered(all_: Everyone) -> int:
 
 
 def proposed(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_handling.Propose(all_.record, "灯泡坏了", "换灯泡", FAR))
+    all_.does(all_.worker, handling.Propose(all_.record, "灯泡坏了", "换灯泡", FAR))
     return all_.record
 
 
 def _signed(all_: Everyone) -> int:
-    all_.does("manager", deeds_handling.SignProposal(proposed(all_)))
+    all_.does("manager", handling.SignProposal(proposed(all_)))
     return all_.record
 
 
@@ -61,33 +64,33 @@ def given(all_: Everyone) -> int:
 
 
 def put_off(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_handling.PutOff(all_.record, FAR, "等配件"))
+    all_.does(all_.worker, handling.PutOff(all_.record, FAR, "等配件"))
     return all_.record
 
 
 def _correcting(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_handling.BeginCorrection(all_.record, "没有巡查", "每周巡查", FAR))
+    all_.does(all_.worker, handling.BeginCorrection(all_.record, "没有巡查", "每周巡查", FAR))
     return all_.record
 
 
 def corrected(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_handling.CorrectionDone(_correcting(all_)))
+    all_.does(all_.worker, handling.CorrectionDone(_correcting(all_)))
     return all_.record
 
 
 def drafted(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_handling.MarkFormal(all_.record))
+    all_.does(all_.worker, handling.MarkFormal(all_.record))
     return answered(all_)
 
 
 def _work_left(all_: Everyone) -> int:
-    decided = deeds_handling.Decide(_signed(all_), "upheld", "repair", "灯泡老化", "其余楼层逐层检查", FAR)
+    decided = handling.Decide(_signed(all_), "upheld", "repair", "灯泡老化", "其余楼层逐层检查", FAR)
     all_.does(all_.worker, decided)
     return all_.record
 
 
 def _joined(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_severity.Join(all_.record, _filed(all_, who="neighbour")))
+    all_.does(all_.worker, severity.Join(all_.record, _filed(all_, who="neighbour")))
     return all_.record
 
 
@@ -97,7 +100,7 @@ def _filed(all_: Everyone, kind: Any = "complaint", who: str = "complainant") ->
 
 
 def _threatened(all_: Everyone) -> int:
-    all_.does(all_.worker, deeds_severity.EnterFact(all_.record, "law"))
+    all_.does(all_.worker, severity.EnterFact(all_.record, "law"))
     return all_.record
 
 
@@ -206,7 +209,7 @@ def alarm(all_: Everyone) -> int:
 
 def proposed_lowering(all_: Everyone) -> int:
     found = alarm(all_)
-    all_.does(all_.worker, deeds_severity.ProposeLowering(found))
+    all_.does(all_.worker, severity.ProposeLowering(found))
     return found
 
 
@@ -226,8 +229,8 @@ def _tie(all_: Everyone) -> Asked:
 
 
 def _objecting(all_: Everyone) -> Asked:
-    all_.does("complainant", deeds_handling.NotSatisfied(resolved(all_)))
-    return deeds_handling.ExplainObjection(all_.record, "还是不亮")
+    all_.does("complainant", handling.NotSatisfied(resolved(all_)))
+    return handling.ExplainObjection(all_.record, "还是不亮")
 
 
 PEOPLE: dict[str, Scene] = {
@@ -250,9 +253,9 @@ INTAKE: dict[str, Scene] = {
     "ComplainAgain": lambda _: deeds.ComplainAgain(resolved(_)),
     "RequestCall · about a record": lambda _: deeds.RequestCall(_.record, "13800000009"),
     "RequestCall · about nothing yet": lambda _: deeds.RequestCall(0, "13800000009"),
-    "ComplainAbout": lambda _: deeds_filing.ComplainAbout(_filed(_, "repair")),
-    "LookAtUnit": lambda _: deeds_filing.LookAtUnit(_home(_).place.unit_id),
-    "FileOnBehalf": lambda _: deeds_filing.FileOnBehalf(
+    "ComplainAbout": lambda _: filing.ComplainAbout(_filed(_, "repair")),
+    "LookAtUnit": lambda _: filing.LookAtUnit(_home(_).place.unit_id),
+    "FileOnBehalf": lambda _: filing.FileOnBehalf(
         _home(_).place.unit_id, 1, "complaint", "fac", HOME, "phone", ((0, "灯坏了"),), name="赵大爷", phone="021-5555"
     ),
 }
@@ -271,45 +274,45 @@ RECORDS: dict[str, Scene] = {
     "NoteFound": lambda _: deeds_tasks.NoteFound((_.record,)),
 }
 HANDLING: dict[str, Scene] = {
-    "AcceptTransfer": lambda _: deeds_handling.AcceptTransfer(given(_)),
-    "DeclineTransfer": lambda _: deeds_handling.DeclineTransfer(given(_), "不归我们管"),
-    "Propose": lambda _: deeds_handling.Propose(_.record, "灯泡坏了", "换灯泡", FAR),
-    "SignProposal": lambda _: deeds_handling.SignProposal(proposed(_)),
-    "ReturnProposal": lambda _: deeds_handling.ReturnProposal(proposed(_), "请写明原因"),
-    "NoteProgress": lambda _: deeds_handling.NoteProgress(_.record, "配件已到"),
-    "PutOff": lambda _: deeds_handling.PutOff(_.record, FAR, "等配件"),
-    "ExplainDelay": lambda _: deeds_handling.ExplainDelay(put_off(_)),
-    "BeginCorrection": lambda _: deeds_handling.BeginCorrection(_.record, "没有巡查", "每周巡查", FAR),
-    "CorrectionDone": lambda _: deeds_handling.CorrectionDone(_correcting(_)),
-    "VerifyCorrection": lambda _: deeds_handling.VerifyCorrection(corrected(_), True),
-    "MarkFormal": lambda _: deeds_handling.MarkFormal(_.record),
-    "Hold": lambda _: deeds_handling.Hold(_.record, FAR),
-    "ApproveDraft": lambda _: deeds_handling.ApproveDraft(drafted(_)),
-    "ReturnDraft": lambda _: deeds_handling.ReturnDraft(drafted(_), "请写明原因"),
-    "JudgeValid": lambda _: deeds_handling.JudgeValid(_.record),
-    "NotOurs": lambda _: deeds_handling.NotOurs(_.record, "这是供电公司的线路"),
-    "Decide": lambda _: deeds_handling.Decide(_signed(_), "upheld", "repair", "灯泡老化"),
-    "WorkDone": lambda _: deeds_handling.WorkDone(_work_left(_)),
-    "AddPoint": lambda _: deeds_handling.AddPoint(_.record, "何时修好"),
-    "AnswerPoint": lambda _: deeds_handling.AnswerPoint(_.record, _point(_), "今天"),
-    "AcceptResult": lambda _: deeds_handling.AcceptResult(resolved(_)),
-    "NotSatisfied": lambda _: deeds_handling.NotSatisfied(resolved(_)),
+    "AcceptTransfer": lambda _: handling.AcceptTransfer(given(_)),
+    "DeclineTransfer": lambda _: handling.DeclineTransfer(given(_), "不归我们管"),
+    "Propose": lambda _: handling.Propose(_.record, "灯泡坏了", "换灯泡", FAR),
+    "SignProposal": lambda _: handling.SignProposal(proposed(_)),
+    "ReturnProposal": lambda _: handling.ReturnProposal(proposed(_), "请写明原因"),
+    "NoteProgress": lambda _: handling.NoteProgress(_.record, "配件已到"),
+    "PutOff": lambda _: handling.PutOff(_.record, FAR, "等配件"),
+    "ExplainDelay": lambda _: handling.ExplainDelay(put_off(_)),
+    "BeginCorrection": lambda _: handling.BeginCorrection(_.record, "没有巡查", "每周巡查", FAR),
+    "CorrectionDone": lambda _: handling.CorrectionDone(_correcting(_)),
+    "VerifyCorrection": lambda _: handling.VerifyCorrection(corrected(_), True),
+    "MarkFormal": lambda _: handling.MarkFormal(_.record),
+    "Hold": lambda _: handling.Hold(_.record, FAR),
+    "ApproveDraft": lambda _: handling.ApproveDraft(drafted(_)),
+    "ReturnDraft": lambda _: handling.ReturnDraft(drafted(_), "请写明原因"),
+    "JudgeValid": lambda _: handling.JudgeValid(_.record),
+    "NotOurs": lambda _: handling.NotOurs(_.record, "这是供电公司的线路"),
+    "Decide": lambda _: handling.Decide(_signed(_), "upheld", "repair", "灯泡老化"),
+    "WorkDone": lambda _: handling.WorkDone(_work_left(_)),
+    "AddPoint": lambda _: handling.AddPoint(_.record, "何时修好"),
+    "AnswerPoint": lambda _: handling.AnswerPoint(_.record, _point(_), "今天"),
+    "AcceptResult": lambda _: handling.AcceptResult(resolved(_)),
+    "NotSatisfied": lambda _: handling.NotSatisfied(resolved(_)),
     "ExplainObjection": _objecting,
 }
 GRAVITY: dict[str, Scene] = {
-    "EnterFact": lambda _: deeds_severity.EnterFact(_.record, "strong"),
-    "EnterFact · went above": lambda _: deeds_severity.EnterFact(_.record, "above"),
-    "ConfirmPeople": lambda _: deeds_severity.ConfirmPeople(_.record, 3),
-    "Join": lambda _: deeds_severity.Join(_.record, _filed(_, who="neighbour")),
-    "Split": lambda _: deeds_severity.Split(_joined(_)),
-    "LowerSeverity": lambda _: deeds_severity.LowerSeverity(_threatened(_), "general", "业主说是气话"),
-    "MarkKeyCustomer": lambda _: deeds_severity.MarkKeyCustomer(_.record, True),
-    "TakeAlarm": lambda _: deeds_severity.TakeAlarm(alarm(_)),
-    "ProposeLowering": lambda _: deeds_severity.ProposeLowering(alarm(_)),
-    "AnswerDanger · nobody knows of it yet": lambda _: deeds_severity.AnswerDanger("gas", 0, "有煤气味", 0, "yes"),
-    "AnswerDanger · the complainant's alarm": lambda _: deeds_severity.AnswerDanger("gas", 0, "", alarm(_), "no"),
-    "LowerAlarm": lambda _: deeds_severity.LowerAlarm(proposed_lowering(_)),
-    "KeepAlarm": lambda _: deeds_severity.KeepAlarm(proposed_lowering(_)),
+    "EnterFact": lambda _: severity.EnterFact(_.record, "strong"),
+    "EnterFact · went above": lambda _: severity.EnterFact(_.record, "above"),
+    "ConfirmPeople": lambda _: severity.ConfirmPeople(_.record, 3),
+    "Join": lambda _: severity.Join(_.record, _filed(_, who="neighbour")),
+    "Split": lambda _: severity.Split(_joined(_)),
+    "LowerSeverity": lambda _: severity.LowerSeverity(_threatened(_), "general", "业主说是气话"),
+    "MarkKeyCustomer": lambda _: severity.MarkKeyCustomer(_.record, True),
+    "TakeAlarm": lambda _: severity.TakeAlarm(alarm(_)),
+    "ProposeLowering": lambda _: severity.ProposeLowering(alarm(_)),
+    "AnswerDanger · nobody knows of it yet": lambda _: severity.AnswerDanger("gas", 0, "有煤气味", 0, "yes"),
+    "AnswerDanger · the complainant's alarm": lambda _: severity.AnswerDanger("gas", 0, "", alarm(_), "no"),
+    "LowerAlarm": lambda _: severity.LowerAlarm(proposed_lowering(_)),
+    "KeepAlarm": lambda _: severity.KeepAlarm(proposed_lowering(_)),
 }
 TASKS: dict[str, Scene] = {
     "ShowTask · the desk's": lambda _: deeds_tasks.ShowTask(_task(_)),
@@ -325,15 +328,15 @@ TASKS: dict[str, Scene] = {
     "GiveTask · the agent's": lambda _: deeds_tasks.GiveTask(_task(_, staff_id=_.key("agent")), _.key("supervisor")),
 }
 VISITS: dict[str, Scene] = {
-    "RecordVisit": lambda _: deeds_visits.RecordVisit(_visit(_), True, 5, 5, 5),
-    "EnterVisit": lambda _: deeds_visits.EnterVisit(_to_visit(_), True, 5),
-    "NobodyThere": lambda _: deeds_visits.NobodyThere(_to_visit(_)),
-    "AcceptPlan": lambda _: deeds_visits.AcceptPlan(1),
-    "PlanVisit": lambda _: deeds_visits.PlanVisit(1, "3栋", WEDNESDAY, _.key("agent")),
-    "CallOffVisit": lambda _: deeds_visits.CallOffVisit(1, _planned(_)),
-    "RecordHousehold": lambda _: deeds_visits.RecordHousehold(_round(_), _home(_).place.unit_id, (("security", 5),)),
-    "FileFinding": lambda _: deeds_visits.FileFinding(_round(_), _home(_).place.unit_id, "repair", "灯坏了"),
-    "EndRound": lambda _: deeds_visits.EndRound(_round(_)),
+    "RecordVisit": lambda _: visits.RecordVisit(_visit(_), True, 5, 5, 5),
+    "EnterVisit": lambda _: visits.EnterVisit(_to_visit(_), True, 5),
+    "NobodyThere": lambda _: visits.NobodyThere(_to_visit(_)),
+    "AcceptPlan": lambda _: visits.AcceptPlan(1),
+    "PlanVisit": lambda _: visits.PlanVisit(1, "3栋", WEDNESDAY, _.key("agent")),
+    "CallOffVisit": lambda _: visits.CallOffVisit(1, _planned(_)),
+    "RecordHousehold": lambda _: visits.RecordHousehold(_round(_), _home(_).place.unit_id, (("security", 5),)),
+    "FileFinding": lambda _: visits.FileFinding(_round(_), _home(_).place.unit_id, "repair", "灯坏了"),
+    "EndRound": lambda _: visits.EndRound(_round(_)),
 }
 ROTA: dict[str, Scene] = {
     "BeAway · oneself": lambda _: lambda person: BeAway(1, _self(person), WEDNESDAY, THURSDAY),

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from dialogs import deeds_surveys as deeds
+from dialogs.deeds import surveys as deeds
 from handlers.facts.survey_waves import FACTS as PLANS
-from storage import conversations, tasks
+from storage import tasks
+from storage.post import conversations
 from storage.reading import first, get
 from storage.tables import Binding, SurveyComparison, SurveyForm, SurveyWave, Unit, table
 from storage.tasks import Wanted

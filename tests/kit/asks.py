@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from dialogs import deeds, deeds_filing, deeds_handling
+from dialogs.deeds import deed as deeds, filing, handling
 from handlers.doing import alarms
 from handlers.due import work as due_work
 from storage.reading import first
@@ -66,7 +66,7 @@ def _nobody_has_it(all_: Everyone, rounds: int) -> None:
 def _filed_by_phone(all_: Everyone) -> None:
     """A complainant without an account: what would be written to them is said by phone."""
     deed = asked.SCENES["FileOnBehalf"](all_)
-    assert isinstance(deed, deeds_filing.FileOnBehalf)
+    assert isinstance(deed, filing.FileOnBehalf)
     filed = all_.does("agent", deed)
     all_.does("agent", deeds.Reply(int(filed["record_id"]), "answer", "今天来换。"))
 
@@ -98,7 +98,7 @@ QUESTIONS: dict[str, Question] = {
     "visit the resident": Question(_to_be_visited, "visit_entry", "EnterVisit"),
     "say it by phone": Question(_filed_by_phone, "tasks", "EndTask · the agent's"),
     "look again at what was objected to": Question(
-        lambda all_: all_.does("complainant", deeds_handling.NotSatisfied(asked.resolved(all_))),
+        lambda all_: all_.does("complainant", handling.NotSatisfied(asked.resolved(all_))),
         "page",
         "Reply · answer",
     ),

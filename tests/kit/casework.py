@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from storage import handling, history, records, words
 from storage.database import Db
 from storage.reading import get
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules import follow_up
 from storage.tables import (
     Correction,
@@ -20,7 +21,6 @@ from storage.tables import (
     Record,
     table,
 )
-from storage.words import Written
 from tests.kit.estate import CHEN, LI, LIU, ZHANG, Colleague, Neighbour, setting
 from tests.storage import matters
 from tests.storage.matters import MORNING

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.sandbox import acts
 from bot.sandbox.chats import Message
-from storage.seed import BuildingPlan, ResidentPlan
+from storage.planting.seed import BuildingPlan, ResidentPlan
 from tests.kit.home import HOME
 from tests.kit.plan import GROUP
 from tests.kit.street import Street

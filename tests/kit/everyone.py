@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
-from dialogs.deeds import Claim, Deed, File, HandOver, Said
-from dialogs.deeds_handling import AcceptTransfer
+from dialogs.deeds.deed import Claim, Deed, File, HandOver, Said
+from dialogs.deeds.handling import AcceptTransfer
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing, Values
 from handlers.incoming import ButtonPressed, ChatKind, Content, Incoming, Sender
 from handlers.office import Person, Turn
 from handlers.turn import take
-from storage import residents, staff
 from storage.database import Db
 from storage.errors import Refusal
+from storage.people import residents, staff
 from storage.reading import first, get
 from storage.tables import Building, Company, Department, Estate, Record, Resident, Staff, StaffRole, Unit, table
 from storage.tables.people import ROLES

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dialogs.register import NOTICE
-from storage.seed import ResidentPlan
+from dialogs.joining.register import NOTICE
+from storage.planting.seed import ResidentPlan
 from tests.kit.plan import PLAN
 
 WANG, CHEN = 1001, 1002

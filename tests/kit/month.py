@@ -10,9 +10,10 @@ from typing import Any
 from handlers.doing import judging
 from handlers.due import recurring
 from handlers.office import Turn
-from storage import collective, estates
+from storage import estates
 from storage.actors import SYSTEM, Actor
 from storage.reading import get
+from storage.register import collective
 from storage.rules.handling import proposal
 from storage.tables import Record, Staff
 from tests.kit.actors import Actor as Person

@@ -11,19 +11,20 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
-from dialogs import deeds, deeds_filing as filing, deeds_handling as handling, deeds_severity as gravity
-from dialogs.deeds import Deed, Said
-from dialogs.deeds_learning import CorrectCategory
-from dialogs.deeds_tasks import EndTask, GiveTask, PutOffTask
-from dialogs.deeds_visits import EnterVisit, NobodyThere, RecordVisit
+from dialogs.deeds import deed as deeds, filing, handling, severity as gravity
+from dialogs.deeds.deed import Deed, Said
+from dialogs.deeds.learning import CorrectCategory
+from dialogs.deeds.tasks import EndTask, GiveTask, PutOffTask
+from dialogs.deeds.visits import EnterVisit, NobodyThere, RecordVisit
 from handlers import settling
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.due import work as due_work
 from handlers.office import Person, Turn
-from storage import due, estates, residents, staff
+from storage import due, estates
 from storage.database import Db
 from storage.errors import Refusal
+from storage.people import residents, staff
 from storage.reading import first, get, rows
 from storage.rules import follow_up
 from storage.tables import (

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from storage import coverage, history, lists, overview, register
-from storage.overview import Span
 from storage.procedures import procedure
-from storage.records import EDGES, OPEN
+from storage.register import history, lists, overview, views
+from storage.register.overview import Span
+from storage.register.records import EDGES, OPEN
+from storage.visiting import coverage
 from tests.kit import sql
 from tests.kit.months import Life
 
@@ -149,8 +150,8 @@ class Look:
         entries = overview.piece(db, span)
         assert overview.count(db, span) == len(records) == len(entries)
         assert Counter(one.line.record.status for one in entries) == Counter(self.statuses.values())
-        assert len(register.listed(db, limit=1000)) == len(records)
-        assert len(register.listed(db, limit=1000, open_only=True)) == len(still)
+        assert len(views.listed(db, limit=1000)) == len(records)
+        assert len(views.listed(db, limit=1000, open_only=True)) == len(still)
         assert len(lists.open_ones(db, [1], limit=1000)) == len(still)
         self._covered([one.id or 0 for one in records if one.resolved_at is not None])
 

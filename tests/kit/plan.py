@@ -1,6 +1,6 @@
 """The estates of the journeys, each: residents to be, two agents, a supervisor, a manager, one group."""
 
-from storage.seed import BuildingPlan, EstatePlan, StaffPlan
+from storage.planting.seed import BuildingPlan, EstatePlan, StaffPlan
 
 GROUP = -1001234567890
 RIVER_GROUP = -1009876543210

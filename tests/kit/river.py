@@ -8,7 +8,7 @@ from bot.sandbox.chats import Message
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.shapes import BotAccount, Person
 from storage.database import open_writer, writing
-from storage.seed import ResidentPlan, plant
+from storage.planting.seed import ResidentPlan, plant
 from tests.kit.aftermath import by_the_bot
 from tests.kit.home import HOME
 from tests.kit.plan import RIVER, RIVER_GROUP

@@ -31,10 +31,12 @@ from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.shapes import BotAccount, Person
 from bot.service import Pace, Service
-from storage import due, history, outbox
+from storage import due
 from storage.database import Database, open_reader, open_writer, reading, writing
 from storage.migrate import upgrade
-from storage.seed import EstatePlan, plant
+from storage.planting.seed import EstatePlan, plant
+from storage.post import outbox
+from storage.register import history
 from tests.kit import databases, sql
 from tests.kit.apps import Actor, Chat, Message, message
 from tests.kit.plan import GROUP, PLAN

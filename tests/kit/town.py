@@ -25,10 +25,12 @@ from handlers.due import work as due_work
 from handlers.incoming import GroupMoved, Incoming
 from handlers.office import Office, Turn
 from handlers.turn import PressAnswer, take
-from storage import due, history, outbox
+from storage import due
 from storage.database import Db
 from storage.migrate import upgrade
-from storage.seed import plant
+from storage.planting.seed import plant
+from storage.post import outbox
+from storage.register import history
 from storage.tables import Outgoing
 from tests.kit import databases, sql, wording
 from tests.kit.actors import Actor, Chat, Message

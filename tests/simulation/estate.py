@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dialogs.register import NOTICE
+from dialogs.joining.register import NOTICE
 from storage.database import Database, open_writer, url_of, writing
 from storage.migrate import upgrade
-from storage.seed import BuildingPlan, ResidentPlan, plant
+from storage.planting.seed import BuildingPlan, ResidentPlan, plant
 from tests.kit import databases
 from tests.kit.plan import PLAN
 from tests.kit.town import local

@@ -16,9 +16,9 @@ import telegram
 from bot.limits import Rates
 from handlers.incoming import BadUpdate, Ignored
 from handlers.translating import from_ptb, shape
-from storage import history, register
 from storage.database import Db
-from storage.records import EDGES
+from storage.register import history, views
+from storage.register.records import EDGES
 from tests.simulation.estate import RESIDENT_NAMES, SECRETS
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def n13_lists_show_what_there_is(watch: "Watch", db: Db) -> Iterator[Said]:
     """N13: what the register lists, all or open, is as much as there are rows."""
     for open_only, status in ((False, "TRUE"), (True, "status IN ('filed', 'handling', 'resolved')")):
         rows = watch.one(f"SELECT count(*) FROM record WHERE {status}")
-        if (listed := len(register.listed(db, limit=100_000, open_only=open_only))) != rows:
+        if (listed := len(views.listed(db, limit=100_000, open_only=open_only))) != rows:
             yield "N13", f"the register lists {listed} records (open only: {open_only}), there are {rows}"
 
 

@@ -8,8 +8,8 @@ from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.groups import add_member, remove_member, upgrade_group
 from bot.settings import Settings
 from handlers.office import Office
-from storage import inbox
 from storage.database import open_reader, reading, url_of
+from storage.post import inbox
 from tests.kit.town import catalogs
 from tests.simulation import estate
 from tests.simulation.life import MOMENTS

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import history, records
 from storage.actors import Actor
 from storage.database import Db
+from storage.register import history, records
 from storage.rules import first_contact, follow_up, intake, same_day
 from storage.tables import Record
 from tests.kit.estate import CHEN, LI, Colleague, Neighbour, at, setting

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage import alarms, history, records
 from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
 from storage.reading import get
+from storage.register import alarms, history, records
 from storage.rules import severity
 from storage.tables import Alarm, Record
 from tests.kit.estate import CHEN, LI, LIU, ZHANG

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from storage import due, records
+from storage import due
 from storage.database import Db
 from storage.errors import Refusal
+from storage.register import records
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, resulting, returning
 from storage.rules.handling.correcting import Action
 from storage.rules.handling.handing import Giving

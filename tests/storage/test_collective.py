@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import insert
 
-from storage import collective, history, residents
-from storage.collective import Sought
 from storage.database import Db
 from storage.errors import NotFound, RuleBroken
+from storage.people import residents
 from storage.reading import get
+from storage.register import collective, history
+from storage.register.collective import Sought
 from storage.rules import intake
 from storage.tables import Record, Resident, table
 from tests.kit.estate import CHEN, FLAT_1202, LI, SUN, Neighbour, at

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage import conversations, database, due, inbox
-from storage.conversations import Seat
+from storage import database, due
 from storage.database import Db
+from storage.post import conversations, inbox
+from storage.post.conversations import Seat
 from tests.kit.estate import BOT_ID, CHEN, GROUP, House, at
 
 NOW = at("2026-11-19 10:00")

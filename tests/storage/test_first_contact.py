@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from storage import database, handling, records, rota
+from storage import database
 from storage.calendar import Hours, wall
 from storage.database import Db
 from storage.errors import Clash, RuleBroken
+from storage.register import handling, records
+from storage.rotas import rota
 from storage.rules import first_contact
 from storage.tables import DutySlot, Ownership, Staff, StaffRole, Transfer, table
 from tests.kit.estate import ESTATE, LI, LIU, STAFF, ZHANG, ZHAO, ZONE, Colleague, House, at

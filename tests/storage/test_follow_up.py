@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import insert
 
-from storage import due, estates, history, records, words
+from storage import due, estates
 from storage.actors import SYSTEM
 from storage.calendar import wall
 from storage.database import Db
 from storage.errors import NotFound, RuleBroken
 from storage.reading import get
+from storage.register import history, records, words
 from storage.rules import follow_up
 from storage.rules.handling import ending
 from storage.tables import DayOverride, Record, Visit, table

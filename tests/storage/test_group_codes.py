@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from storage import group_codes
 from storage.database import Db
 from storage.errors import Forbidden
-from storage.group_codes import Tie
+from storage.post import group_codes
+from storage.post.group_codes import Tie
 from storage.tables import Department, GroupCode, table
 from tests.kit.estate import BOT_ID, ESTATE, at
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from storage import due, handling, history, records
+from storage import due
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.procedures.repairs import limit_of, limits
+from storage.register import handling, history, records
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, resulting, returning
 from storage.rules.handling.correcting import Action
 from storage.rules.handling.deciding import Ruling

@@ -2,9 +2,9 @@
 
 import pytest
 
-from storage import history
 from storage.actors import SYSTEM
 from storage.database import Db
+from storage.register import history
 from tests.kit.estate import CHEN, House, at
 from tests.storage import matters
 

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import insert, update
 
-from storage import reading, records, staff
+from storage import reading
 from storage.database import Db
 from storage.errors import NotFound, Refusal
+from storage.people import staff
 from storage.procedures import ProcedureError, procedure
+from storage.register import records
 from storage.rules import first_contact, same_day
 from storage.tables import Response, Staff, table
 from tests.kit import databases

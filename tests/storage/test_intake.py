@@ -9,11 +9,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import database, due, evidence, history, records, words
+from storage import database, due
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound, RuleBroken
 from storage.kinds import PREFIXES
+from storage.register import evidence, history, records, words
 from storage.rules import intake
 from tests.kit.estate import BOT_ID, CHEN, LI, OFFICE_PHONE, RESIDENTS, STAFF, SUN, House, at, setting
 from tests.storage import matters

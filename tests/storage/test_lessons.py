@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import lessons, records
 from storage.database import Db
+from storage.register import lessons, records
 from storage.tables import LearnedModel, Lesson, Record, Words, table
 from tests.kit.estate import LI, SUN, at
 from tests.storage import matters

@@ -10,9 +10,9 @@ from handlers.facts import alike
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
 from handlers.understanding.similar import Index
-from storage import neighbours
-from storage.collective import Sought
 from storage.database import Db, Savepoint, many_writers
+from storage.register import neighbours
+from storage.register.collective import Sought
 from tests.kit.estate import CHEN, SUN
 from tests.storage import matters
 from tests.storage.matters import MORNING

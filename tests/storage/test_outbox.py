@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import outbox
 from storage.database import Db
-from storage.outbox import Letter, Priority
+from storage.post import outbox
+from storage.post.outbox import Letter, Priority
 from storage.reading import first
 from storage.tables import Outgoing
 from tests.kit.estate import BOT_ID, GROUP, at

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import forms, overview
 from storage.database import Db
 from storage.errors import NotFound
-from storage.overview import Span
+from storage.register import forms, overview
+from storage.register.overview import Span
 from storage.tables import Record
 from tests.kit import casework
 from tests.kit.casework import LONG

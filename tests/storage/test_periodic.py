@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from storage import due, periodic
+from storage import due
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
-from storage.periodic import Planned
 from storage.reading import get
 from storage.tables import PeriodicVisit
+from storage.visiting import periodic
+from storage.visiting.periodic import Planned
 from tests.kit.estate import ESTATE, FLAT_101, FLAT_102, LI, LIU, ZHANG, at, second_estate, setting
 
 TODAY, DAY = at("2026-11-19 10:00"), date(2026, 11, 24)

@@ -6,24 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from storage import (
-    complainants,
-    conversations,
-    due,
-    evidence,
-    lists,
-    outbox,
-    records,
-    register,
-    residents,
-    rota,
-    staff,
-    tasks,
-    words,
-)
-from storage.conversations import Seat
+from storage import due, tasks
 from storage.database import Db, open_writer
-from storage.outbox import Letter, Priority
+from storage.people import complainants, residents, staff
+from storage.post import conversations, outbox
+from storage.post.conversations import Seat
+from storage.post.outbox import Letter, Priority
+from storage.register import evidence, lists, records, views, words
+from storage.rotas import rota
 from storage.rules import intake
 from tests.kit import databases, explained
 from tests.kit.databases import Ground
@@ -101,9 +91,9 @@ def test_no_growing_table_is_scanned_on_the_path_of_an_update_or_a_sweep(db: Db,
 def test_reading_the_register_scans_no_table_that_grows(db: Db) -> None:
     record = matters.closed(db, matters.resolved(db, matters.filed(db)))
     with explained.statements(db) as seen:
-        register.listed(db, open_only=True)
-        register.listed(db)
-        register.shown(db, record.number)
+        views.listed(db, open_only=True)
+        views.listed(db)
+        views.shown(db, record.number)
     assert len(seen) > 10
     for statement, parameters in seen:
         assert explained.costly(db, statement, parameters) == [], statement

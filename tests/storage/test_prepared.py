@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound, StatementError
 
-from storage import inbox
 from storage.database import Db, DriverError, Savepoint, machine_trouble, upsert
+from storage.post import inbox
 from storage.prepared import Prepared
 from storage.reading import Find, among, given, listed, spread
 from storage.tables import ChatState, SeenUpdate, table

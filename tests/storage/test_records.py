@@ -5,11 +5,12 @@ from itertools import product
 import pytest
 from sqlalchemy import insert, update
 
-from storage import handling, records, staff
 from storage.actors import SYSTEM, Actor
 from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
-from storage.records import EDGES
+from storage.people import staff
+from storage.register import handling, records
+from storage.register.records import EDGES
 from storage.rules import first_contact
 from storage.tables import Staff, StaffRole, table
 from tests.kit.estate import BOT_ID, CHEN, LI, LIU, SUN, ZHANG, ZHAO, Colleague, at, second_estate

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import handbook, residents, staff
+from storage import handbook
 from storage.database import Db
+from storage.people import residents, staff
 from storage.reading import get, rows
 from storage.roster import keys, leaving, present, writing
 from storage.roster.comparing import Changes, compare

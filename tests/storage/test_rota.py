@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from storage import duty, estates, rota
+from storage import estates
 from storage.database import Db
-from storage.duty import Desk, Key, Weekly
 from storage.errors import NotFound, RuleBroken
-from storage.rota import Gap, Shift
+from storage.rotas import duty, rota
+from storage.rotas.duty import Desk, Key, Weekly
+from storage.rotas.rota import Gap, Shift
 from storage.rules import first_contact
 from storage.tables import DutyChange, DutySlot, Staff, StaffRole, table
 from tests.kit import estate

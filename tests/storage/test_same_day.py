@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from storage import history, reading, records
+from storage import reading
 from storage.calendar import Hours, wall
 from storage.database import Db
 from storage.errors import RuleBroken
+from storage.register import history, records
 from storage.rules import same_day
 from storage.tables import Record, Response
 from tests.kit.estate import LI, ZHANG, ZONE, at

@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from storage import database, triggers
+from storage import database
 from storage.database import many_writers
+from storage.databases import triggers
 from storage.rules.triggers import TRIGGERS
 from storage.tables import metadata
 from tests.kit import databases

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from storage import database, estates, migrate, residents, rota, seed, staff, synthetic
-from storage.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
-from storage.synthetic import Size
+from storage import database, estates, migrate
+from storage.people import residents, staff
+from storage.planting import seed, synthetic
+from storage.planting.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
+from storage.planting.synthetic import Size
+from storage.rotas import rota
 from tests.kit import databases
 from tests.kit.databases import Stage
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage import alarms, cases, due, history, reading, records, words
+from storage import due, reading
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, NotFound, RuleBroken
 from storage.procedures import procedure
+from storage.register import alarms, cases, history, records, words
 from storage.rules import severity
 from storage.rules.handling import ending
 from storage.rules.severity import Grade, News

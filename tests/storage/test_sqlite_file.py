@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from storage import database, migrate, on_sqlite, sqlite_file
+from storage import database, migrate
 from storage.database import DatabaseError, open_writer, reading, url_of, writing
+from storage.databases import on_sqlite, sqlite_file
 from tests.kit import databases, estate
 from tests.kit.databases import Ground
 

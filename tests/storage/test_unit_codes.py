@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import codes, estates, service_cards, unit_codes
+from storage import estates
 from storage.database import Db
-from storage.service_cards import Reach
+from storage.people import codes, service_cards, unit_codes
+from storage.people.service_cards import Reach
+from storage.people.unit_codes import CardedMeanwhile
 from storage.tables import Estate, Staff, StaffRole, Unit, table
-from storage.unit_codes import CardedMeanwhile
 from tests.kit.estate import BOT_ID, ESTATE, FLAT_101, FLAT_501, LIU, OFFICE_PHONE, House, at, second_estate
 
 NOW = at("2026-11-19 10:00")

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect
 
-from storage import conversations, database, due, history, inbox, migrate, outbox, records, register, words
+from storage import database, due, migrate
 from storage.actors import Actor
-from storage.conversations import Seat
+from storage.post import conversations, inbox, outbox
+from storage.post.conversations import Seat
+from storage.register import history, records, views, words
 from storage.rules import follow_up
 from tests.kit import databases, sql
 from tests.kit.estate import at
@@ -129,7 +131,7 @@ def test_the_program_works_on_with_what_an_older_one_left(engine: Engine, revisi
     lived_in(engine, revision)
     migrate.upgrade(engine)
     with database.writing(engine) as db:
-        [sheet] = register.shown(db, "TS-20261119-0001")
+        [sheet] = views.shown(db, "TS-20261119-0001")
         assert (sheet.record.status, sheet.first_contact, sheet.unit) == ("resolved", "李静", "3栋2单元501")
         assert [(one.words.body, one.name) for one in sheet.said] == [("电梯坏了", "王芳")]
         found = words.from_message(db, BOT, 5500000001, 11)

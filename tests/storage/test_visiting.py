@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from storage import coverage, due, handling, history, records, tasks, visits
+from storage import due, tasks
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.procedures import procedure
 from storage.reading import get, rows
+from storage.register import handling, history, records
 from storage.rules import follow_up
 from storage.rules.follow_up import Answers, Held
 from storage.rules.handling import closing, ending
 from storage.tables import Department, Record, StaffRole, Task, Visit, table
+from storage.visiting import coverage, visits
 from tests.kit.estate import CHEN, ESTATE, LI, LIU, SUN, ZHANG, ZHAO, Colleague, House, at, setting
 from tests.storage import matters
 

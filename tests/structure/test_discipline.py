@@ -150,7 +150,7 @@ def test_only_the_writer_commits() -> None:
 
 def test_a_commit_elsewhere_is_found() -> None:
     text = "session.commit()"
-    assert commits(snippet(text, "storage/records.py")) == ["storage/records.py:1: session.commit()"]
+    assert commits(snippet(text, "storage/register/records.py")) == ["storage/register/records.py:1: session.commit()"]
     assert commits(snippet(text, "bot/writers.py")) == []
     assert commits(snippet("connection.commit()", "storage/migrations/env.py")) == []
 

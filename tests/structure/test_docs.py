@@ -176,13 +176,13 @@ def test_every_rule_that_storage_names_has_its_section_and_every_trigger_its_pla
 
 def test_a_place_that_does_not_exist_or_speaks_of_something_else_is_found() -> None:
     text = (
-        "### F2\n\nIt never changes.\n\n- guard: `storage/rules/gone.py:claim`, `storage/records.py:find`\n"
+        "### F2\n\nIt never changes.\n\n- guard: `storage/rules/gone.py:claim`, `storage/register/records.py:find`\n"
         "- database: `f9_nothing`, `f1_first_contact_once`\n"
         "- proved: `tests/storage/test_intake.py:test_nothing`\n"
     )
     [rule] = pages.rules(text)
     assert [found.split(": ")[1].split()[0] for found in doubtful_places(rule)] == [
-        "storage/rules/gone.py:claim", "storage/records.py:find", "f9_nothing", "f1_first_contact_once",
+        "storage/rules/gone.py:claim", "storage/register/records.py:find", "f9_nothing", "f1_first_contact_once",
         "tests/storage/test_intake.py:test_nothing",
     ]  # fmt: skip
     assert unproved(rule)

@@ -7,7 +7,7 @@ from random import Random
 
 from bot.demo.estate import CENTRE, CHEN, GROUP, GROUP_TITLE, LI, STAFF, WANG, ZHANG, Cast, Resident
 from handlers.seeding import NOTICE
-from storage.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
+from storage.planting.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
 
 HOUSEHOLDS = 300
 BUILDINGS = tuple(f"{number}栋" for number in range(1, 7))

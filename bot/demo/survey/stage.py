@@ -15,7 +15,7 @@ from bot.demo.week.street import Street
 from bot.sandbox.world import World
 from bot.service import LOCALE
 from handlers.catalogs import DEFAULT, Catalogs
-from storage.seed import EstatePlan
+from storage.planting.seed import EstatePlan
 
 SEED = 1
 

@@ -5,8 +5,8 @@ from random import Random
 
 from bot.demo.estate import CENTRE, GROUP, GROUP_TITLE, LI, LIU, WANG, ZHANG, ZHAO, Cast, Colleague, Resident
 from handlers.seeding import NOTICE
-from storage.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
-from storage.synthetic_handbook import HANDBOOK
+from storage.planting.seed import BuildingPlan, EstatePlan, ResidentPlan, StaffPlan
+from storage.planting.synthetic_handbook import HANDBOOK
 
 ENGINEERING, ENVIRONMENT, SECURITY, FINANCE = "工程部", "环境部", "秩序维护部", "财务部"
 OWNERS, OWNERS_TITLE = -1_001_234_567_891, "翠湖花园业主群"

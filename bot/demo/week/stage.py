@@ -28,7 +28,7 @@ from bot.sandbox.world import World
 from bot.service import LOCALE
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.calendar import is_working_day
-from storage.seed import EstatePlan
+from storage.planting.seed import EstatePlan
 
 FILE = "week.json"
 BEGINS = time(7, 30)

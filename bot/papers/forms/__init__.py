@@ -11,7 +11,7 @@ from bot.papers.forms import complaint, correction, visit
 from bot.papers.forms.form import Form, plain
 from bot.papers.forms.word import docx
 from bot.papers.forms.wording import CaseWords
-from storage.forms import Case
+from storage.register.forms import Case
 
 TEMPLATE = "forms.typ"
 FORMS: Mapping[str, Callable[[CaseWords], Form]] = {

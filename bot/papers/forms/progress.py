@@ -10,7 +10,7 @@ from bot.commands.wording import HOW, PARTS
 from bot.papers.forms.form import Entry, Signature
 from bot.papers.forms.wording import CaseWords
 from bot.papers.words import lines, named
-from storage.register import Answer, Said
+from storage.register.views import Answer, Said
 from storage.tables import Extension, Transfer
 
 ELSEWHERE = frozenset({"text", "added", "edited", "wish", "resolution", "visit", "objection"})

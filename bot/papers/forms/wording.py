@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.papers.forms.form import Signature
 from bot.papers.words import Dated
 from handlers.wording.cleaning import clean
-from storage.forms import Case
+from storage.register.forms import Case
 
 ERASED = "（原文已按业主要求删除）"
 

@@ -15,16 +15,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
-from storage import estates, handling, history, records, staff, words
+from storage import estates
 from storage.actors import SYSTEM, Actor
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.kinds import binds
+from storage.people import staff
 from storage.reading import first
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules.handling import correcting, ending, points, watch
 from storage.tables import Objection, Record, Resident, Visit, table
-from storage.words import Written
 
 OBJECTIONS = table(Objection)
 REVIEW = ("supervisor", "manager", "executive")

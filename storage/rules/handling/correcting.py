@@ -10,16 +10,18 @@ from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
 
-from storage import estates, handling, history, records, staff, words
+from storage import estates
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
+from storage.people import staff
 from storage.procedures import Procedure
 from storage.reading import first, get
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules.handling import watch
 from storage.tables import Correction, Record, table
-from storage.words import Written
 
 CORRECTIONS = table(Correction)
 CENTRE = ("agent", "supervisor", "quality", "manager", "executive")

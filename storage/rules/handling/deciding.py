@@ -12,15 +12,15 @@ from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
 
-from storage import history, records, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.estates import Setting
 from storage.reading import first, get
+from storage.register import history, records, words
+from storage.register.words import Written
 from storage.rules.handling import proposal, watch
 from storage.tables import Decision, Record, Words, table
-from storage.words import Written
 
 DECISIONS = table(Decision)
 

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from storage import due, estates, history, records, tasks
+from storage import due, estates, tasks
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.reading import get
+from storage.register import history, records
 from storage.rules import same_day, severity
 from storage.rules.handling import returning
 from storage.tables import Estate, Record, Visit, table

@@ -13,15 +13,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from storage import estates, handling, history, records, staff, words
+from storage import estates
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
+from storage.people import staff
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules import first_contact
 from storage.rules.handling import watch
 from storage.tables import Department, Record, StaffRole, Transfer, table
-from storage.words import Written
 
 MOST_RETURNS = 2
 _ROLES, _DEPARTMENTS = table(StaffRole), table(Department)

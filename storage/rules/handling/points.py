@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from storage import history, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound, RuleBroken
 from storage.reading import first, get, rows
+from storage.register import history, words
+from storage.register.words import Kept, Written
 from storage.tables import Point, Record, table
-from storage.words import Kept, Written
 
 POINTS = table(Point)
 MOST = 12

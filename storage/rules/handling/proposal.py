@@ -11,16 +11,17 @@ from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
 
-from storage import history, records, staff, words
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
+from storage.people import staff
 from storage.procedures import Procedure
 from storage.reading import first, get
+from storage.register import history, records, words
+from storage.register.words import Kept, Written
 from storage.rules.handling import watch
 from storage.tables import Proposal, Record, Resident, Staff, table
-from storage.words import Kept, Written
 
 PROPOSALS = table(Proposal)
 # Who signs where nobody has the signer's role, or has no part in it: the next level up.

@@ -12,11 +12,11 @@ from typing import Literal
 
 from sqlalchemy import update
 
-from storage import history, records
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.estates import Setting
+from storage.register import history, records
 from storage.rules import follow_up
 from storage.rules.handling import closing, correcting, deciding, points, proposal, watch
 from storage.tables import Record

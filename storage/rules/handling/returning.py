@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, update
 
-from storage import due, estates, handling, history, records, tasks, words
+from storage import due, estates, tasks
 from storage.actors import Actor
 from storage.calendar import is_working_day
 from storage.database import Db
@@ -22,10 +22,11 @@ from storage.estates import Setting
 from storage.kinds import binds
 from storage.procedures.repairs import limit_of
 from storage.reading import first, get, rows
+from storage.register import handling, history, records, words
+from storage.register.words import Written
 from storage.rules.handling import watch
 from storage.tables import Extension, Record, table
 from storage.tasks import Wanted
-from storage.words import Written
 
 EXTENSIONS = table(Extension)
 A_DAY = timedelta(days=1)

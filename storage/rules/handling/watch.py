@@ -7,10 +7,11 @@ a result – an action to verify, work promised, an answer by silence – is pla
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from storage import due, estates, records
+from storage import due, estates
 from storage.calendar import Hours, working_days_after
 from storage.database import Db
 from storage.estates import Setting
+from storage.register import records
 from storage.tables import Record
 
 RETURN = ("return_half", "return_soon", "return_due", "return_overdue")

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage import residents
 from storage.actors import SYSTEM, Actor
 from storage.database import Db
 from storage.errors import Forbidden, NotFound, RuleBroken
+from storage.people import residents
 from storage.reading import get
 from storage.tables import SurveyForm, SurveyWave, SurveyWords, table
 from storage.waves import answering, forms, ladder, questionnaires, running

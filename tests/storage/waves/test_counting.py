@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storage import residents
 from storage.actors import SYSTEM
 from storage.database import Db
+from storage.people import residents
 from storage.surveys import counting as pure
 from storage.surveys.counting import Counts
 from storage.surveys.sheet import Answers

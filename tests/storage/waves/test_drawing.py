@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from storage import due, residents
+from storage import due
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import RuleBroken
+from storage.people import residents
 from storage.reading import get
 from storage.surveys import order
 from storage.surveys.ladder import OUTCOMES

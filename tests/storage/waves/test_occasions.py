@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from storage import due, residents
+from storage import due
 from storage.database import Db
 from storage.errors import RuleBroken
+from storage.people import residents
 from storage.tables import Record, SurveyMeasure, SurveyWave, table
 from storage.waves import occasions, planning, words
 from storage.waves.occasions import Occasion

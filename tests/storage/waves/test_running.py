@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select
 
-from storage import due, estates, outbox
+from storage import due, estates
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Clash, Forbidden, RuleBroken
+from storage.post import outbox
 from storage.tables import DayOverride, SurveyForm, SurveyStep, SurveyWave, table
 from storage.waves import answering, door, drawing, forms, ladder, planning, running, sending
 from storage.waves.answering import Entry

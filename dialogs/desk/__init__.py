@@ -1,0 +1,1 @@
+"""The private chat of a member of staff: what is open, tasks, lists."""

@@ -1,0 +1,1 @@
+"""Filing a matter, by a resident or on behalf of one."""

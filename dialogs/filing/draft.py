@@ -1,0 +1,59 @@
+"""A filing on its way, and what is known of the person and the words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.deeds.deed import Said
+from dialogs.events import Media
+from dialogs.filing.offered import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A filing on its way; ``unit`` is the home it is about, where the person has several and said so.
+
+    ``entry`` is the entry of the handbook that was offered, ``wish`` what the person would like to come of it (X7).
+    """
+
+    at: Literal["kind", "text", "home", "answer", "review", "category", "phone", "wish"] = "kind"
+    kind: str = ""
+    category: str = ""
+    place: str = ""
+    said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
+    asked: bool = False
+    unit: int = 0
+    entry: int = 0
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was understood of the words just said, and what is known of the person.
+
+    Of somebody who has filed a great deal lately (A69): ``alike`` is an open matter of the same kind, proposed
+    for joining; ``joins`` is the one to which everything goes once they have filed more than a day holds.
+
+    Of somebody with several homes: ``homes`` are all of them, by unit; ``unit`` is the one they spoke of last, 0
+    while they have not said.
+
+    ``answer`` is what the handbook says to the words, if it says anything (I7). ``neighbours``: the open record that it
+    may belong together with, and how many others have reported the same (K9).
+
+    ``courtesy``: the words are politeness or a wish for a person, and no matter by themselves.
+    """
+
+    kind: str = "complaint"
+    categories: tuple[str, ...] = ("oth",)
+    place: str = ""
+    home: str = ""
+    phone: str = ""
+    office: str = ""
+    wait_seconds: float = 900
+    joins: int = 0
+    alike: tuple[int, str] | None = None
+    homes: tuple[tuple[int, str], ...] = ()
+    unit: int = 0
+    answer: Answer | None = None
+    neighbours: tuple[int, int] | None = None
+    courtesy: str = ""

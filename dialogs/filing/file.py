@@ -1,0 +1,349 @@
+"""Filing a matter: one sentence is enough.
+
+The person writes or sends what there is, in any order and any number of messages; the dialog
+shows what it understood (kind, category, place) and waits for one press. Nothing is lost for want
+of that press: the dialog asks once and then files by itself, unconfirmed (I8). The clock of the
+record runs from the first message, which the instance's beginning remembers.
+
+A question that the estate's handbook answers is answered at once, and filed only when that does not help (I7).
+
+Albums arrive as separate messages; they are answered once, when no more parts come (A57).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, cast
+
+from dialogs.deeds.deed import AddTo, ChooseHome, File, Kind, Said
+from dialogs.deeds.handbook import AskHandbook, JudgeAnswer
+from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
+from dialogs.filing import wish
+from dialogs.filing.category import instead
+from dialogs.filing.company import company, said as kept_company
+from dialogs.filing.draft import Draft, Facts
+from dialogs.filing.filed import JOINED, TOO_MANY, filed
+from dialogs.filing.offered import Answer, offer
+from dialogs.handbook.handbook import GLAD
+from dialogs.joining.register import phone_in
+from dialogs.kit import (
+    ALBUM_SECONDS,
+    BACK,
+    CALL_ME,
+    CANCEL,
+    N_,
+    UNREADABLE,
+    Button,
+    Dialog,
+    Go,
+    Label,
+    Phrase,
+    Rows,
+    Say,
+    Step,
+    Wake,
+    end,
+    number_in,
+    stay,
+)
+from dialogs.resident.home import KINDS
+
+MOST_MEDIA = 20
+MOST_WORDS = 8000
+ENOUGH = Say(N_("That is a great deal already; please send it now. More can be added afterwards."))
+
+
+__all__ = ["FILE", "MOST_MEDIA", "MOST_WORDS", "Draft", "Facts"]
+
+
+def begin(_: Facts) -> Draft:
+    """An empty draft."""
+    return Draft()
+
+
+def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
+    """From the first word to a filed record."""
+    match draft.at, event:
+        case _, Pressed("cancel"):
+            return end(Say(N_("All right, nothing was filed."), replace=True))
+        case _, Elapsed("album"):
+            return Step(draft, (ask(draft, facts),))
+        case _, Elapsed("nudge"):
+            return _nudge(draft, facts)
+        case "answer", Typed() | Attached() if draft.kind == "enquiry":
+            return end(go=Go("file", event=event))
+        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media):
+            return _polite(draft, event, facts)
+        case "answer", Pressed("send"):
+            return _send(replace(draft, kind="enquiry"), facts)
+        case "answer", Pressed("helped"):
+            return end(Say(GLAD, replace=True), do=JudgeAnswer(draft.entry))
+        case "phone", Typed(said) if phone_in(said):
+            return _send(draft, facts, call=True, phone=phone_in(said))
+        case "phone", SharedContact(number, own=True):
+            return _send(draft, facts, call=True, phone=number)
+        case _, Typed(text, message) if _room(draft, text):
+            return _heard(_say_more(draft, Said(message, text), facts), facts)
+        case _, Attached(media, caption, album, message) if len(draft.media) < MOST_MEDIA:
+            return _attached(draft, media, Said(message, caption), album, facts)
+        case _, Typed() | Attached():
+            return stay(draft, ENOUGH, ask(draft, facts))
+        case _, Edited(text, message) if _room(draft, text) and any(one.message_id == message for one in draft.said):
+            kept = tuple(Said(message, text) if one.message_id == message else one for one in draft.said)
+            return _show(replace(draft, said=kept), facts)
+        case "kind", Pressed("enquiry") if facts.answer and _bare_question(draft):
+            return _offer(replace(draft, kind="enquiry"), facts.answer, replacing=True)
+        case "kind", Pressed(kind) if kind in KINDS:
+            return _show(replace(_next(draft, facts, "text"), kind=kind), facts, replacing=True)
+        case "home", Pressed(choice) if (unit := number_in(choice, "at-")) in dict(facts.homes):
+            return _of_home(replace(draft, unit=unit, at="review"), facts)
+        case "category" | "review", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
+            return _show(replace(draft, category=choice[3:], at="review"), facts, replacing=True)
+        case "wish", Pressed(choice) if choice.removeprefix("want-") in wish.WISHES:
+            return _show(replace(draft, wish=choice.removeprefix("want-"), at="review"), facts, replacing=True)
+        case "review", Pressed("wish") if wish.offered(draft):
+            return _show(replace(draft, at="wish"), facts, replacing=True)
+        case _, Pressed("send") if draft.said or draft.media:
+            return _send(draft, facts)
+        case "review", Pressed("together") if facts.neighbours and (draft.said or draft.media):
+            return _send(draft, facts, together=facts.neighbours[0])
+        case _, Pressed("join") if facts.alike and (draft.said or draft.media):
+            return _join(draft, facts.alike[0], Say(JOINED))
+        case _, Pressed("call") if not (draft.said or draft.media):
+            return end(go=Go("call"))
+        case _, Pressed("call"):
+            asking = _show(replace(draft, at="phone"), facts, replacing=True)
+            return _send(draft, facts, call=True) if facts.phone else asking
+        case _, Pressed("kind" | "category" as where) if draft.said or draft.media:
+            return _show(replace(draft, at=where), facts, replacing=True)
+        case "review", Pressed("home") if facts.homes:
+            return _show(replace(draft, at="home"), facts, replacing=True)
+        case _, Pressed("back"):
+            return _show(_next(draft, facts, "kind"), facts, replacing=True)
+        case _, Unfit():
+            return stay(draft, UNREADABLE)
+        case _:
+            return stay(draft, ask(draft, facts))
+
+
+def _polite(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
+    """Politeness alone begins no filing: it is answered at home, and a wish for a person with a call."""
+    if facts.courtesy == "person":
+        return end(go=Go("call"))
+    return stay(draft, ask(draft, facts)) if draft.kind else end(go=Go("home", event=event))
+
+
+def _room(draft: Draft, text: str) -> bool:
+    return sum(len(one.text) for one in draft.said) + len(text) <= MOST_WORDS
+
+
+def _next(draft: Draft, facts: Facts, empty: Literal["kind", "text"]) -> Draft:
+    """Where a draft goes on: nothing in it yet, a home still to be named, or ready to be sent."""
+    if not (draft.said or draft.media):
+        return replace(draft, at=empty)
+    return replace(draft, at="home" if facts.homes and not (draft.unit or facts.unit) else "review")
+
+
+def _of_home(draft: Draft, facts: Facts) -> Step[Draft]:
+    """A home was named; it is remembered for the next filing."""
+    return replace(_show(draft, facts, replacing=True), do=ChooseHome(draft.unit))
+
+
+def _say_more(draft: Draft, said: Said, facts: Facts) -> Draft:
+    """The first words decide what is proposed; later ones only complete it."""
+    more = replace(
+        draft,
+        said=(*draft.said, said),
+        kind=draft.kind or facts.kind,
+        category=draft.category if draft.category not in ("", "oth") else facts.categories[0],
+        place=draft.place or facts.place,
+    )
+    return _next(more, facts, "text")
+
+
+def _heard(draft: Draft, facts: Facts) -> Step[Draft]:
+    nudge = (Wake("nudge", facts.wait_seconds),)
+    if facts.answer and _bare_question(draft):
+        # What may be more than a question is asked about after a while, and filed, as everything is (I8).
+        return replace(_offer(draft, facts.answer), wake=() if draft.kind == "enquiry" else nudge)
+    return Step(draft, (ask(draft, facts),), wake=nudge)
+
+
+def _bare_question(draft: Draft) -> bool:
+    """Whether a draft is one message of words, to which no entry has been offered yet."""
+    return len(draft.said) == 1 and not draft.media and not draft.entry
+
+
+def _offer(draft: Draft, answer: Answer, *, replacing: bool = False) -> Step[Draft]:
+    """I7: the handbook's answer first; the question is kept, and what it was answered with."""
+    offered = replace(draft, at="answer", entry=answer.entry)
+    return Step(offered, (replace(offer(answer), replace=replacing),), AskHandbook(draft.said[0].text, answer.entry))
+
+
+def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) -> Step[Draft]:
+    draft = replace(draft, media=(*draft.media, media))
+    draft = (
+        _say_more(draft, said, facts)
+        if said.text
+        else _next(replace(draft, kind=draft.kind or "complaint", category=draft.category or "oth"), facts, "text")
+    )
+    if album:
+        return Step(draft, wake=(Wake("album", ALBUM_SECONDS), Wake("nudge", facts.wait_seconds)))
+    return _heard(draft, facts)
+
+
+def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
+    if not (draft.said or draft.media):
+        return end()
+    if draft.asked and facts.joins:
+        return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
+    if draft.asked:
+        return end(filed(draft.kind, confirmed=False), do=_deed(draft, facts, confirmed=False))
+    return Step(
+        replace(draft, asked=True, at="review"),
+        (
+            Say(
+                N_(
+                    "You wrote something and have not sent it yet. Shall I pass it to the customer centre? "
+                    "If I hear nothing, I will file it for you, so that it is not lost."
+                ),
+                buttons=REVIEW,
+            ),
+        ),
+        wake=(Wake("nudge", facts.wait_seconds),),
+    )
+
+
+def _join(draft: Draft, record: int, say: Say) -> Step[Draft]:
+    """Add it to what is open already instead of filing it anew (A69)."""
+    return end(say, do=AddTo(record, draft.said, draft.media))
+
+
+def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "", together: int = 0) -> Step[Draft]:
+    if facts.joins:
+        return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
+    deed = replace(_deed(draft, facts), call=call, phone=phone, together=together)
+    return end(filed(draft.kind, call=call), *kept_company(bool(together)), do=deed)
+
+
+def _deed(draft: Draft, facts: Facts, *, confirmed: bool = True) -> File:
+    kind, category = cast(Kind, draft.kind or "enquiry"), draft.category or "oth"
+    unit = draft.unit or facts.unit
+    filing = File(kind, draft.said, draft.media, category, draft.place, confirmed, unit=unit)
+    return replace(filing, entry=draft.entry, wish=draft.wish)
+
+
+REVIEW: Rows = (
+    (Button("send", N_("Send to the customer centre")),),
+    (Button("category", N_("Other category")), Button("kind", N_("Other kind"))),
+    (CANCEL, CALL_ME),
+)
+
+
+OTHER_HOME: Rows = ((Button("home", N_("Not this home")),),)
+
+
+def _show(draft: Draft, facts: Facts, *, replacing: bool = False) -> Step[Draft]:
+    return Step(draft, (replace(ask(draft, facts), replace=replacing),), wake=(Wake("nudge", facts.wait_seconds),))
+
+
+def ask(draft: Draft, facts: Facts) -> Say:
+    """The present question."""
+    return _QUESTIONS[draft.at](draft, facts)
+
+
+def _ask_kind(_: Draft, __: Facts) -> Say:
+    kinds = tuple((Button(kind, label),) for kind, label in KINDS.items())
+    return Say(N_("What is it about?"), buttons=(*kinds, (CANCEL, CALL_ME)))
+
+
+def _ask_text(draft: Draft, _: Facts) -> Say:
+    return Say(
+        N_(
+            "{kind}: please tell us in one sentence what it is about and where. Photos, "
+            "videos and voice messages are welcome."
+        ),
+        {"kind": Label("kind", draft.kind)},
+        ((BACK, CANCEL), (CALL_ME,)),
+    )
+
+
+def _ask_answer(draft: Draft, facts: Facts) -> Say:
+    return offer(facts.answer) if facts.answer else _review(draft, replace(facts, homes=()))
+
+
+def _ask_category(_: Draft, facts: Facts) -> Say:
+    buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in _offered(facts)]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return Say(N_("Which category fits best?"), buttons=(*rows, (BACK, CALL_ME)))
+
+
+def _offered(facts: Facts) -> list[str]:
+    """What was understood first, then what is common; "other" last."""
+    proposed = [code for code in (*facts.categories, *_COMMON) if code != "oth"]
+    return [*list(dict.fromkeys(proposed))[:9], "oth"]
+
+
+def _ask_phone(_: Draft, facts: Facts) -> Say:
+    return Say(
+        N_("At which number may we call you? Please write it here. You can also call us: {office}."),
+        {"office": facts.office},
+        ((BACK, CANCEL),),
+    )
+
+
+def _ask_home(_: Draft, facts: Facts) -> Say:
+    rows = tuple((Button(f"at-{unit}", "{place}", {"place": place}),) for unit, place in facts.homes)
+    return Say(N_("Which of your homes is it about?"), buttons=(*rows, (CANCEL, CALL_ME)))
+
+
+def _review(draft: Draft, facts: Facts) -> Say:
+    count = len(draft.media)
+    evidence = Phrase(N_("\nWith it: {count} photos or files"), {"count": count}) if count else Phrase("")
+    home = dict(facts.homes).get(draft.unit) or facts.home
+    place = draft.place or home or "—"
+    text = "\n".join(one.text for one in draft.said)
+    words = Phrase(N_("\n“{text}”"), {"text": text}) if text else Phrase("")
+    return Say(
+        N_(
+            "This is how I understand you:\n\nKind: {kind}\nCategory: {category}\nPlace: {place}{words}{evidence}\n\n"
+            "Shall I send it? You can write more or add photos first."
+        ),
+        {
+            "kind": Label("kind", draft.kind),
+            "category": Label("category", draft.category),
+            "place": Phrase(N_("{place}\nYour home: {home}"), {"place": place, "home": home}) if facts.homes else place,
+            "words": words,
+            "evidence": evidence,
+        },
+        (
+            *_joining(facts),
+            *company(facts),
+            REVIEW[0],
+            *instead(draft.category, facts.categories),
+            REVIEW[1],
+            *wish.offered(draft),
+            *OTHER_HOME[: len(facts.homes)],
+            *REVIEW[2:],
+        ),
+    )
+
+
+def _joining(facts: Facts) -> Rows:
+    if facts.alike is None:
+        return ()
+    return ((Button("join", N_("Add it to {number}"), {"number": facts.alike[1]}),),)
+
+
+_COMMON = ("ele", "fac", "cln", "sec", "prk", "noi", "qua", "utl", "fee", "att")
+_QUESTIONS: dict[str, Callable[[Draft, Facts], Say]] = {
+    "kind": _ask_kind,
+    "text": _ask_text,
+    "answer": _ask_answer,
+    "category": _ask_category,
+    "phone": _ask_phone,
+    "home": _ask_home,
+    "review": _review,
+    "wish": lambda _, __: wish.ask(),
+}
+
+FILE = Dialog("file", 1, Draft, begin, step, ask)

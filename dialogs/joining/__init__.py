@@ -1,0 +1,1 @@
+"""Who belongs here: registering, bindings, households, invitations, groups."""

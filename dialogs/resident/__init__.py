@@ -1,0 +1,1 @@
+"""A resident's own screens: home, the records, the ways to a person."""

@@ -1,0 +1,1 @@
+"""The duty rota 值班表 in Telegram."""

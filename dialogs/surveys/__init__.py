@@ -1,0 +1,1 @@
+"""Satisfaction surveys, as households, staff and who leads see them (Q)."""

@@ -1,0 +1,1 @@
+"""Residents, staff and units, and the codes that open a door to them."""

@@ -1,0 +1,1 @@
+"""Made-up estates for the demo, for benchmarks and for load tests."""

@@ -1,0 +1,1 @@
+"""The duty rota and its changes."""

@@ -1,0 +1,1 @@
+"""Visits made by people, and how much was visited (V)."""
