@@ -55,6 +55,7 @@ class Turn:
     _keys: int = field(default=0)
     _homes: dict[int, list[Dwelling]] = field(default_factory=dict)
     _on_call: dict[int, str] = field(default_factory=dict)
+    _accused: dict[tuple[int | None, str], frozenset[int]] = field(default_factory=dict)
 
     @property
     def bot_id(self) -> int:
@@ -111,6 +112,7 @@ class Turn:
         """Forget what was looked up: a deed may have changed it."""
         self._homes.clear()
         self._on_call.clear()
+        self._accused.clear()
 
     def on_call_name(self, estate_id: int) -> str:
         """Who is on duty on an estate now (I4, F4), else the estate's own name; looked up once a turn."""
@@ -119,6 +121,13 @@ class Turn:
             found = first_contact.on_call(self.db, estate_id, setting.hours, self.now)
             self._on_call[estate_id] = staff.name_of(self.db, found[0]) if found else setting.estate.name
         return self._on_call[estate_id]
+
+    def accused(self, record: Record) -> frozenset[int]:
+        """X4: the staff whom a record is about (``records.accused``); looked up once a turn."""
+        known = record.id, record.category
+        if known not in self._accused:
+            self._accused[known] = records.accused(self.db, record)
+        return self._accused[known]
 
     @property
     def zone(self) -> ZoneInfo:

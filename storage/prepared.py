@@ -13,7 +13,8 @@ the statement is spelt out once.
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from functools import partial
+from typing import Any, NamedTuple, NoReturn, cast
 
 from sqlalchemy import BindParameter, Column, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError, NoResultFound
@@ -103,26 +104,17 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A compiled statement: its text, where its values go, and how its rows are read."""
+    """A compiled statement: its text, how the values go to the driver, and how its rows are read."""
 
     text: str
-    names: tuple[str, ...] | None  # None: the driver takes values by name
-    given: tuple[tuple[str, Process | None], ...]
-    fixed: Values
-    row: type[Any] | None
+    bound: Callable[[Values], Any]
+    row: Callable[[Sequence[Any]], Any] | None
     reads: tuple[tuple[int, Process], ...]
-
-    def bound(self, values: Values) -> Any:
-        """The values in the driver's form."""
-        known = dict(self.fixed)
-        for name, process in self.given:
-            value = values[name]
-            known[name] = value if process is None else process(value)
-        return known if self.names is None else [known[name] for name in self.names]
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The driver's rows in our types."""
-        make = cast(Any, self.row)._make
+        make = self.row
+        assert make is not None
         if not self.reads:
             return [make(row) for row in found]
         rows = []
@@ -140,26 +132,59 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Pla
     if any(bind.expanding or bind.literal_execute for bind in compiled.binds.values()):
         return None
     defaults = {column.key: column.default for column in (*compiled.insert_prefetch, *compiled.update_prefetch)}
-    given, fixed = [], {}
+    places = {}
     for name, bind in compiled.binds.items():
         process = _processor(bind, dialect, "bind")
         if name in names:
-            given.append((name, process))
+            places[name] = _Place(name, process)
             continue
         value = cast(Any, defaults[name]).arg if name in defaults else bind.effective_value
         if callable(value):
             return None
-        fixed[name] = process(value) if process else value
+        places[name] = _Place(None, None, process(value) if process else value)
     columns: Sequence[Column[Any]] = tuple(getattr(statement, "exported_columns", ()))
     reads = ((at, _processor(column, dialect, "result")) for at, column in enumerate(columns))
     return _Plan(
         text=str(compiled),
-        names=tuple(compiled.positiontup or ()) if compiled.positional else None,
-        given=tuple(given),
-        fixed=fixed,
-        row=_row(columns) if columns else None,
+        bound=_in_order([places[name] for name in compiled.positiontup or ()])
+        if compiled.positional
+        else _by_name(places),
+        row=partial(tuple.__new__, _row(columns)) if columns else None,
         reads=tuple((at, process) for at, process in reads if process is not None),
     )
+
+
+class _Place(NamedTuple):
+    """Where a value goes: one that is given by name when the statement is run, or one that is part of it."""
+
+    given: str | None
+    process: Process | None
+    fixed: Any = None
+
+
+def _in_order(places: Sequence[_Place]) -> Callable[[Values], Any]:
+    """How a driver that counts places gets its values; it is run for each statement, so nothing is called in vain."""
+
+    def bound(values: Values) -> Any:
+        return [
+            fixed if name is None else values[name] if process is None else process(values[name])
+            for name, process, fixed in places
+        ]
+
+    return bound
+
+
+def _by_name(places: Mapping[str, _Place]) -> Callable[[Values], Any]:
+    """How a driver that reads names gets its values."""
+    given = [(key, *place) for key, place in places.items()]
+
+    def bound(values: Values) -> Any:
+        return {
+            key: fixed if name is None else values[name] if process is None else process(values[name])
+            for key, name, process, fixed in given
+        }
+
+    return bound
 
 
 def _spelt_out(statement: Executable) -> Any:

@@ -35,7 +35,7 @@ def looked_past(turn: Turn, record: Record, text: str) -> Record:
     """
     if record.kind != "complaint" or record.status not in records.OPEN:
         return record
-    found = records.accused(turn.db, record) | facts_accused.by(turn, record.estate_id, text)
+    found = turn.accused(record) | facts_accused.by(turn, record.estate_id, text)
     if not found:
         return record
     for one in sorted(found):
@@ -50,6 +50,7 @@ def _ask(turn: Turn, record: Record, accused: int) -> None:
     until = watch.tomorrow(turn.db, setting, turn.now)
     wanted = Wanted(records.STATEMENT, about, until, str(accused), record.id, _who_writes(turn, record, accused))
     made = tasks.make(turn.db, record.estate_id, wanted, now=turn.now)
+    turn.look_again()
     if made is not None:
         history.append(turn.db, record.id or 0, "statement_asked", by=SYSTEM, now=turn.now, to=accused)
         notices_impartial.asked(turn, record, tasks.of(turn.db, made))

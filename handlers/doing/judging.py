@@ -31,7 +31,7 @@ def filed(turn: Turn, record: Record, text: str) -> Record:
     if not binds("K", record.kind):
         return _alarmed(turn, record, heard, text)
     record = severity.learn(turn.db, record, heard.risks, people=heard.people)
-    others = _alike(turn, record)
+    others = _alike(turn, record, text)
     count = alike.complainants(others, record.resident_id) if others else 0
     risen = _risen(turn, record, News(record.kind, frozenset(heard.risks), similar=count), SYSTEM)
     with_it = _all_of_them(turn, others, count)
@@ -89,8 +89,8 @@ def _risen(turn: Turn, record: Record, news: News, by: Actor) -> Record:
     return severity.rise(turn.db, record, found, by=by, now=turn.now)
 
 
-def _alike(turn: Turn, record: Record) -> list[Alike]:
-    return alike.to_record(turn, record) if graded_by(record.kind, "similar") else []
+def _alike(turn: Turn, record: Record, text: str = "") -> list[Alike]:
+    return alike.to_record(turn, record, text) if graded_by(record.kind, "similar") else []
 
 
 def _similar(turn: Turn, record: Record) -> int:

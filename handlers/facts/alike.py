@@ -35,12 +35,12 @@ def similar(turn: Turn, sought: Sought, text: str = "") -> list[Alike]:
     return _similar(turn, sought, text, shown=True)
 
 
-def to_record(turn: Turn, record: Record) -> list[Alike]:
-    """What was filed within the profile's days and is like a record, oldest first."""
+def to_record(turn: Turn, record: Record, text: str = "") -> list[Alike]:
+    """What was filed within the profile's days and is like a record, oldest first; ``text`` are its words, if known."""
     since = turn.now - timedelta(days=turn.at(record.estate_id).procedure.similar_days)
     place = (record.unit_id, record.category, record.place)
     sought = Sought(record.estate_id, record.resident_id, *place, since)
-    return _similar(turn, sought, neighbours.text_of(turn.db, record.id or 0), shown=False)
+    return _similar(turn, sought, text or neighbours.text_of(turn.db, record.id or 0), shown=False)
 
 
 def complainants(found: list[Alike], own: int) -> int:

@@ -46,6 +46,7 @@ from storage.register import records
 from storage.rules.handling import proposal
 from storage.tables import Company, Conversation, Handling, Record, table
 
+_AWAY = frozenset({"send", "kind", "category", "call", "cancel"})
 A_DAY, SEVERAL, MOST_A_DAY = timedelta(days=1), 3, 20
 
 Gather = Callable[[Turn, Person, Conversation, Any, Event], Any]
@@ -116,7 +117,8 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
     heard = understood(event, state, setting.estate.company_id)
     homes = turn.homes(person.resident.id or 0) if person.resident else []
     category = state.category if state else ""
-    said = words(event, state)
+    said, stays = words(event, state), _stays(event)
+    asked = said if stays and not heard.hazard else ""
     joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
     return file.Facts(
         kind=heard.kind,
@@ -128,12 +130,17 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         wait_seconds=setting.procedure.draft_minutes * 60,
         joins=joins,
         alike=alike,
-        neighbours=facts_severity.neighbours(turn, person, state, heard, said) if said else None,
+        neighbours=facts_severity.neighbours(turn, person, state, heard, said) if said and stays else None,
         homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
         unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,
-        answer=facts_handbook.answer(turn, "" if heard.hazard else said, _asked(event, state) or heard.kind),
+        answer=facts_handbook.answer(turn, asked, _asked(event, state) or heard.kind),
         courtesy=_courtesy(event),
     )
+
+
+def _stays(event: Event) -> bool:
+    """Whether the draft is shown again; for a press that leads away nothing is looked up that is dear to find."""
+    return not (isinstance(event, Pressed) and event.choice in _AWAY)
 
 
 def _asked(event: Event, state: Any) -> str:

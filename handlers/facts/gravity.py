@@ -2,7 +2,7 @@
 
 from dialogs.casework.gravity import Gravity
 from handlers.office import Turn
-from storage.register import collective, records
+from storage.register import collective
 from storage.rules import severity as rule
 from storage.tables import Record
 
@@ -21,5 +21,5 @@ def of(turn: Turn, record: Record, *, masked: bool) -> Gravity:
         key=record.key_customer,
         green=rule.green_until(record.filed_at, setting.hours, setting.procedure) if waits else None,
         above=record.went_above,
-        hidden=masked and (record.hazard == "despair" or bool(records.accused(turn.db, record))),
+        hidden=masked and (record.hazard == "despair" or bool(turn.accused(record))),
     )

@@ -61,14 +61,14 @@ def _place_of(turn: Turn, record: Record) -> tuple[int, int] | None:
 
     A complaint about a colleague has none: they would read it there (X4).
     """
-    if records.accused(turn.db, record):
+    if turn.accused(record):
         return None
     return topics.place(turn, record.estate_id, record.category)
 
 
 def card_changed(turn: Turn, record: Record) -> None:
     """Let the group's card read as things are now; of a complaint about a colleague it is left as it is (X4)."""
-    if records.accused(turn.db, record):
+    if turn.accused(record):
         return
     for talk, topic in topics.cards(turn, record):
         opening.refresh(turn, talk, record.id or 0, topic)

@@ -96,7 +96,7 @@ class Index:
         """The records of the window at least so much alike, the most alike first."""
         self._forget(now - self._window)
         asked = self._weighed(gist.features)
-        full = ((self._likeness(gist, said, self._kept[at]), at) for said, at in self._candidates(asked))
+        full = ((self._likeness(gist, said, self._kept[at], least), at) for said, at in self._candidates(asked))
         best = sorted((-score, at) for score, at in full if score >= least)
         return [Alike(self._kept[at].id, -score) for score, at in best]
 
@@ -163,13 +163,18 @@ class Index:
         return sum(asked.get(number, 0.0) * weight for number, weight in zip(kept.features, kept.weights, strict=True))
 
     @staticmethod
-    def _likeness(gist: Gist, cosine: float, kept: _Kept) -> float:
+    def _likeness(gist: Gist, cosine: float, kept: _Kept, least: float) -> float:
+        """How alike two are; nought as soon as it is clear that it is less than ``least``."""
         score = min(1.0, cosine / math.sqrt(gist.fullness * kept.fullness))
+        if score + _SAME_HOUSE < least:
+            return 0.0
         if gist.building and kept.building:
             score = score + _SAME_HOUSE if gist.building == kept.building else score * _OTHER_HOUSE
         if gist.things and kept.things:
             shared = len(gist.things & kept.things) / max(len(gist.things), len(kept.things))
             score *= _SOME_THINGS + (1 - _SOME_THINGS) * shared if shared else _OTHER_THING
+        if score < least:
+            return 0.0
         if gist.subjects and kept.subjects:
             shared = sum(math.sqrt(share * kept.subjects.get(code, 0.0)) for code, share in gist.subjects.items())
             score *= _OTHER_SUBJECT + (1 - _OTHER_SUBJECT) * min(1.0, shared)

@@ -133,7 +133,7 @@ def on_call(
     A general manager takes it as a manager: what nobody below can take ends there.
     """
     agent = rota.on_duty(db, estate_id, hours, now)
-    able = agent is not None and besides.spares(get(db, Staff, agent))
+    able = agent is not None and (besides == Besides() or besides.spares(get(db, Staff, agent)))
     if agent is not None and able and not besides.leads:
         return agent, "rota"
     for role, title in (("supervisor", "supervisor"), ("manager", "manager"), ("executive", "manager")):
