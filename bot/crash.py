@@ -1,13 +1,14 @@
 """Named points at which a test may kill the process, to see what a crash there leaves behind (F01-F06).
 
 ``SHOUWEN_CRASH_AT=committed:3`` kills it when it passes the point ``committed`` for the third time.
-Unset, as it is everywhere but in those tests, passing a point does nothing. The tests add points of
+Unset at the start, as it is everywhere but in those tests, passing a point does nothing. The tests add points of
 their own inside the transaction: after a statement that they name.
 """
 
 import os
 import signal
 from collections import Counter
+from dataclasses import dataclass
 
 POINTS = (
     "fetched",  # updates are in hand, nothing is written (F01)
@@ -31,10 +32,27 @@ POINTS = (
 _passed: Counter[str] = Counter()
 
 
+@dataclass(slots=True)
+class _Order:
+    point: str = ""
+    times: int = 1
+
+
+_order = _Order()
+
+
+def arm(order: str) -> None:
+    """From now on: which point, and when; "" for none."""
+    _order.point, _, times = order.partition(":")
+    _order.times = int(times or 1)
+
+
 def point(name: str) -> None:
     """Die here, when this point was named and has been passed often enough."""
-    wanted, _, times = os.environ.get("SHOUWEN_CRASH_AT", "").partition(":")
-    if wanted == name:
+    if name == _order.point:
         _passed[name] += 1
-        if _passed[name] == int(times or 1):
+        if _passed[name] == _order.times:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+arm(os.environ.get("SHOUWEN_CRASH_AT", ""))

@@ -32,11 +32,12 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # no public way to send a prepared payload
 
 from bot import wire
 from bot.engine import EngineError, Files, Hand, Identity, Outcome, Payload
+from bot.line_ptb import Line, Lines
 from bot.outcomes import outcome
 from handlers.hearing import commands
 from handlers.incoming import BadUpdate, Incoming
@@ -75,8 +76,8 @@ class PtbEngine:
     def __init__(self, token: str, base: str = wire.TELEGRAM, timeout: float = wire.ANSWERING, proxy: str = "") -> None:
         self._token = token
         self._timeout = timeout
-        self._sending, self._polling = _Line(wire.CONNECTIONS, timeout, proxy), _Line(1, timeout, proxy)
-        self._application = _application(token, base.rstrip("/"), self._sending, self._polling)
+        self._lines, self._polling = Lines(wire.CONNECTIONS, timeout, proxy), Line(timeout, proxy)
+        self._application = _application(token, base.rstrip("/"), self._lines.first, self._polling)
 
     async def open(self) -> Identity:
         """Learn who we are; the library does, by getMe, and takes no update before that.
@@ -115,7 +116,7 @@ class PtbEngine:
     async def call(self, method: str, payload: Payload, files: Files | None = None) -> Outcome:
         """Post a prepared payload; with files as a form of several parts."""
         seconds = max(self._timeout, wire.CARRYING) if files else self._timeout
-        return await self._post(self._sending, method, _prepared(payload, files or {}), seconds)
+        return await self._post(self._lines.free(), method, _prepared(payload, files or {}), seconds)
 
     async def download(self, file_id: str, into: BinaryIO, most: int) -> Outcome:
         """Write a file into ``into``."""
@@ -124,46 +125,28 @@ class PtbEngine:
             return path
         url = f"{self._application.bot.base_file_url}/{quote(path)}"
         try:
-            async with asyncio.timeout(wire.CARRYING):
-                return await self._sending.fetch(url, path, into, most)
+            async with self._lines.free().taken() as line, asyncio.timeout(wire.CARRYING):
+                return await line.fetch(url, path, into, most)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
 
     async def close(self) -> None:
         """Let go of the network, also when it was never opened."""
         await self._application.shutdown()
-        await self._sending.shutdown()
+        await self._lines.close()
         await self._polling.shutdown()
 
-    async def _post(self, line: "_Line", method: str, data: RequestData, seconds: float) -> Outcome:
+    async def _post(self, line: Line, method: str, data: RequestData, seconds: float) -> Outcome:
         """One request over the library's own connection pool, without its typed methods."""
         url = f"{self._application.bot.base_url}/{method}"
         try:
-            async with asyncio.timeout(seconds):
+            async with line.taken(), asyncio.timeout(seconds):
                 status, answer = await line.do_request(url, "POST", data, read_timeout=seconds, write_timeout=seconds)
         except TelegramError as error:
             return wire.trouble(error, left=not isinstance(error.__cause__, _NEVER_LEFT))
         except (httpx.InvalidURL, OSError) as error:
             return wire.trouble(error, left=not isinstance(error, _NEVER_LEFT))
         return outcome(status, wire.without(self._token, answer))
-
-
-class _Line(HTTPXRequest):
-    """The library's connection pool, which can also fetch a file without holding all of it.
-
-    The environment does not choose proxies or certificates here, as it does not in the other engine.
-    """
-
-    def __init__(self, connections: int, timeout: float, proxy: str) -> None:
-        super().__init__(
-            connection_pool_size=connections, read_timeout=timeout, pool_timeout=timeout, proxy=proxy or None,
-            connect_timeout=min(timeout, wire.CONNECTING), httpx_kwargs={"trust_env": False},
-        )  # fmt: skip
-
-    async def fetch(self, url: str, path: str, into: BinaryIO, most: int) -> Outcome:
-        """Write what lies at the address into ``into``."""
-        async with self._client.stream("GET", url, follow_redirects=False) as response:
-            return await wire.pour(path, response.status_code, response.aiter_bytes(wire.CHUNK), into, most)
 
 
 def _prepared(payload: Payload, files: Files | None = None) -> RequestData:
@@ -173,7 +156,7 @@ def _prepared(payload: Payload, files: Files | None = None) -> RequestData:
     return RequestData(fields + parts)
 
 
-def _application(token: str, base: str, sending: _Line, polling: _Line) -> Application[Any, Any, Any, Any, Any, Any]:
+def _application(token: str, base: str, sending: Line, polling: Line) -> Application[Any, Any, Any, Any, Any, Any]:
     """Which updates are heard."""
     builder = ApplicationBuilder().token(token).base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
     application = builder.request(sending).get_updates_request(polling).updater(None).build()

@@ -17,7 +17,7 @@ from dialogs.kit import N_
 TELEGRAM = "https://api.telegram.org"
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100
-# More than Telegram lets one bot send in a second; httpx walks its whole pool at every call.
+# More than Telegram lets one bot send in a second.
 CONNECTIONS = 32
 CHUNK = 65_536
 

@@ -91,7 +91,7 @@ def _listen(dies_at: str) -> None:
 
 
 def _sentence(dies_at: str) -> None:
-    os.environ["SHOUWEN_CRASH_AT"] = dies_at
+    crash.arm(dies_at)
     if " " in dies_at:
         event.listen(Engine, "after_cursor_execute", _changed)
 

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "bot.watching": BOT | {"prometheus_client"},
     "bot.engine_aiogram": BOT | {"aiogram", "aiohttp_socks"},
     "bot.engine_ptb": BOT | {"telegram", "httpx"},
+    "bot.line_ptb": BOT | {"telegram", "httpx"},
     "bot.media": BOT | {"fsspec"},
     "bot.papers": BOT | {"segno", "typst"},
     "bot.papers.forms": BOT | {"docx"},
