@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 
 from bot.logs import logger
+from storage import bells
 from storage.database import Database, Db, DriverError, NoneFree
-from storage.databases import bells
 
 GATHER_SECONDS = 0.005
 LISTEN_SECONDS = 1.0

@@ -16,8 +16,8 @@ from bot.clock import Clock
 from bot.logs import logger
 from bot.writer import Job, WriterClosed
 from bot.writers import PoolWriter
+from storage import lanes
 from storage.database import Database, Db, DriverError, NoneFree
-from storage.databases import lanes
 
 T = TypeVar("T")
 

@@ -18,8 +18,8 @@ from handlers.hearing.heard import Heard
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft
 from handlers.office import Office, Turn, person_of
 from handlers.telling import notices
+from storage import lanes
 from storage.database import Db
-from storage.databases import lanes
 from storage.post import inbox, outbox
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import select, text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.databases import forgetting
 from storage.prepared import Prepared
 from storage.reading import Find, among, given, rows
 from storage.tables import Due, table

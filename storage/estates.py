@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, select, update
 
+from storage import codes
 from storage.calendar import Hours, wall
 from storage.database import Db
 from storage.errors import NotFound
-from storage.people import codes
 from storage.prepared import Prepared
 from storage.procedures import Procedure, procedure
 from storage.reading import Find, first, get, given

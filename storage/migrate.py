@@ -19,8 +19,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from storage import lanes
 from storage.database import DatabaseError, machine_trouble, many_writers
-from storage.databases import lanes
 
 HERE = Path(__file__).parent / "migrations"
 

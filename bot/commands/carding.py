@@ -20,9 +20,9 @@ from bot.papers import cards, fonts
 from bot.papers.cards import Print, Told
 from bot.settings import Settings
 from dialogs.kit import N_
-from storage import audit
+from storage import audit, codes
 from storage.database import Db
-from storage.people import codes, service_cards, unit_codes
+from storage.people import service_cards, unit_codes
 from storage.people.service_cards import ServiceCard
 from storage.people.unit_codes import CardedMeanwhile, Door
 from storage.reading import rows

@@ -19,7 +19,8 @@ from handlers.roster import reading
 from handlers.roster.reading import Reading
 from handlers.roster.sheets import TABLES, Sheet
 from storage.database import DatabaseError, Db, file_of, many_writers, writing as transaction
-from storage.roster import keys, leaving, present, writing
+from storage.people import keys
+from storage.roster import leaving, present, writing
 from storage.roster.comparing import Changes, compare
 from storage.roster.listed import Office, Roll
 from storage.roster.present import Present

@@ -27,10 +27,9 @@ from handlers.due import (
 from handlers.office import Office, Person, Turn, again, home_of
 from handlers.stepping import Scene, play
 from handlers.telling import post, topics
-from storage import due
+from storage import due, lanes
 from storage.calendar import wall
 from storage.database import Db
-from storage.databases import lanes
 from storage.post import conversations
 from storage.reading import locked
 from storage.register import records

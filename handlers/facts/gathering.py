@@ -36,10 +36,10 @@ from handlers.office import Person, Turn, home_of
 from handlers.understanding import Understood, understand
 from handlers.understanding.courtesies import courtesy
 from handlers.wording.cleaning import clean_name
-from storage import estates
+from storage import codes, estates
 from storage.errors import NotFound
 from storage.kinds import binds
-from storage.people import codes, service_cards, staff
+from storage.people import service_cards, staff
 from storage.people.service_cards import Reach
 from storage.reading import get, rows
 from storage.register import records

@@ -11,10 +11,9 @@ from handlers.office import Person, Turn
 from handlers.wording.cleaning import cut
 from storage import estates, tasks
 from storage.errors import NotFound
-from storage.people import staff
+from storage.people import keys, staff
 from storage.reading import get
 from storage.register import handling, history, records, words
-from storage.roster import keys
 from storage.tables import Conversation, PeriodicVisit, Record, Resident, Task, Visit
 from storage.visiting import coverage, periodic
 from storage.visiting.visits import HOW, tries

@@ -8,8 +8,8 @@ from handlers.hearing import surveys
 from handlers.hearing.heard import Heard
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.telling import desk
-from storage import audit, estates, self_check
-from storage.people import attempts, codes, staff
+from storage import audit, codes, estates, self_check
+from storage.people import attempts, staff
 from storage.post import group_codes
 from storage.waves import answering
 

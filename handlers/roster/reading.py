@@ -14,7 +14,7 @@ from handlers.roster.cells import Book, Value
 from handlers.roster.faults import Fault, Spoiled
 from handlers.roster.headings import Row, Table
 from handlers.roster.sheets import OFFICE, Sheet, sheet_named
-from storage.roster import keys
+from storage.people import keys
 from storage.roster.listed import Answer, Home, Member, Office, Person, Roll, Slot
 from storage.roster.unclear import Unclear
 

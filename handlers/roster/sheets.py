@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from handlers.roster import words
 from handlers.roster.cells import Value, text
-from storage.roster import keys
+from storage.people import keys
 
 # What marks an example where no name does; a row that people would really write is never one.
 EXAMPLE = "示例行，不会导入"

@@ -1,1 +1,1 @@
-"""The two databases: how each is opened, moved to a version, locked, copied and swept."""
+"""The two databases: how each is opened, and which of its errors are the machine's."""

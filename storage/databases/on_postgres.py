@@ -1,7 +1,7 @@
 """PostgreSQL: many writers. How it is opened, which of its errors are the machine's, which a conflict's.
 
 Transactions are READ COMMITTED. Order among those who meet comes from locks that are always taken in
-the same order – the lane of the chat, the record, the counter (``storage/databases/lanes.py``) –; what still
+the same order – the lane of the chat, the record, the counter (``storage/lanes.py``) –; what still
 collides is told by the server as a conflict, and the whole transaction is run again (F27).
 """
 

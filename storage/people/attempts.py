@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 
+from storage import forgetting
 from storage.database import Db
-from storage.databases import forgetting
 from storage.reading import given
 from storage.tables import Attempt, table
 

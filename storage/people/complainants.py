@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, text
 
 from storage.database import Db
+from storage.people.keys import alike
 from storage.reading import get, rows
-from storage.roster.keys import alike
 from storage.tables import Binding, Occupant, OccupantPhone, Resident, table
 from storage.tables.roster import ON_THE_ROLL
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from storage.database import Db
+from storage.people.keys import alike
 from storage.reading import get, rows
-from storage.roster.keys import alike
 from storage.tables import Binding, Occupant, OccupantPhone, Resident, table
 from storage.tables.roster import ON_THE_ROLL
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
+from storage import codes
 from storage.database import Db
 from storage.errors import Forbidden
-from storage.people import codes
 from storage.prepared import Prepared
 from storage.reading import Find, among, first, get, given
 from storage.tables import Estate, Invitation, Staff, StaffRole, table

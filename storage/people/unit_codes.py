@@ -14,8 +14,8 @@ from itertools import islice
 
 from sqlalchemy import bindparam, select, update
 
+from storage import codes
 from storage.database import Db
-from storage.people import codes
 from storage.tables import Building, Unit, table
 
 _UNITS, _BUILDINGS = table(Unit), table(Building)

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from storage import estates
+from storage import codes, estates
 from storage.database import Db
 from storage.estates import Place
-from storage.people import codes
+from storage.people import keys
 from storage.reading import rows
-from storage.roster import keys
 from storage.tables import Building, Unit, table
 
 UNITS, BUILDINGS = table(Unit), table(Building)

@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from storage import handbook
+from storage import codes, handbook
 from storage.database import Db
 from storage.handbook import Text
-from storage.people import codes
 from storage.reading import first
 from storage.tables import (
     Binding,

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from sqlalchemy import text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.databases import forgetting
 from storage.prepared import Prepared
 from storage.reading import Find, first, given
 from storage.tables import Conversation, table

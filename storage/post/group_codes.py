@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from storage import codes
 from storage.database import Db
 from storage.errors import Forbidden
-from storage.people import codes
 from storage.tables import Estate, GroupCode, table
 
 _CODES, _ESTATES = table(GroupCode), table(Estate)

@@ -10,10 +10,10 @@ from sqlalchemy import delete, insert, select, update
 
 from storage.database import Db
 from storage.errors import Forbidden
+from storage.people.keys import alike
 from storage.post.group_codes import Tie
 from storage.prepared import Prepared
 from storage.reading import first, get, given, locked, rows
-from storage.roster.keys import alike
 from storage.tables import Department, Estate, StaffGroup, table
 
 GROUPS, DEPARTMENTS = table(StaffGroup), table(Department)

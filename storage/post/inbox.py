@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.databases import forgetting
 from storage.prepared import Prepared
 from storage.reading import first, given, rows
 from storage.tables import Quarantine, SeenUpdate, table

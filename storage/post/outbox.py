@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, text, update
 
+from storage import forgetting
 from storage.database import Db, upsert
-from storage.databases import forgetting
 from storage.prepared import Prepared
 from storage.reading import Find, given, rows
 from storage.tables import ChatState, Outgoing, table, work

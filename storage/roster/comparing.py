@@ -8,7 +8,7 @@ missing is ended only where a part of the workbook speaks for all (``Roll.whole`
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from storage.roster import keys
+from storage.people import keys
 from storage.roster.listed import Answer, Home, Office, Person, Roll
 from storage.roster.present import Known, KnownAnswer, KnownHome, Present
 from storage.roster.staffing import RotaChange, StaffChange, compare_rota, compare_staff

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from storage.roster import keys
+from storage.people import keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from storage.database import Db
+from storage.people import keys
 from storage.reading import get, rows
-from storage.roster import keys
 from storage.tables import (
     Building,
     Company,

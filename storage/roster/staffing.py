@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from storage.roster import keys
+from storage.people import keys
 from storage.roster.listed import Member, Roll, Slot
 from storage.roster.present import KnownSlot, Present, Worker
 from storage.roster.unclear import Unclear

@@ -18,11 +18,11 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from storage import audit, due
+from storage import audit, due, lanes
 from storage.database import Db
-from storage.databases import lanes
+from storage.people import keys
 from storage.reading import get
-from storage.roster import keys, present
+from storage.roster import present
 from storage.roster.comparing import Changes
 from storage.roster.entering_staff import Workplace, enter_rota, enter_staff
 from storage.roster.listed import Home, Person

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from sqlalchemy import and_, insert, select, text, union, update
 
+from storage import codes
 from storage.actors import Actor
 from storage.database import Db, upsert
 from storage.errors import Forbidden, RuleBroken
-from storage.people import codes
 from storage.reading import first, get, rows
 from storage.rules import surveys as rules
 from storage.surveys.questionnaire import Item, Questionnaire

@@ -87,7 +87,7 @@ class PtbStream(PtbEngine):
     def __init__(self) -> None:
         super().__init__(TOKEN, NOWHERE)
         self.telegram = Telegram()
-        self._sending.do_request = self._me  # type: ignore[method-assign]  # the library asks getMe when it is opened
+        self._lines.first.do_request = self._me  # type: ignore[method-assign]  # the library asks getMe when it is opened
 
     async def updates(self, offset: int | None, timeout: int) -> list[Any] | Outcome:
         return await self.telegram.asked(offset)

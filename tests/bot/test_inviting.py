@@ -14,8 +14,7 @@ from bot.commands import carding
 from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount
 from bot.settings import load
-from storage import database
-from storage.people import codes
+from storage import codes, database
 from tests.kit import databases, estate
 from tests.kit.databases import Ground
 from tests.kit.estate import BOT_ID, FLAT_501, FLATS, House

@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, insert
 
-from storage import database, estates, migrate
+from storage import codes, database, estates, migrate
 from storage.actors import Actor
 from storage.database import Db
 from storage.estates import Setting
-from storage.people import codes
 from storage.tables import (
     Binding,
     Building,

@@ -135,7 +135,7 @@ class PtbOnTheLine(PtbEngine):
         super().__init__(TOKEN, NOWHERE)
         self.line = line
         # The library asks getMe by itself when it is opened.
-        self._sending.do_request = self._asks  # type: ignore[method-assign]
+        self._lines.first.do_request = self._asks  # type: ignore[method-assign]
 
     async def updates(self, offset: int | None, timeout: int) -> list[Any] | Outcome:
         return await poll(self.line, offset, timeout)

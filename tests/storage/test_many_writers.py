@@ -11,10 +11,10 @@ from bot.service import LOCALE
 from handlers.catalogs import Catalogs
 from handlers.due import work as due_work
 from handlers.office import Office
-from storage import database, due, reading
+from storage import database, due, lanes, reading
 from storage.actors import SYSTEM
 from storage.database import Database, Db, DriverError, conflict, machine_trouble
-from storage.databases import lanes, on_postgres
+from storage.databases import on_postgres
 from storage.register import history
 from storage.rules import intake
 from storage.tables import Record

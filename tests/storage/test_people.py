@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import estates
+from storage import codes, estates
 from storage.database import Db
 from storage.errors import NotFound, Refusal
-from storage.people import codes, residents, staff
+from storage.people import residents, staff
 from storage.tables import Binding, Staff, StaffRole, table
 from tests.kit.estate import (
     BOT_ID,

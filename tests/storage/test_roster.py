@@ -9,9 +9,9 @@ from sqlalchemy import insert, select, update
 
 from storage import handbook
 from storage.database import Db
-from storage.people import residents, staff
+from storage.people import keys, residents, staff
 from storage.reading import get, rows
-from storage.roster import keys, leaving, present, writing
+from storage.roster import leaving, present, writing
 from storage.roster.comparing import Changes, compare
 from storage.roster.listed import Answer, Home, Member, Office, Person, Roll, Slot
 from storage.roster.pieces import cut

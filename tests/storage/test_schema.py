@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect
 from storage import database
 from storage.database import many_writers
 from storage.databases import triggers
-from storage.rules.triggers import TRIGGERS
+from storage.enforced import TRIGGERS
 from storage.tables import metadata
 from tests.kit import databases
 from tests.kit.estate import House

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from storage import estates
+from storage import codes, estates
 from storage.database import Db
-from storage.people import codes, service_cards, unit_codes
+from storage.people import service_cards, unit_codes
 from storage.people.service_cards import Reach
 from storage.people.unit_codes import CardedMeanwhile
 from storage.tables import Estate, Staff, StaffRole, Unit, table

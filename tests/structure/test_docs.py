@@ -10,7 +10,7 @@ from bot import cli
 from bot.demo import story
 from bot.settings import Settings
 from scripts import faults_doc
-from storage.rules.triggers import TRIGGERS
+from storage.enforced import TRIGGERS
 from tests.structure import pages
 from tests.structure.house import PACKAGES, ROOT, modules_under, snippet
 from tests.structure.pages import QUOTED, Rule, page
