@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # to others, so one part more than there are cores is under way.
 TOGETHER = (("bot",), ("workers",), ("simulation",), ("http",))
 ON_BOTH = ("journeys", "storage", "handlers")
+# Of those, what opens no database and is proved once.
+OPENS_NONE = ("handlers/understanding",)
 # Files that are a part of their own when everything is proved, the longest first.
 ALONE = (
     "simulation/test_simulation.py",
@@ -82,7 +84,8 @@ def parts(*, prove: bool) -> Iterator[Part]:
 
 def _tests(folders: Sequence[str], alone: Sequence[str], *, on_postgres: bool = False) -> Part:
     """Some folders, without the files that are a part of their own."""
-    spared = (f"--ignore=tests/{path}" for path in alone if path.partition("/")[0] in folders)
+    elsewhere = (*alone, *(OPENS_NONE if on_postgres else ()))
+    spared = (f"--ignore=tests/{path}" for path in elsewhere if path.partition("/")[0] in folders)
     name = ", ".join(folders) + (" on PostgreSQL" if on_postgres else "")
     return Part(name, paths=(*(f"tests/{one}" for one in folders), *spared), on_postgres=on_postgres)
 
