@@ -1,26 +1,26 @@
 """What a text says whatever its words are: fire, smoke, water, a person, inside, stuck – and what takes a danger back.
 
-People in danger write in a hundred ways, but about the same few things. ``concepts.txt`` has a line a
-concept, its words spelt as a plain text is (``reading``); a star marks a thing of danger, the rest is context: urgent,
-past, settled, supposed, asked, drilled, told, a figure of speech, denied. Words may overlap, and one may belong to
-several concepts.
+People in danger write in a hundred ways, but about the same few things. ``concepts.txt`` has a line a concept, its
+words spelt as a plain text is (``reading``); a star marks a thing of danger, a plus what happens to things and people,
+the rest is context: past, settled, supposed, asked, drilled, told, a figure of speech, denied. Words may overlap, and
+one may belong to several concepts.
 """
 
 import re
 from pathlib import Path
 
 
-def _read() -> tuple[dict[str, set[str]], frozenset[str]]:
-    """Each word with its concepts; and the names of the concepts that are context."""
+def _read() -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Each word with its concepts, and each concept with its mark."""
     words: dict[str, set[str]] = {}
-    context = set()
+    marks = {}
     for line in Path(__file__).with_name("concepts.txt").read_text(encoding="utf-8").splitlines():
-        concept, _, said = line.partition(":")
-        if not concept.startswith("*"):
-            context.add(concept)
+        marked, _, said = line.partition(":")
+        concept = marked.lstrip("*+")
+        marks[concept] = marked.removesuffix(concept)
         for word in said.split():
-            words.setdefault(word, set()).add(concept.lstrip("*"))
-    return words, frozenset(context)
+            words.setdefault(word, set()).add(concept)
+    return words, marks
 
 
 def _whole(words: dict[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -38,7 +38,9 @@ def _by_first(words: dict[str, frozenset[str]]) -> dict[str, re.Pattern[str]]:
     return {first: re.compile("|".join(some)) for first, some in sharing.items()}
 
 
-_NAMED, CONTEXT = _read()
+_NAMED, _MARKS = _read()
+CONTEXT = frozenset(concept for concept, mark in _MARKS.items() if not mark)
+THINGS = frozenset(concept for concept, mark in _MARKS.items() if mark == "*")
 _CONCEPTS = _whole(_NAMED)
 _AT = _by_first(_CONCEPTS)
 

@@ -49,7 +49,7 @@ def courtesy(text: str) -> str:
     """What a cleaned text is when it is no matter: "thanks", "greeting", "heard", "person" or "leave"; else empty."""
     if len(text) > 4 * _LONGEST or not _ALARMING.isdisjoint(text):
         return ""
-    said = "".join(filter(_spoken, _FACES.sub("", simplified(text))))
+    said = "".join(filter(spoken, _FACES.sub("", simplified(text))))
     if len(said) > _LONGEST:
         return ""
     found = next((name for name, pattern in _ONLY.items() if pattern.fullmatch(said)), "")
@@ -60,7 +60,7 @@ def courtesy(text: str) -> str:
     return "greeting" if _GREETS.search(said) or (not said and "?" in simplified(text)) else "heard"
 
 
-def _spoken(char: str) -> bool:
+def spoken(char: str) -> bool:
     """Whether a character says something: no blank, no punctuation, no face or hand."""
     kind = unicodedata.category(char)
     return kind[0] not in "PZCM" and kind not in ("So", "Sk") and char not in "~+"

@@ -10,14 +10,15 @@ takes a danger back may stand anywhere (原来是榴莲), so every window is tol
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from operator import add, mul
 from pathlib import Path
 
 from handlers.understanding.concepts import CONTEXT, concepts
+from handlers.understanding.lanes import packed, unpacked
 
 FORMAT = "shouwen danger model"
 VERSION = 2
@@ -33,18 +34,19 @@ _OTHER = re.compile(r"[\da-z]+")
 _TELEPHONE = re.compile(r"[\d .-]{7,20}")
 # How much each kind of feature weighs: characters, pairs of them, concepts, context.
 _SHARES = {"u": 3.0, "b": 3.0, "c": 4.5, "g": 3.0}
-# A weight is kept as a byte, in steps of this size around its middle.
+# A weight is written as a byte, in steps of this size around its middle.
 STEP, MIDDLE = 1 / 64, 128
 # Of a window, by the kind of feature, those it has; each kind weighs alike, however many it has.
 Window = dict[str, list[str]]
+_positive = partial(max, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """Each feature's weights for the hidden units, a byte each; the units' biases; each danger's weights and bias."""
+    """Each feature's weights for the hidden units, in lanes; the units' biases; each danger's weights and bias."""
 
     codes: tuple[str, ...]
-    weights: Mapping[str, Mapping[str, bytes]]
+    weights: Mapping[str, Mapping[str, int]]
     biases: tuple[float, ...]
     dangers: tuple[tuple[tuple[float, ...], float], ...]
 
@@ -57,32 +59,37 @@ class Detector:
         """The model as text, a line a feature, in order."""
         head = {"format": FORMAT, "version": VERSION, "codes": self.codes, "digest": digest}
         layers = {"biases": self.biases, "dangers": self.dangers}
-        rows = ([k, name, row.hex()] for k, some in sorted(self.weights.items()) for name, row in sorted(some.items()))
+        rows = (
+            [kind, name, bytes(weight + MIDDLE for weight in unpacked(row, len(self.biases))).hex()]
+            for kind, some in sorted(self.weights.items())
+            for name, row in sorted(some.items())
+        )
         return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, layers, *rows)), ""])
 
     def _scores(self, window: Window) -> list[float]:
         hidden = list(self.biases)
         for kind, names in window.items():
-            if rows := list(filter(None, map(self.weights[kind].get, names))):
-                step, middle = share(kind, names) * STEP, MIDDLE * len(rows)
-                columns = map(sum, zip(*rows, strict=True))
-                hidden = [unit + step * (column - middle) for unit, column in zip(hidden, columns, strict=True)]
-        active = [unit if unit > 0 else 0.0 for unit in hidden]
+            if row := sum(filter(None, map(self.weights[kind].get, names))):
+                step = share(kind, names) * STEP
+                hidden = list(map(add, hidden, map(step.__mul__, unpacked(row, len(hidden)))))
+        active = list(map(_positive, hidden))
         return [bias + sum(map(mul, weights, active)) for weights, bias in self.dangers]
 
 
 @cache
 def shipped() -> Detector:
     """The detector that comes with the program."""
-    return loaded(Path(__file__).with_name("detector.txt").read_text(encoding="utf-8"))
+    with Path(__file__).with_name("detector.txt").open(encoding="utf-8") as lines:
+        return loaded(lines)
 
 
-def loaded(dumped: str) -> Detector:
-    """A detector from its text."""
-    head, layers, *rows = map(json.loads, dumped.splitlines())
-    weights: dict[str, dict[str, bytes]] = {kind: {} for kind in _SHARES}
+def loaded(lines: Iterable[str]) -> Detector:
+    """A detector from the lines of its text."""
+    rows = map(json.loads, lines)
+    head, layers = next(rows), next(rows)
+    weights: dict[str, dict[str, int]] = {kind: {} for kind in _SHARES}
     for kind, name, row in rows:
-        weights[kind][name] = bytes.fromhex(row)
+        weights[kind][name] = packed([weight - MIDDLE for weight in bytes.fromhex(row)])
     dangers = tuple((tuple(some), bias) for some, bias in layers["dangers"])
     return Detector(tuple(head["codes"]), weights, tuple(layers["biases"]), dangers)
 

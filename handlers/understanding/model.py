@@ -16,8 +16,10 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from handlers.understanding.lanes import packed, unpacked
 
 FORMAT = "shouwen category model"
 VERSION = 1
@@ -28,7 +30,8 @@ _COUNTED = 0.3
 _GRANTED = 0.15
 # How sharply a lead in weights becomes a lead in shares.
 _SHARPNESS = 1.5
-_DIGITS = 3
+# A weight is kept in thousandths.
+_WHOLE = 1000
 # A pair of characters that one example alone has seen says nothing about others.
 _RARE = 2
 
@@ -48,21 +51,24 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature, one for each code in order."""
+    """Weights by feature, one for each code in order: thousandths, in lanes."""
 
     codes: tuple[str, ...]
-    weights: Mapping[str, tuple[float, ...]]
+    weights: Mapping[str, int]
     examples: int
     digest: str
     seed: int
 
     def scores(self, seen: Mapping[str, float]) -> dict[str, float]:
         """A score for every code, summing to one."""
-        sums = [0.0] * len(self.codes)
+        rows: dict[float, int] = {}
         for name, value in seen.items():
-            row = self.weights.get(name)
-            if row is not None:
-                sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
+            if row := self.weights.get(name):
+                rows[value] = rows.get(value, 0) + row
+        sums = [0.0] * len(self.codes)
+        for value, row in rows.items():
+            step, columns = value / _WHOLE, unpacked(row, len(sums))
+            sums = [total + step * column for total, column in zip(sums, columns, strict=True)]
         most = max(sums)
         shares = [math.exp(_SHARPNESS * (each - most)) for each in sums]
         whole = sum(shares)
@@ -75,10 +81,13 @@ class Model:
             "examples": self.examples, "digest": self.digest, "seed": self.seed,
         }  # fmt: skip
         rows = (
-            _line([name, {code: each for code, each in zip(self.codes, row, strict=True) if each}])
+            _line([name, {code: each / _WHOLE for code, each in self._by_code(row) if each}])
             for name, row in sorted(self.weights.items())
         )
         return "\n".join([_line(head), *rows, ""])
+
+    def _by_code(self, row: int) -> Iterator[tuple[str, int]]:
+        return zip(self.codes, unpacked(row, len(self.codes)), strict=True)
 
 
 def _line(said: object) -> str:
@@ -96,7 +105,7 @@ def loaded(text: str) -> Model:
         weights = {}
         for row in rows:
             name, given = json.loads(row)
-            weights[name] = tuple(float(given.get(code, 0.0)) for code in codes)
+            weights[name] = packed([round(given.get(code, 0) * _WHOLE) for code in codes])
         return Model(codes, weights, int(head["examples"]), str(head["digest"]), int(head["seed"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The file of the category model is damaged: {error}.") from error
@@ -122,14 +131,13 @@ def train(examples: Sequence[Example], codes: Sequence[str], seed: int) -> Model
             learner.learn(example)
     evidence = _evidence(kept, len(codes))
     rows = {name: _joined(row, evidence.get(name)) for name, row in learner.averaged().items()}
-    weights = {name: row for name, row in sorted(rows.items()) if any(row)}
+    weights = {name: row for name, row in sorted(rows.items()) if row}
     return Model(tuple(codes), weights, len(examples), _digest(examples), seed)
 
 
-def _joined(learned: Sequence[float], counted: Sequence[float] | None) -> tuple[float, ...]:
-    counted = counted or (0.0,) * len(learned)
-    # Plus nothing, because minus zero is written differently.
-    return tuple(round(one + _COUNTED * other, _DIGITS) + 0.0 for one, other in zip(learned, counted, strict=True))
+def _joined(learned: Sequence[float], counted: Sequence[float] | None) -> int:
+    both = zip(learned, counted or (0.0,) * len(learned), strict=True)
+    return packed([round((one + _COUNTED * other) * _WHOLE) for one, other in both])
 
 
 def _evidence(examples: Sequence["_Prepared"], classes: int) -> dict[str, list[float]]:

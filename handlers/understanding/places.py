@@ -33,6 +33,12 @@ _PLACE = re.compile(
     rf"|(?P<on_floor>(?<!\d)(?P<ff>{_NUMBER})(?:楼|层)(?!盘|上|下|高|楼|价|建)(?:的?(?P<fp>{_NAMED}))?)"
     rf"|(?P<named>{_NAMED})"
 )
+# Building 6, 9th floor, flat 902, as the foreign resident writes them; what is found stands in the office's words.
+_ENGLISH = re.compile(
+    r"\b(?:(?:building|block|tower) ?(?P<栋>[a-z]|\d{1,3})|unit ?(?P<单元>\d{1,2})|"
+    r"(?:floor|level) ?(?P<层>\d{1,2})|(?P<楼>\d{1,2})(?:st|nd|rd|th) floor|"
+    r"(?:flat|room|apartment|apt) ?(?P<室>\d{3,4}))\b,? ?"
+)
 _ORDER = ("in_building", "numbered", "paired", "in_unit", "roomed", "on_floor", "named")
 _WRITTEN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=\s?(?:[栋幢座单楼梯门#号]|号楼|层))")
 _DIGITS = re.compile(r"[\da-z]{1,5}|[甲乙丙丁东西南北中]")
@@ -56,13 +62,17 @@ NOWHERE = Place()
 def place(text: str) -> Place:
     """The most exact place a simplified text names; the first of several equally exact ones."""
     found: dict[str, re.Match[str]] = {}
-    for match in _PLACE.finditer(text):
+    for match in _PLACE.finditer(_ENGLISH.sub(_in_chinese, text)):
         kind = next(name for name in _ORDER if match[name] is not None)
         if kind == "in_building" and not _is_building(match):
             kind = "named" if match["public"] else ""
         found.setdefault(kind, match)
     kind = next((kind for kind in _ORDER if kind in found), "")
     return _parts(found[kind]) if kind else NOWHERE
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    return f"{found[found.lastgroup or 0]}{found.lastgroup}"
 
 
 def _is_building(match: re.Match[str]) -> bool:

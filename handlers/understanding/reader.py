@@ -31,6 +31,9 @@ _WORTH_OFFERING = 0.08
 _WORTH_OFFERING_BY_KEYWORDS = 0.34
 # How much the keywords say beside the model, which sees them too.
 _KEYWORDS = 0.1
+# Fire is a matter of fire safety and leaking gas one of the mains, in whatever words; how much that says beside them.
+_OF_DANGER = {"fire": "fir", "gas": "utl"}
+_DANGER = 0.3
 _REMEMBERED = 256
 
 
@@ -96,10 +99,10 @@ class Reader:
         simple = simplified(text)
         even = plain(simple)
         begin = even[:_READ]
-        best, scores = self._best(self.shares(even))
         where = place(simple[:_READ])
         count = people(begin)
         found = risks.read(even, count, (self._ear or detector.shipped()).loudness(even))
+        best, scores = self._best(_endangered(self.shares(even), found.codes))
         return Understood(kind(begin), best, where.said, found.hazard, scores, found.codes, count, where, found.doubt)
 
     def _best(self, shares: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
@@ -111,6 +114,15 @@ class Reader:
         least = most * (_WORTH_OFFERING_BY_KEYWORDS if self.model is None else _WORTH_OFFERING)
         kept = [code for at, code in enumerate(ranked) if at < sure or shares[code] >= least]
         return tuple(kept), tuple(round(shares[code], 4) for code in kept)
+
+
+def _endangered(shares: dict[str, float], found: tuple[str, ...]) -> dict[str, float]:
+    """The shares of the categories, when a danger was heard that belongs to one of them."""
+    of = next((_OF_DANGER[code] for code in found if code in _OF_DANGER), "")
+    if not of:
+        return shares
+    raised = shares | {of: shares.get(of, 0.0) + _DANGER}
+    return {code: share / (1 + _DANGER) for code, share in raised.items()}
 
 
 def shipped_model() -> Model:

@@ -1,7 +1,8 @@
 """A text evened out for matching: width, case and script, then one word for what people call by many.
 
-OpenCC reads Traditional script as Simplified; ``synonyms.txt`` holds the words of Hong Kong, Taiwan and
-the street beside the office's word. The result is matched against and never shown.
+OpenCC reads Traditional script as Simplified; ``synonyms.txt`` holds the words of Hong Kong, Taiwan and the street
+beside the office's word, ``english.txt`` those of English, whose expressions have ``_`` for a blank. The result is
+matched against and never shown.
 """
 
 import re
@@ -14,19 +15,25 @@ from handlers.wording.cleaning import fold
 _SCRIPT = OpenCC("t2s")
 
 
-def _synonyms() -> dict[str, str]:
+def _others(file: str) -> dict[str, str]:
     """Each other word with the office's word: a line of the file is the word, a colon, the others."""
     pairs: dict[str, str] = {}
-    for line in Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
         word, _, others = line.partition(":")
         # The office's word stands for itself, or 天花 would be found inside 天花板.
         pairs.update(dict.fromkeys((word.strip(), *others.split()), word.strip()))
-    return pairs
+    return {other.replace("_", " "): word for other, word in pairs.items()}
 
 
-_SYNONYMS = _synonyms()
-# The longest first: an alternation takes what it meets first.
-_OTHER_WORD = re.compile("|".join(map(re.escape, sorted(_SYNONYMS, key=lambda word: (-len(word), word)))))
+def _any(words: dict[str, str]) -> str:
+    """The longest first: an alternation takes what it meets first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+_SYNONYMS, _GLOSSES = _others("synonyms.txt"), _others("english.txt")
+_SYNONYM = re.compile(_any(_SYNONYMS))
+_ENGLISH = re.compile(rf"(?<![a-z'])({_any(_GLOSSES)})s?(?![a-z'])")
+_LATIN = re.compile("[a-z]{3}")
 
 
 def simplified(text: str) -> str:
@@ -36,4 +43,6 @@ def simplified(text: str) -> str:
 
 def plain(text: str) -> str:
     """A simplified text with one word for one thing; what words are cut from."""
-    return _OTHER_WORD.sub(lambda found: _SYNONYMS[found[0]], text)
+    if _LATIN.search(text):
+        text = _ENGLISH.sub(lambda found: _GLOSSES[found[1]], text.replace("’", "'"))
+    return _SYNONYM.sub(lambda found: _SYNONYMS[found[0]], text)

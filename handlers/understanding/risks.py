@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.understanding.concepts import concepts
+from handlers.understanding.concepts import THINGS, concepts
 from handlers.understanding.signs import CLAIMS, DANGERS, Sign
 
 # How far before a sign its veto may stand; also what keeps an endless clause cheap.
@@ -25,12 +25,17 @@ _CLAUSE = re.compile(r"[，；、,.;]")
 _COLLECTIVE = 3
 # So short a text says plainly what it says: 救命, 没闻到煤气味.
 _PLAIN = 14
-# So few characters say little where they name at most one thing and no pattern: 客厅, 还有. The detector must be surer.
+# So few characters say little where they name no pattern and either one concept, 客厅, or nothing to which it happened,
+# 裂了: the detector must be surer, and of the latter it asks at most.
 _BARE, _SAYS_LITTLE = 8, 0.8
+# A house or a flat is no danger, and the 120 in 1202 no ambulance.
+_ADDRESS = re.compile(r"\d{1,4}(?:号楼|单元|[栋幢座号室房楼层])|\d{4}|\d{1,2}-\d{1,4}")
 # From this loudness on it is a danger; from here it may be one, and the person is asked.
-_ALARMS, _ASKED = 0.05, -0.35
+_ALARMS, _ASKED = -0.1, -0.5
 # As loud as may be without an alarm.
 _UNSURE = math.nextafter(_ALARMS, _ASKED)
+# So faint, though a pattern stands, that even few words may mean something else: 车停满了，我出不去.
+_ABSURD = -0.6
 # How much louder a pattern makes what stands, and how much fainter what was taken back.
 _STANDS, _TAKEN_BACK = 0.6, 0.6
 
@@ -82,10 +87,11 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     named = [sign for sign in (*DANGERS, *CLAIMS) if sign.words.search(text)]
     standing = _standing(text, named)
     weighed = _weighed(loud, named, standing)
-    if not named and len(text) <= _BARE and len(concepts(text)) <= 1:
-        weighed = {code: score - _SAYS_LITTLE for code, score in weighed.items()}
     few = len(text) <= _PLAIN
-    sure = [sign for sign in standing if few or weighed.get(sign.risk, math.inf) >= _ALARMS]
+    if few and not named:
+        weighed = _bare(text, concepts(_ADDRESS.sub("", text)), weighed)
+    enough = _ABSURD if few else _ALARMS
+    sure = [sign for sign in standing if weighed.get(sign.risk, math.inf) >= enough]
     weighed = _blows(standing, weighed, few)
     taken_back = {sign.risk for sign in named} if few else set()
     heard = {code for code, score in weighed.items() if score >= _ALARMS} - taken_back
@@ -105,6 +111,16 @@ def _weighed(loud: Mapping[str, float], named: list[Sign], standing: list[Sign])
         code: score + (_STANDS if code in stand else -_TAKEN_BACK if code in back else 0.0)
         for code, score in loud.items()
     }
+
+
+def _bare(text: str, said: set[str], loud: dict[str, float]) -> dict[str, float]:
+    """How loud each danger is in a few words that are no pattern: an address, 3幢2单元501号, names nothing at all."""
+    if not said:
+        return {}
+    if len(text) > _BARE or (said & THINGS and len(said) > 1):
+        return loud
+    most = math.inf if said & THINGS else _UNSURE
+    return {code: min(most, score - _SAYS_LITTLE) for code, score in loud.items()}
 
 
 def _blows(standing: list[Sign], loud: dict[str, float], few: bool) -> dict[str, float]:

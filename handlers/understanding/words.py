@@ -21,9 +21,7 @@ from handlers.understanding.taxonomy import keywords
 _SPOKEN = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+")
 _NUMBER_WORD = re.compile(r"[\d一二三四五六七八九十百千两几]+")
 # So often said in every matter that they tell nothing.
-_FILLERS = frozenset(
-    [*"的了是我你他她它们就也还又在把被给跟和与都啊吗呢吧呀哦嗯这那个很请", "我们", "你们", "他们"]
-)
+_FILLERS = frozenset(Path(__file__).with_name("fillers.txt").read_text(encoding="utf-8").split())
 _TERMS = Path(__file__).with_name("terms.txt")
 
 

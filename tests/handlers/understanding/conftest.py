@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from handlers.understanding import Reader, gists
+from handlers.understanding import Reader, detector, gists
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sentences import sentences
 from handlers.understanding.words import Words
@@ -17,6 +17,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
 
 @pytest.fixture(scope="session")
 def reader(words: Words) -> Reader:
+    # Read before anybody counts what a text costs.
+    detector.shipped()
     return Reader(shipped_model(), words)
 
 

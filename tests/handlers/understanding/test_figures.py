@@ -14,8 +14,8 @@ from handlers.understanding.reader import shipped_model
 from handlers.understanding.sentences import sentences
 from handlers.understanding.words import Words
 
-# A little under the worst of three writers, each heard by a detector that had learned from the others.
-RECALL, NOTICED, PRECISION = 0.68, 0.89, 0.79
+# A little under the worst of four writers, each heard by a detector that had learned from the others.
+RECALL, NOTICED, PRECISION = 0.68, 0.91, 0.81
 
 
 def test_sentences_that_nothing_was_trained_on_get_their_category(reader: Reader) -> None:
@@ -36,10 +36,16 @@ def test_traditional_script_is_understood_as_well(reader: Reader) -> None:
     assert abs(gold.macro_f1(gold.guessed(reader, gold.traditional(known))) - simple) <= 0.03
 
 
+def test_chat_of_the_weak_categories_gets_its_category(reader: Reader) -> None:
+    guesses = gold.guessed(reader, gold.chat_held_out())
+    assert sum(each.said[0] in (each.label, each.also) for each in guesses) / len(guesses) >= 0.76
+    assert gold.top_two(guesses) >= 0.84
+
+
 def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
     trained = {each.text for each in sentences()}
-    assert len(trained) > 2_500
-    assert not trained & {each.text for each in (*gold.held_out(), *gold.client_chat())}
+    assert len(trained) > 3_200
+    assert not trained & {each.text for each in (*gold.held_out(), *gold.client_chat(), *gold.chat_held_out())}
 
 
 @pytest.mark.parametrize("name", [*gold.OWN_EMERGENCIES, *gold.STRANGERS])
@@ -59,6 +65,12 @@ def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_t
     assert gold.precision(found) >= PRECISION
 
 
+def test_i8_what_was_set_aside_of_the_last_writer_is_heard_at_a_precision_of_nine_in_ten(reader: Reader) -> None:
+    found = gold.warned(reader, list(gold.emergencies(gold.FRESH)))
+    assert gold.noticed(found) >= 0.94
+    assert gold.precision(found) >= 0.88
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("writer", gold.WRITERS)
 def test_i8_most_emergencies_of_a_writer_are_heard_by_a_detector_that_learned_from_others(writer: str) -> None:
@@ -71,7 +83,7 @@ def test_i8_most_emergencies_of_a_writer_are_heard_by_a_detector_that_learned_fr
 
 def test_i8_everyday_sentences_hardly_ever_alarm_or_are_asked_about(reader: Reader) -> None:
     everyday = gold.warned(reader, [("-", each.text) for each in gold.held_out()])
-    assert gold.needlessly(everyday) <= 0.14
+    assert gold.needlessly(everyday) <= 0.12
 
 
 def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader) -> None:
@@ -79,10 +91,11 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
     assert gold.warned(Reader(), known) == gold.warned(reader, known)
 
 
-def test_no_emergency_of_the_examiner_was_trained_on() -> None:
-    held = {text for code, text in gold.emergencies(gold.EXAMINER) if not code.startswith("-")}
+@pytest.mark.parametrize(("name", "least"), [(gold.EXAMINER, 200), (gold.FRESH, 90)])
+def test_no_emergency_that_is_held_out_was_trained_on(name: str, least: int) -> None:
+    held = {text for code, text in gold.emergencies(name) if not code.startswith("-")}
     trained = {text for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS) for _, text in gold.emergencies(name)}
-    assert len(held) >= 200
+    assert len(held) >= least
     assert not held & (trained | {text for _, text in gold.dangers()} | {each.text for each in sentences()})
 
 

@@ -72,6 +72,8 @@ DANGERS = [
     ("there is a fire in building 3", "fire"),
     ("閣樓著火了", "fire"),
     ("起火啦", "fire"),
+    ("my neighbor's balcony is burning", "fire"),
+    ("zhao huo le", "fire"),
     ("垃圾桶烧起来了", "fire"),
     ("快打119", "fire"),
     ("燃气泄漏", "gas"),
@@ -94,6 +96,7 @@ DANGERS = [
     ("被困电梯，孩子很害怕", "trap"),
     ("被關在升降機裡面了", "trap"),
     ("stuck in the lift, help", "trap"),
+    ("we can't get out of the elevator", "trap"),
     ("有人晕倒了", "injury"),
     ("孩子从滑梯上摔下来，头破血流", "injury"),
     ("救命啊", "injury"),
@@ -183,6 +186,9 @@ HARMLESS = [
     "禁止明火",
     "喷头坏了",
     "有人抽烟",
+    "when is the fire drill?",
+    "the elevator is out of order again",
+    "访客车停满了主干道，我出不去",
     "路灯不亮",
     "电梯坏了",
     "心在流血，物业费涨了",
@@ -204,6 +210,32 @@ def test_i8_danger_said_plainly_is_never_missed(text: str, hazard: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_i8_what_is_no_present_danger_alarms_nobody(text: str) -> None:
     assert understand(text).hazard == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "place"),
+    [
+        ("Someone keeps taking my parking spot", "prk", ""),
+        ("The lift in tower B is out of order, 12th floor", "ele", "B栋"),
+        ("my upstairs neighbour plays loud music after midnight", "noi", ""),
+        ("why was I charged twice for the management fee", "fee", ""),
+        ("Building 6, unit 2, flat 902: no hot water", "utl", "6栋2单元902室"),
+        ("a dog without leash in the garden", "pet", ""),
+    ],
+)
+def test_english_is_understood_by_its_glosses(reader: Reader, text: str, category: str, place: str) -> None:
+    understood = reader.understand(text)
+    assert category in understood.categories[:2]
+    assert understood.place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "category"), [("屋里全是烟，什么都看不见", "fir"), ("好浓的臭鸡蛋味，灶在嘶嘶响", "utl")]
+)
+def test_what_burns_or_leaks_gas_is_offered_its_category_whatever_its_words(
+    reader: Reader, text: str, category: str
+) -> None:
+    assert category in reader.understand(text).categories[:2]
 
 
 @pytest.mark.parametrize("text", ["打人了", "他打人了", "有人打架打人了"])
@@ -268,8 +300,13 @@ def words_folder(words: Words) -> Path:
     return Path(words._cutter.tmp_dir)
 
 
-@pytest.mark.parametrize("text", ["客厅", "还有", "然后", "您看，还是黑的"])
+@pytest.mark.parametrize(
+    "text",
+    ["客厅", "还有", "然后", "您看，还是黑的", "裂了", "断了", "墙裂了", "瓷砖裂了", "3幢 2单元 501号", "5号楼1202房"],
+)
 def test_i8_a_word_or_two_that_name_no_danger_neither_alarm_nor_raise_a_question(reader: Reader, text: str) -> None:
     heard = reader.understand(text)
     assert (heard.hazard, heard.doubt) == ("", "")
     assert reader.understand("着伙了").hazard == "fire", "though as short, and misspelt"
+    assert reader.understand("燃气管裂了").hazard == "gas"
+    assert reader.understand("水管裂了").hazard == "flood"
