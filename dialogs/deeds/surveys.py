@@ -34,12 +34,16 @@ class BeginSurvey:
 
 @dataclass(frozen=True, slots=True)
 class GiveAnswer:
-    """One answer of a household, kept at once (Q3). With the ``last`` the form is complete."""
+    """One answer of a household, kept at once (Q3). With the ``last`` the form is complete.
+
+    One that is ``late`` came after the window: it is noted and not taken (A27).
+    """
 
     wave: int
     unit: int
     given: Given
     last: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class WavePlan:
     """What a survey is to be: X21's five statements, whom it asks, when (Q4, Q5).
 
     ``amount`` is the margin in percent points of a random draw, the percent of a share, the returns of a minimum.
-    ``opens`` is a day in ISO words. ``pilot`` households are asked before all others (X24).
+    ``opens`` is a day in ISO words. ``pilot`` households are asked before all others (X24). Without ``buildings`` it is
+    for the whole estate.
     """
 
     questionnaire: int = 0
@@ -95,6 +100,7 @@ class WavePlan:
     days: int = 7
     working: bool = False
     pilot: int = 0
+    buildings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,9 @@ def _anew(state: Entry) -> Entry:
 def _next(state: Entry, say: Say, deed: EnterForm | EnterOutcome, facts: Facts) -> Step[Entry]:
     """It is kept; the next household comes the same way."""
     following = _anew(state)
-    near = replace(facts, waiting=tuple(one for one in facts.waiting if one[0] != state.unit), unit=0, place="")
+    waiting = tuple(one for one in facts.waiting if one[0] != state.unit)
+    # How many are left now is not known before it is kept, so the next question does not say.
+    near = replace(facts, waiting=waiting, asked=0, unit=0, place="")
     asked = ask(following, near)
     values = {**say.values, "question": Phrase(asked.text, asked.values)}
     return Step(following, (Say(say.text, values, asked.buttons, replace=True),), deed, listen=True)
@@ -255,6 +257,7 @@ HOW = N_(
 WHICH = N_(
     "{mode}, {left} of {asked} still without an answer.\nWhich household? Please write it, for example 3-2-501."
 )
+NEXT = N_("{mode}: which household is next? Please write it, for example 3-2-501.")
 A_LINE = N_(
     "\n\nA whole form goes in one line, from this question on, for example 5 4 4 3 5: 5 is the best level, of a list "
     "its place, 1+3 for two, - does not concern them, x would rather not say, ? left out."
@@ -268,7 +271,7 @@ def _units(state: Entry, facts: Facts) -> Say:
     near = tuple(Button(f"unit-{key}", "{name}", {"name": name}) for key, name in facts.waiting)
     rows = tuple(near[at : at + 2] for at in range(0, len(near), 2))
     values = {"mode": Phrase(MODES[_mode(state)]), "left": facts.left, "asked": facts.asked}
-    return Say(WHICH, values, (*rows, (other,)))
+    return Say(WHICH if facts.asked else NEXT, values, (*rows, (other,)))
 
 
 def _question(item: Item, state: Entry, facts: Facts) -> Say:
@@ -312,7 +315,7 @@ def _said(item: Item, given: Given | None, labels: Labels) -> Phrase:
         return marks.get(given.mark if given is not None else "", Phrase("{said}", {"said": "—"}))
     known = dict(item.options)
     names = [given.said] if item.kind == "words" else [known.get(one, one) for one in given.said.split(";")]
-    return Phrase("{said}", {"said": ", ".join(names)})
+    return Phrase("{said}", {"said": "、".join(names)})
 
 
 SURVEY_ENTRY = Dialog("survey_entry", 1, Entry, begin, step, ask, focus=False)

@@ -11,18 +11,18 @@ from dialogs import days
 from dialogs.deeds.surveys import PlanWave, WavePlan, Way
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
+from dialogs.surveys import sample
+from dialogs.surveys.sample import Facts
 
 LONGEST = 300
 SOON = 6
 DAYS = (5, 7, 10, 14, 15, 21)
 PILOTS = (0, 5, 8, 10)
-AMOUNTS: dict[str, tuple[int, ...]] = {"share": (30, 50, 80, 95, 100), "minimum": (50, 100, 200, 400)}
-MARGINS = ("simple", "stratified")
 Text = Literal["purpose", "population", "method", "use"]
 TEXTS: tuple[Text, ...] = ("purpose", "population", "method", "use")
 At = Literal[
-    "check", "questionnaire", "occasion", "way", "amount", "days", "opens", "responsible", "pilot", "purpose",
-    "population", "method", "use",
+    "check", "questionnaire", "occasion", "way", "amount", "buildings", "days", "opens", "responsible", "pilot",
+    "purpose", "population", "method", "use",
 ]  # fmt: skip
 
 
@@ -32,40 +32,6 @@ class Plan:
 
     at: At = "check"
     plan: WavePlan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a margin of error costs in answers and invitations, and whether so many can be reached at all."""
-
-    margin: int
-    answers: int
-    invitations: int
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is proposed for an occasion, and what can be chosen. ``wave`` was sent back, or planned by itself.
-
-    ``census``: so few households that asking everybody costs less than drawing.
-    """
-
-    estate: int = 0
-    name: str = ""
-    wave: int = 0
-    version: int = 0
-    number: str = ""
-    proposed: WavePlan | None = None
-    questionnaires: tuple[tuple[int, str], ...] = ()
-    occasions: tuple[str, ...] = ()
-    households: int = 0
-    key_customers: int = 0
-    needs: tuple[Need, ...] = ()
-    census: bool = False
-    colleagues: tuple[tuple[int, str], ...] = ()
-    today: date = date(2000, 1, 1)
-    open: bool = True
 
 
 def begin(facts: Facts) -> Plan:
@@ -86,7 +52,8 @@ def step(state: Plan, event: Event, facts: Facts) -> Step[Plan]:
         case "check", Pressed("leave"):
             return end(Say(LEFT, replace=True))
         case "check", Pressed(choice) if choice in PARTS:
-            return replace(_show(replace(state, at=cast(At, choice)), facts), listen=choice in (*TEXTS, "opens"))
+            shown = _show(replace(state, at=cast(At, choice)), facts)
+            return replace(shown, listen=choice in (*TEXTS, "opens", "buildings"))
         case "check", _:
             return stay(state, ask(state, facts))
         case _, Pressed("back"):
@@ -94,6 +61,8 @@ def step(state: Plan, event: Event, facts: Facts) -> Step[Plan]:
         case "occasion", Pressed(choice) if choice.startswith("as-") and choice[3:] in facts.occasions:
             anew = replace(facts.proposed or plan, occasion=choice[3:])
             return _show(Plan(plan=anew), facts)
+        case "buildings", _:
+            return _of_buildings(state, event, plan, facts)
         case _, Pressed(choice):
             changed = _chosen(state.at, choice, plan, facts)
             return _set(changed, facts) if changed is not None else stay(state, ask(state, facts))
@@ -108,6 +77,22 @@ def step(state: Plan, event: Event, facts: Facts) -> Step[Plan]:
             return stay(state, ask(state, facts))
 
 
+def _of_buildings(state: Plan, event: Event, plan: WavePlan, facts: Facts) -> Step[Plan]:
+    """One building more, or one less; several that are written; or all."""
+    match event:
+        case Pressed("every"):
+            return _set(sample.with_buildings(plan, set(plan.buildings), facts), facts)
+        case Pressed(choice) if number_in(choice, "b-") in dict(facts.buildings):
+            return _show(replace(state, plan=sample.with_buildings(plan, {number_in(choice, "b-")}, facts)), facts)
+        case Typed(text) if named := sample.named(text, facts):
+            chosen = replace(state, plan=sample.with_buildings(plan, named, facts))
+            return Step(chosen, (ask(chosen, facts),))
+        case Typed():
+            return stay(state, Say(NO_BUILDING))
+        case _:
+            return stay(state, ask(state, facts))
+
+
 def _chosen(at: str, choice: str, plan: WavePlan, facts: Facts) -> WavePlan | None:
     """The plan after a press on one of its parts; None for a press that is no choice there."""
     number = number_in(choice, "n-")
@@ -116,10 +101,10 @@ def _chosen(at: str, choice: str, plan: WavePlan, facts: Facts) -> WavePlan | No
             return replace(plan, questionnaire=number)
         case "responsible" if number in dict(facts.colleagues):
             return replace(plan, responsible=number)
-        case "way" if choice.startswith("way-") and choice[4:] in _ways(facts):
+        case "way" if choice.startswith("way-") and choice[4:] in sample.ways(facts):
             way = cast(Way, choice[4:])
-            return replace(plan, way=way, amount=_first_amount(way, facts))
-        case "amount" if number in _amounts(plan, facts):
+            return replace(plan, way=way, amount=sample.first_amount(way, facts))
+        case "amount" if number in sample.amounts(plan, facts):
             return replace(plan, amount=number)
         case "days" if number in DAYS:
             return replace(plan, days=number)
@@ -145,22 +130,6 @@ def _worded(at: str, text: str, plan: WavePlan) -> WavePlan:
             return replace(plan, use=text)
 
 
-def _ways(facts: Facts) -> tuple[Way, ...]:
-    ways: tuple[Way, ...] = ("all", "simple", "stratified", "share", "minimum")
-    return (*ways, "key") if facts.key_customers else ways
-
-
-def _amounts(plan: WavePlan, facts: Facts) -> tuple[int, ...]:
-    if plan.way in MARGINS:
-        return tuple(one.margin for one in facts.needs)
-    return AMOUNTS.get(plan.way, ())
-
-
-def _first_amount(way: Way, facts: Facts) -> int:
-    amounts = _amounts(WavePlan(way=way), facts)
-    return next((one for one in (5, 95, 100) if one in amounts), amounts[0] if amounts else 0)
-
-
 def _day(text: str, facts: Facts) -> str:
     span = days.read(text, facts.today)
     return span[0].isoformat() if span is not None and facts.today <= span[0] == span[1] else ""
@@ -178,12 +147,13 @@ def _show(state: Plan, facts: Facts) -> Step[Plan]:
 HANDED_IN = N_("✓ Survey {number} is planned and handed in; the manager decides.{follow}")
 LEFT = N_("All right, nothing was planned.")
 TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
+NO_BUILDING = N_("I know no building of that name here. Please press it, or write its name, for example 3栋.")
 NO_DAY = N_("I can't read that as a day ahead. For example 12-01, or 周三.")
 PARTS: dict[str, str] = {
     "occasion": N_("Occasion"), "questionnaire": N_("Questionnaire"), "way": N_("Who is drawn"),
-    "amount": N_("How many"), "opens": N_("First day"), "days": N_("How long"), "responsible": N_("Responsible"),
-    "pilot": N_("Pilot"), "purpose": N_("Purpose"), "population": N_("Who is meant"), "method": N_("Method"),
-    "use": N_("Use of results"),
+    "amount": N_("How many"), "buildings": N_("Buildings"), "opens": N_("First day"), "days": N_("How long"),
+    "responsible": N_("Responsible"), "pilot": N_("Pilot"), "purpose": N_("Purpose"),
+    "population": N_("Who is meant"), "method": N_("Method"), "use": N_("Use of results"),
 }  # fmt: skip
 ASKED: dict[str, str] = {
     "purpose": N_("What is the survey for? The households read these words."),
@@ -211,13 +181,15 @@ def ask(state: Plan, facts: Facts) -> Say:
             )
             return Say(N_("What is the occasion?"), {}, (*rows, (BACK,)))
         case "way":
-            rows = tuple((Button(f"way-{way}", "{way}", {"way": Label("draw", way)}),) for way in _ways(facts))
+            rows = tuple((Button(f"way-{way}", "{way}", {"way": Label("draw", way)}),) for way in sample.ways(facts))
             text = N_("Who is drawn, of {households} households?{census}")
             few = Phrase(N_("\nSo few households: asking everybody is better than drawing."))
             census = few if facts.census else NOTHING
             return Say(text, {"households": facts.households, "census": census}, (*rows, (BACK,)))
         case "amount":
-            return _amount(plan, facts)
+            return sample.ask_amount(plan, facts)
+        case "buildings":
+            return sample.ask_buildings(plan, facts)
         case "days":
             return _days(plan)
         case "opens":
@@ -226,7 +198,8 @@ def ask(state: Plan, facts: Facts) -> Say:
             text = N_("On which day does it open? Please choose, or write it, for example 12-01.")
             return Say(text, {}, (*rows, (BACK,)))
         case "pilot":
-            counts = tuple(Button(f"n-{count}", "{count}", {"count": count}) for count in PILOTS)
+            nobody = Button("n-0", N_("Nobody first"))
+            counts = (nobody, *(Button(f"n-{count}", "{count}", {"count": count}) for count in PILOTS if count))
             return Say(N_("How many households are asked first, to try the questions?"), {}, (counts, (BACK,)))
         case _:
             return Say(ASKED[state.at], {}, ((BACK,),))
@@ -235,28 +208,6 @@ def ask(state: Plan, facts: Facts) -> Say:
 def _list(text: str, choices: tuple[tuple[int, str], ...]) -> Say:
     rows = tuple((Button(f"n-{key}", "{name}", {"name": name}),) for key, name in choices)
     return Say(text, {}, (*rows, (BACK,)))
-
-
-def _amount(plan: WavePlan, facts: Facts) -> Say:
-    if plan.way in MARGINS:
-        rows = tuple((Button(f"n-{one.margin}", "{need}", {"need": _need(one)}),) for one in facts.needs)
-        text = N_("How exact shall it be? Of {households} households so many are to answer, and so many are invited:")
-        return Say(text, {"households": facts.households}, (*rows, (BACK,)))
-    rows = tuple(
-        (Button(f"n-{one}", UNITS[plan.way], {"amount": one}),) for one in AMOUNTS.get(plan.way, ())
-    )
-    text = N_("How many?") if rows else N_("Here nobody is left out, so there is nothing to choose.")
-    return Say(text, {}, (*rows, (BACK,)))
-
-
-UNITS = {"share": N_("{amount} % of the households"), "minimum": N_("at least {amount} returns")}
-
-
-def _need(one: Need) -> Phrase:
-    text = N_("±{margin} %: {answers} answers, {invitations} invited")
-    if not one.reachable:
-        text = N_("±{margin} %: {answers} answers – more than will come back")
-    return Phrase(text, {"margin": one.margin, "answers": one.answers, "invitations": one.invitations})
 
 
 def _days(plan: WavePlan) -> Say:
@@ -271,34 +222,25 @@ def _check(plan: WavePlan, facts: Facts) -> Say:
         "estate": facts.name,
         "occasion": Label("occasion", plan.occasion),
         "questionnaire": dict(facts.questionnaires).get(plan.questionnaire, "—"),
-        "drawn": _drawn(plan, facts),
+        "drawn": sample.drawn(plan, facts),
         "opens": days.said(first),
         "days": Phrase(N_("{count} working days") if plan.working else N_("{count} days"), {"count": plan.days}),
         "responsible": dict(facts.colleagues).get(plan.responsible, "—"),
-        "pilot": plan.pilot or Phrase(N_("none")),
+        "pilot": Phrase(N_("{count} households"), {"count": plan.pilot}) if plan.pilot else Phrase(N_("none")),
+        "limits": sample.limits(plan, facts),
         "purpose": plan.purpose or "—",
         "population": plan.population or "—",
         "method": plan.method or "—",
         "use": plan.use or "—",
     }
     text = N_(
-        "Plan of a survey · {estate}\nOccasion: {occasion}\nQuestionnaire: {questionnaire}\nDrawn: {drawn}\n"
+        "Plan of a survey · {estate}\nOccasion: {occasion}\nQuestionnaire: {questionnaire}\nDrawn: {drawn}{limits}\n"
         "Open from {opens}, {days}\nResponsible: {responsible}\nPilot: {pilot}\nPurpose: {purpose}\n"
         "Who is meant: {population}\nMethod: {method}\nUse of results: {use}"
     )
     parts = [Button(part, label) for part, label in PARTS.items()]
     rows: Rows = tuple(tuple(parts[at : at + 3]) for at in range(0, len(parts), 3))
     return Say(text, values, ((Button("send", N_("Hand in for approval")),), *rows, (Button("leave", N_("Leave it")),)))
-
-
-def _drawn(plan: WavePlan, facts: Facts) -> Phrase:
-    need = next((one for one in facts.needs if one.margin == plan.amount), None)
-    if plan.way in MARGINS and need is not None:
-        return Phrase(N_("{way}, {need}"), {"way": Label("draw", plan.way), "need": _need(need)})
-    if plan.way in UNITS:
-        many = Phrase(UNITS[plan.way], {"amount": plan.amount})
-        return Phrase(N_("{way}, {need}"), {"way": Label("draw", plan.way), "need": many})
-    return Phrase("{way}", {"way": Label("draw", plan.way)})
 
 
 SURVEY_PLAN = Dialog("survey_plan", 1, Plan, begin, step, ask, focus=False)

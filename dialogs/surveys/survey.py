@@ -46,6 +46,7 @@ class Facts:
     """The questions in this household's order, what was answered, and whether answers are still taken.
 
     ``extra``: somebody else of the household has answered. ``collective``: results are told to all (D: never).
+    ``first``: they are among the few who try the questions before all others (X24).
     """
 
     wave: int = 0
@@ -63,6 +64,7 @@ class Facts:
     extra: bool = False
     collective: bool = True
     reminded: bool = False
+    first: bool = False
 
 
 def begin(facts: Facts) -> Survey:
@@ -97,10 +99,10 @@ def step(state: Survey, event: Event, facts: Facts) -> Step[Survey]:
 
 
 def _late(state: Survey, choice: str, facts: Facts) -> Step[Survey]:
-    """A27: an answer after the window; storage refuses it, and that stands on the audit trail."""
+    """A27: an answer after the window is not taken, and that stands on the audit trail; the question says so."""
     given = pressed(_present(state, facts), choice)
-    late = GiveAnswer(facts.wave, facts.unit, given) if given is not None else None
-    return Step(state, (ask(state, facts),), late)
+    late = GiveAnswer(facts.wave, facts.unit, given, late=True) if given is not None else None
+    return replace(_show(state, facts), do=late, notice=LATE)
 
 
 def _item(state: Survey, event: Event, facts: Facts) -> Step[Survey]:
@@ -184,6 +186,7 @@ REFUSED = N_(
 )
 THANKS = N_("{thanks}\n\n{following}")
 TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
+LATE = N_("This survey is over, so no answers are taken any more. Thank you very much.")
 NO_POINTS = N_("Please choose a number from 0 to {full}.")
 CLOSED = {
     "paused": N_("Hello. This survey rests for the moment; what you have answered is kept. We write when it goes on."),
@@ -224,12 +227,13 @@ def ask(state: Survey, facts: Facts) -> Say:
 
 def _hello(facts: Facts) -> Say:
     text = N_(
-        "{lead}{greeting}{extra}\n\nWhat it is for: {purpose}\nPlease answer until {until}. The answers are only shown "
-        "in sums; what you alone have said is not made public."
+        "{lead}{greeting}{first}{extra}\n\nWhat it is for: {purpose}\nPlease answer until {until}. The answers are "
+        "only shown in sums; what you alone have said is not made public."
     )
     values = {
         "lead": Phrase(N_("May we remind you once more? ")) if facts.reminded else NOTHING,
         "greeting": facts.greeting,
+        "first": Phrase(FIRST) if facts.first else NOTHING,
         "extra": Phrase(EXTRA) if facts.extra else NOTHING,
         "purpose": facts.purpose,
         "until": facts.until,
@@ -238,6 +242,10 @@ def _hello(facts: Facts) -> Say:
     return Say(text, values, ((start,), (Button("later", N_("Not now")), REFUSE), (CALL_ME,)))
 
 
+FIRST = N_(
+    "\n\nYou are among the first who are asked. If a question is hard to understand, please tell us where there is "
+    "room for your own words."
+)
 EXTRA = N_(
     "\n\nSomebody of your home has begun to answer or has answered; one answer a household counts. Yours is welcome, "
     "too: we read it and keep it beside the other."

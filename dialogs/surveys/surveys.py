@@ -5,14 +5,13 @@ the version that was seen when the page was opened: of two managers who decide a
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal, cast
 
 from dialogs.deeds.surveys import Act, ActOnWave, SendWaveBack
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
-from dialogs.surveys import progress as survey_progress
-from dialogs.surveys.progress import Progress
+from dialogs.surveys import page as survey_page, progress as survey_progress
+from dialogs.surveys.page import Line, Wave
 
 LONGEST = 500
 A_PAGE = 20
@@ -28,37 +27,6 @@ class Surveys:
     act: str = ""
     page: int = 0
     building: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A survey in the list."""
-
-    id: int
-    number: str
-    occasion: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wave(Line):
-    """One survey whole. ``lacks`` is what its plan does not say yet (X21), ``may`` what this reader may do."""
-
-    version: int = 1
-    purpose: str = ""
-    population: str = ""
-    method: str = ""
-    use: str = ""
-    questionnaire: str = ""
-    responsible: str = ""
-    planner: str = ""
-    sent_back: str = ""
-    opens: datetime | None = None
-    closes: datetime | None = None
-    pilot: int = 0
-    lacks: tuple[str, ...] = ()
-    progress: Progress | None = None
-    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +57,8 @@ def step(state: Surveys, event: Event, facts: Facts) -> Step[Surveys]:
     """From the list to a survey, and to its next step."""
     one = facts.one
     match "list" if one is None else state.at, event:
+        case _, Pressed("list") if not facts.alone:
+            return Step(Surveys(), (_list(facts),))
         case "list", Pressed(choice) if number_in(choice, "see-") in {line.id for line in facts.waves}:
             return _show(Surveys("wave", number_in(choice, "see-"), one.version if one else 0), facts)
         case "list", Pressed("plan") if facts.plans:
@@ -232,22 +202,18 @@ def ask(state: Surveys, facts: Facts) -> Say:
 
 def _list(facts: Facts) -> Say:
     rows: Rows = tuple(
-        (Button(f"see-{one.id}", N_("{number} {status}"), {"number": one.number, "status": _status(one)}),)
+        (Button(f"see-{one.id}", N_("{number} {status}"), {"number": one.number, "status": survey_page.status(one)}),)
         for one in facts.waves
     )
     lines = tuple(
         Phrase(
             N_("· {number}, {occasion}: {status}"),
-            {"number": one.number, "occasion": Label("occasion", one.occasion), "status": _status(one)},
+            {"number": one.number, "occasion": Label("occasion", one.occasion), "status": survey_page.status(one)},
         )
         for one in facts.waves
     ) or (Phrase(N_("There has been no survey yet.")),)
     plan = ((Button("plan", N_("Plan a survey")),),) if facts.plans else ()
     return Say(N_("Surveys · {estate}\n{lines}"), {"estate": facts.name, "lines": lines}, (*rows, *plan))
-
-
-def _status(one: Line) -> Label:
-    return Label("wave", one.status)
 
 
 def _page(one: Wave, facts: Facts) -> Say:
@@ -256,36 +222,18 @@ def _page(one: Wave, facts: Facts) -> Say:
     values = {
         "number": one.number,
         "occasion": Label("occasion", one.occasion),
-        "status": _status(one),
+        "status": survey_page.status(one),
         "back": Phrase(N_("\n↩️ Sent back: “{words}”"), {"words": one.sent_back}) if one.sent_back else NOTHING,
-        "plan": _plan(one),
+        "plan": survey_page.plan(one),
         "progress": survey_progress.told(one.progress) if one.progress is not None else NOTHING,
+        "next": survey_page.ahead(one),
     }
-    return Say(N_("Survey {number} · {occasion}\n{status}{back}\n{plan}{progress}"), values, (*rows, *back))
+    return Say(N_("Survey {number} · {occasion}\n{status}{back}\n{plan}{progress}{next}"), values, (*rows, *back))
 
 
 def _button(what: str) -> Button:
     """The button of what may be done next."""
     return Button(f"do-{what}", ACTS[what].label) if what in ACTS else Button(what, WAYS[what])
-
-
-def _plan(one: Wave) -> Phrase:
-    text = N_(
-        "\nPurpose: {purpose}\nAsked: {population}\nMethod: {method}\nUse: {use}\nQuestionnaire: {questionnaire}\n"
-        "Responsible: {responsible}\nPlanned by: {planner}{window}{pilot}{lacks}"
-    )
-    values: dict[str, object] = {
-        name: getattr(one, name) or "—"
-        for name in ("purpose", "population", "method", "use", "questionnaire", "responsible", "planner")
-    }
-    window = N_("\nFrom {opens:short} to {closes:short}")
-    lacks = tuple(Label("stated", name) for name in one.lacks)
-    values |= {
-        "window": Phrase(window, {"opens": one.opens, "closes": one.closes}) if one.opens and one.closes else NOTHING,
-        "pilot": Phrase(N_("\nFirst asked: {count} households"), {"count": one.pilot}) if one.pilot else NOTHING,
-        "lacks": Phrase(N_("\n❗ Not said yet:\n{what}"), {"what": lacks}) if lacks else NOTHING,
-    }
-    return Phrase(text, values)
 
 
 def _doors(state: Surveys, one: Wave, facts: Facts) -> Say:

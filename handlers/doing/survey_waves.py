@@ -69,6 +69,7 @@ def _columns(plan: WavePlan) -> dict[str, Any]:
         "window_days": plan.days,
         "working": plan.working,
         "pilot_size": plan.pilot,
+        "buildings": plan.buildings,
         **amounts.get(plan.way, margins),
     }
 

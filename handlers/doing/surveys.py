@@ -45,8 +45,11 @@ def _begin(doing: Doing, deed: BeginSurvey) -> Values:
 
 
 def _give(doing: Doing, deed: GiveAnswer) -> Values:
-    """Q3: one answer; with the last the form is returned."""
+    """Q3: one answer; with the last the form is returned. A27: a late one is noted alone."""
     turn, actor = doing.turn, doing.resident
+    if deed.late:
+        audit.note(turn.db, doing.person.user_id, "refused", "survey:survey_over", now=turn.now)
+        return {}
     form = answering.begin(turn.db, deed.wave, deed.unit, by=actor, now=turn.now)
     asked = questionnaires.of(turn.db, get(turn.db, SurveyWave, deed.wave))
     kept = facts_surveys.as_kept({item.code: item for item in asked.items}, deed.given)

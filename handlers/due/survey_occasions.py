@@ -23,6 +23,8 @@ PURPOSES = {
     "year_end": N_("The yearly survey: to learn how satisfied residents are, and what shall be better next year."),
     "key": N_("The quarterly survey of key customers: to learn how satisfied they are."),
     "new_service": N_("The service “{about}” is new: to learn how residents like it."),
+    "handover": N_("{about} was handed over: to learn how its residents like our services."),
+    "life": N_("For {about} households something was handled lately: to learn how it went, and how easy it was."),
     "grave": N_("After the grave matter {about}: to learn how those concerned see our services now."),
     "again": N_("After the measures of survey {about}: to learn whether it has got better."),
     "reissue": N_("Too few answered the survey {about}: it is asked anew."),
@@ -30,11 +32,14 @@ PURPOSES = {
 POPULATIONS = {
     "key": N_("All households of key customers"),
     "grave": N_("The households of the building concerned"),
+    "handover": N_("All households of {about}"),
+    "life": N_("The households for which something was handled within the last three months"),
     "": N_("All households of the estate"),
 }
 METHODS = {
     "all": N_("All are asked by the bot, and at the door where nobody answers."),
     "key": N_("All are asked by the bot, and in person where nobody answers."),
+    "face": N_("All are visited and asked in person; whoever would rather answers the bot."),
     "": N_("Drawn at random from a recorded seed; asked by the bot, and at the door where nobody answers."),
 }
 USE = N_("Figures, a report and measures for what residents are least satisfied with.")
@@ -82,10 +87,12 @@ def _propose(turn: Turn, setting: Setting, one: Occasion) -> None:
 
 def stated(turn: Turn, setting: Setting, one: Occasion) -> dict[str, str]:
     """X21: what a wave states, as a proposal in the house's language; people may change every word of it."""
-    way = planning.draft(turn.db, setting, one.occasion, now=turn.now).way
+    way, what = planning.draft(turn.db, setting, one.occasion, now=turn.now).way, one.stage or one.occasion
+    if way == "key" and occasions.is_face_to_face(planning.profile_of(setting), one.opens_on):
+        way = "face"
     said = {
-        "purpose": PURPOSES[one.occasion],
-        "population": POPULATIONS.get(one.occasion, POPULATIONS[""]),
+        "purpose": PURPOSES[what],
+        "population": POPULATIONS.get(what, POPULATIONS[""]),
         "method": METHODS.get(way, METHODS[""]),
         "use_of_results": USE,
     }

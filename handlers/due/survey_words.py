@@ -15,6 +15,9 @@ from storage.tables import Staff
 from storage.waves import closing
 
 SOON_LATE = timedelta(days=3)
+NONE_LATE = N_(
+    "{estate}: {count} residents who wrote something in a survey are still to be called or answered. /tasks shows them."
+)
 WAIT = N_(
     "{estate}: {count} residents who wrote something in a survey are still to be called or answered, {late} of them "
     "should have been by now. /tasks shows them."
@@ -38,4 +41,4 @@ def lines(turn: Turn, estate_id: int) -> Iterator[tuple[Staff, Phrase, bool]]:
         pressing = one.latest > turn.now - timedelta(days=1) or one.first_due < turn.now + SOON_LATE
         for member in {each.id: each for each in (own, *beside) if each is not None}.values():
             if member.user_id is not None and member.left_at is None:
-                yield member, Phrase(WAIT, values), pressing
+                yield member, Phrase(WAIT if one.late else NONE_LATE, values), pressing

@@ -33,6 +33,7 @@ from storage.waves import (
     reading,
     running,
     sending,
+    tallies,
 )
 from storage.waves.closing import Cleaned
 from storage.waves.comparing import Chosen
@@ -42,7 +43,8 @@ from storage.waves.sending import Recipient
 
 BATCH, MOST_WAITING = 50, 150
 SOON = timedelta(seconds=2)
-MOST_CARDS = 20
+# Of more calls and comparisons than these one message says how many there are.
+FEW = 5
 
 
 def _wave(turn: Turn, row: Due) -> tuple[SurveyWave, Setting]:
@@ -175,8 +177,12 @@ def _after(turn: Turn, row: Due, chosen: Chosen | None) -> str:
     if post.quiet(turn):
         _again(turn, row, running.night_over(setting, turn.now))
         return ""
-    for task in comparing.draw_honesty(turn.db, wave, setting, now=turn.now, chosen=chosen)[:MOST_CARDS]:
-        telling.task(turn, task.id or 0)
+    drawn = comparing.draw_honesty(turn.db, wave, setting, now=turn.now, chosen=chosen)
+    if len(drawn) > FEW:
+        telling.checks(turn, wave, drawn[0], comparing.waiting(turn.db, wave))
+    else:
+        for task in drawn:
+            telling.task(turn, task.id or 0)
     by = closing.figures_due(turn.db, setting, wave.ended_at or turn.now)
     made = closing.want(turn.db, wave, "survey_figures", by, now=turn.now)
     if made is not None:
@@ -245,8 +251,25 @@ def _figured(turn: Turn, row: Due, found: Kept | None) -> str:
     return ""
 
 
+def _recount(turn: Turn, row: Due) -> str:
+    """Q6, F35: the tallies of a wave are counted anew, some buildings at a time; while it is answered every night."""
+    wave, setting = _wave(turn, row)
+    if wave.status not in (*rules.ANSWERED, "ended"):
+        return wave.status
+    place = tallies.recount(turn.db, wave, row.round)
+    if place is not None:
+        at = turn.now + running.A_BREATH
+        due.move(turn.db, turn.bot_id, row.kind, row.subject, at=at, round=place)
+    elif wave.status in rules.ANSWERED:
+        midnight = setting.hours.end_of(setting.hours.local_day(turn.now))
+        due.move(turn.db, turn.bot_id, row.kind, row.subject, at=midnight)
+    return ""
+
+
 def plan(turn: Turn, setting: Setting) -> None:
-    """Count what was figured and is not kept."""
+    """Count anew what is answered, for an older version may have led before; count what was figured and is not kept."""
+    for wave in reading.running(turn.db, setting.estate.id or 0):
+        due.move(turn.db, turn.bot_id, running.RECOUNT, door.subject(wave.id or 0), at=turn.now)
     for wave_id in kept.missing(turn.db, setting.estate.id or 0):
         due.move(turn.db, turn.bot_id, "survey_count", door.subject(wave_id), at=turn.now)
 
@@ -285,6 +308,7 @@ WORK: dict[str, Callable[[Turn, Due], str]] = {
     "survey_send": _send,
     "survey_remind": _remind,
     "survey_end": _end,
+    running.RECOUNT: _recount,
     "survey_compare": _in_pieces(comparing.some_tasks),
     "survey_compare_all": _in_pieces(comparing.some_more),
     "survey_publish": _publish,

@@ -145,7 +145,8 @@ def _proposal(
 
 
 def _spoken(day: date) -> str:
-    return f"{day.month}-{day.day}" if day else ""
+    """A day as residents read it, in the house's language."""
+    return f"{day.month}月{day.day}日"
 
 
 SAID = N_("You said: most satisfied with {best} ({high}), least with {worst} ({low}).")

@@ -9,18 +9,19 @@ from typing import Any
 from dialogs.deeds.surveys import WavePlan
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, number_in
-from dialogs.surveys import plan as survey_plan, progress, surveys
+from dialogs.surveys import page, progress, sample, surveys
 from handlers.facts.surveys import house, said_in
 from handlers.office import HOUSE_LANGUAGE, Person, Turn
 from storage import estates
 from storage.errors import NotFound
 from storage.people import staff
+from storage.reading import rows
 from storage.rules import surveys as rules
 from storage.surveys.methods import Method
 from storage.surveys.rounding import percent
-from storage.tables import Conversation, SurveyWave
+from storage.tables import Building, Conversation, SurveyQuestionnaire, SurveyWave, table
 from storage.tables.survey import OCCASIONS
-from storage.waves import door, drawing, ladder, planning, questionnaires, reading, words
+from storage.waves import comparing, door, drawing, ladder, planning, questionnaires, reach, reading, words
 
 Pairs = tuple[tuple[str, str], ...]
 MOST_WAVES, MOST_COLLEAGUES = 12, 20
@@ -39,6 +40,7 @@ PURPOSES: dict[str, str] = {
 }
 POPULATION = N_("all households of {estate}")
 POPULATIONS = {"life": N_("all households of {estate} for which something was handled within the last three months")}
+TITLED = N_("{title} ({name}, {count} questions)")
 METHOD = N_("by the bot, with reminders; by phone, on paper and at the door where the bot does not reach")
 USE = N_("an improvement plan for what is least satisfying, and a report to the residents")
 
@@ -62,7 +64,7 @@ def of_surveys(turn: Turn, person: Person, talk: Conversation, state: Any, event
         estate=estate_id,
         name=setting.estate.name,
         plans=bool(roles & rules.PLANNERS),
-        waves=tuple(surveys.Line(wave.id or 0, wave.number, wave.occasion, wave.status) for wave in found),
+        waves=tuple(page.Line(wave.id or 0, wave.number, wave.occasion, wave.status) for wave in found),
         one=_page(turn, one, roles) if one is not None else None,
         doors=doors,
         buildings=buildings,
@@ -71,11 +73,11 @@ def of_surveys(turn: Turn, person: Person, talk: Conversation, state: Any, event
     )
 
 
-def _page(turn: Turn, wave: SurveyWave, roles: frozenset[str]) -> surveys.Wave:
+def _page(turn: Turn, wave: SurveyWave, roles: frozenset[str]) -> page.Wave:
     setting = turn.here()
     opens = wave.opens_at or planning.opens_at(wave, setting, now=turn.now)
     closes = wave.closes_at or planning.window(wave, setting, estates.overrides(turn.db), opens)
-    return surveys.Wave(
+    return page.Wave(
         id=wave.id or 0,
         number=wave.number,
         occasion=wave.occasion,
@@ -89,13 +91,33 @@ def _page(turn: Turn, wave: SurveyWave, roles: frozenset[str]) -> surveys.Wave:
         responsible=staff.name_of(turn.db, wave.responsible_id) if wave.responsible_id else "",
         planner=staff.name_of(turn.db, wave.planned_by) if wave.planned_by else "",
         sent_back=words.body(turn.db, wave.sent_back_id),
-        opens=opens,
-        closes=closes,
+        # When a pilot is over somebody decides; until then there is no window.
+        opens=None if wave.status == "pilot" else opens,
+        closes=None if wave.status == "pilot" else closes,
         pilot=wave.pilot_size,
         lacks=tuple(rules.missing(wave)),
         progress=_progress(turn, wave) if wave.status in (*rules.UNCOUNTED, *rules.COUNTED) else None,
         may=_may(wave, roles),
+        way=wave.way,
+        buildings=tuple(name for key, name in _buildings(turn, wave.estate_id) if str(key) in wave.buildings.split()),
+        **_reach(turn, wave),
+        checks=comparing.waiting(turn.db, wave) if wave.status == "ended" else 0,
     )
+
+
+def _reach(turn: Turn, wave: SurveyWave) -> dict[str, int]:
+    """How many a plan comes to, before it is drawn."""
+    if wave.drawn_at is not None or wave.status not in rules.BEFORE_OPEN:
+        return {}
+    found = reach.of(turn.db, wave, now=turn.now)
+    return {"households": found.households, "resting": found.resting, "asks": found.asks}
+
+
+def _buildings(turn: Turn, estate_id: int) -> list[tuple[int, str]]:
+    """The buildings of an estate, in its order."""
+    known = table(Building)
+    found = rows(turn.db, Building, known.c.estate_id == estate_id, order=(known.c.id,))
+    return [(one.id or 0, one.name) for one in found]
 
 
 def _may(wave: SurveyWave, roles: frozenset[str]) -> tuple[str, ...]:
@@ -130,7 +152,7 @@ def _progress(turn: Turn, wave: SurveyWave) -> progress.Progress:
         likely=forecast.likely if forecast is not None else 0,
         low=forecast.low if forecast is not None else 0,
         high=forecast.high if forecast is not None else 0,
-        needed=known.still_needed if wave.status in rules.ANSWERED else 0,
+        needed=known.still_needed if wave.status in ("open", "paused") else 0,
         sending_until=known.sent_by,
     )
 
@@ -165,7 +187,7 @@ def _silent(turn: Turn, wave: SurveyWave) -> int:
     return sum(count for outcome, count in counts.items() if outcome in reading.SILENT)
 
 
-def of_plan(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> survey_plan.Facts:
+def of_plan(turn: Turn, person: Person, talk: Conversation, state: Any, event: Event) -> sample.Facts:
     """Q2, X21: what a procedure proposes for an occasion, or the plan that was sent back; for who may plan."""
     estate, _, changed = talk.subject.partition(":")
     setting, actor = turn.at(int(estate)), person.as_staff()
@@ -174,28 +196,39 @@ def of_plan(turn: Turn, person: Person, talk: Conversation, state: Any, event: E
     wave = door.seen(turn.db, int(changed), by=actor) if changed else None
     if wave is not None and wave.estate_id != estate_id:
         raise NotFound("surveys", talk.subject)
-    needed = planning.need(turn.db, setting)
+    proposed = _known(wave) if wave is not None else _proposed(turn, _occasion(state, event))
+    plan = getattr(state, "plan", None) or proposed
+    needed = planning.need(turn.db, setting, plan.buildings)
     team = staff.with_role(turn.db, estate_id, *sorted(rules.PLANNERS))
     offered = questionnaires.offered(turn.db, setting.estate.company_id, now=turn.now)
-    return survey_plan.Facts(
+    return sample.Facts(
         estate=estate_id,
         name=setting.estate.name,
         wave=wave.id or 0 if wave is not None else 0,
         version=wave.version if wave is not None else 0,
         number=wave.number if wave is not None else "",
-        proposed=_known(wave) if wave is not None else _proposed(turn, _occasion(state, event)),
-        questionnaires=tuple(
-            (one.id or 0, said_in(questionnaires.parsed(one).title, person.language)) for one in offered
-        ),
+        proposed=proposed,
+        questionnaires=tuple((one.id or 0, _titled(turn, one, person.language)) for one in offered),
         occasions=BY_HAND,
         households=needed.households,
         key_customers=len(drawing.key_units(turn.db, estate_id)),
-        needs=tuple(survey_plan.Need(one.margin, one.answers, one.invitations, one.reachable) for one in needed.rows),
+        needs=tuple(sample.Need(one.margin, one.answers, one.invitations, one.reachable) for one in needed.rows),
         census=needed.census,
         colleagues=tuple((one.id or 0, one.name) for one in team)[:MOST_COLLEAGUES],
         today=setting.hours.local_day(turn.now),
         open=wave is None or wave.status == "planned",
+        resting=reach.resting(
+            turn.db, estate_id, plan.occasion, plan.buildings, besides=int(changed or 0), now=turn.now
+        ),
+        buildings=tuple(_buildings(turn, estate_id)),
+        meant=house(turn, POPULATIONS.get(plan.occasion, POPULATION)),
     )
+
+
+def _titled(turn: Turn, one: SurveyQuestionnaire, language: str) -> str:
+    """A questionnaire by its title, its name and how long it is: several are called alike."""
+    asked, said = questionnaires.parsed(one), turn.office.catalogs.say(TITLED, language)
+    return said.format(title=said_in(asked.title, language), name=one.name, count=len(asked.items))
 
 
 def _occasion(state: Any, event: Event) -> str:
@@ -225,6 +258,7 @@ def _proposed(turn: Turn, occasion: str) -> WavePlan:
         days=draft.window_days,
         working=draft.working,
         pilot=draft.pilot_size,
+        buildings=draft.buildings,
     )
 
 
@@ -243,6 +277,7 @@ def _known(wave: SurveyWave) -> WavePlan:
         days=wave.window_days,
         working=wave.working,
         pilot=wave.pilot_size,
+        buildings=tuple(map(int, wave.buildings.split())),
     )
 
 

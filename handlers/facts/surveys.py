@@ -49,7 +49,8 @@ def of_survey(turn: Turn, person: Person, talk: Conversation, state: Any, event:
     sheet = answering.sheet(turn.db, wave_id, unit_id, by=person.as_resident())
     wave, asked = sheet.wave, sheet.questionnaire
     setting = turn.at(wave.estate_id)
-    closes = wave.closes_at or turn.now
+    # Of a pilot nobody knows yet when it closes: whoever tries it has the window from now on, at least.
+    closes = wave.closes_at or planning.window(wave, setting, estates.overrides(turn.db), turn.now)
     language = person.language
     return survey.Facts(
         wave=wave_id,
@@ -66,6 +67,7 @@ def of_survey(turn: Turn, person: Person, talk: Conversation, state: Any, event:
         standing=_standing(wave, sheet.household, sheet.form, turn.now),
         extra=_another(turn, wave_id, unit_id, sheet.form),
         collective=rules.may_publish(planning.method_of(wave)),
+        first=wave.status == "pilot",
         reminded=state is not None and isinstance(event, Elapsed),
     )
 

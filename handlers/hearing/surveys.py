@@ -24,7 +24,7 @@ def show(heard: Heard, said: str) -> None:
     served = heard.works_at()
     meant = [one for one in served if said and said in one.name] or served
     for estate in meant[:MOST_SHOWN]:
-        heard.open("surveys", Pressed("back"), str(estate.id))
+        heard.open("surveys", Pressed("list"), str(estate.id))
     if not waiting and not meant:
         heard.answer(Say(NOTHING_WAITS))
 

@@ -63,6 +63,21 @@ def task(turn: Turn, task_id: int) -> None:
     return show(turn, made, member)
 
 
+def checks(turn: Turn, wave: SurveyWave, one: Task, count: int) -> None:
+    """Q10: so many households are to be called and compared: one word of it to whoever has them."""
+    member = notices_tasks.holder(turn, one)
+    if member is None or member.user_id is None:
+        return notices_tasks.made(turn, one.id or 0)
+    values = {"number": wave.number, "count": count, "until": one.due_at}
+    return post.send(turn, member.user_id, Say(CHECKS, values), Manner(member.language, Priority.REMINDER))
+
+
+CHECKS = N_(
+    "🔎 Survey {number} is over. {count} households have been drawn: please call them by {until:short} and ask whether "
+    "it is as our forms say. /tasks shows them one by one."
+)
+
+
 def show(turn: Turn, made: Task, member: Staff) -> None:
     """The screen of a task, in somebody's chat; that it showed a name and a phone is on the audit trail (A71)."""
     what = Opening(SCREENS[made.kind], str(made.id))

@@ -3,7 +3,8 @@
     household, building, outcome
 
 *Outcome* is one of the ladder's, or empty for a household that was not drawn; without the column all
-were drawn. Who returned a form needs no outcome: the form says it.
+were drawn. Of a drawn household that returned a form the form says what became of it; a form of one that was not drawn
+is out of the sample.
 """
 
 from collections import Counter

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from storage import due, estates, tasks
 from storage.actors import Actor
@@ -81,6 +81,13 @@ def _shown(db: Db, wave: SurveyWave, kind: str) -> list[Task]:
     about = TASKS.c.subject.like(f"{door.subject(wave.id or 0)}:%")
     here = (TASKS.c.kind == kind, about, TASKS.c.done_at.is_(None))
     return rows(db, Task, *here, order=(TASKS.c.due_at, TASKS.c.id), limit=MOST_SHOWN)
+
+
+def waiting(db: Db, wave: SurveyWave) -> int:
+    """How many households are still to be called or compared."""
+    about = TASKS.c.subject.like(f"{door.subject(wave.id or 0)}:%")
+    here = select(func.count()).where(TASKS.c.kind.in_((CALL, COMPARE)), about, TASKS.c.done_at.is_(None))
+    return int(db.execute(here).scalar_one())
 
 
 def _note(db: Db, wave: SurveyWave, why: Mapping[int, str]) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, cast
 
-from sqlalchemy import and_, exists, func, insert, or_, select, text, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, text, update
 
 from storage import due
 from storage.actors import Actor
@@ -277,15 +277,15 @@ def _frame(db: Db, wave: SurveyWave, now: datetime) -> list[Household]:
     keys = key_units(db, wave.estate_id)
     found = units(db, wave.estate_id, [int(key) for key in wave.buildings.split()])
     if wave.occasion == "life":
-        lately = _lately_handled(db, wave.estate_id, now)
+        lately = handled(db, wave.estate_id, now)
         found = [one for one in found if one[0] in lately]
     return [Household(str(unit), building, unit in keys) for unit, building in found]
 
 
-def _lately_handled(db: Db, estate_id: int, now: datetime) -> set[int]:
+def handled(db: Db, estate_id: int, now: datetime) -> set[int]:
     """Q1: the households for which something was handled within three months: repaired, handed over, put right."""
-    handled = (RECORDS.c.estate_id == estate_id, RECORDS.c.resolved_at.between(now - HANDLED, now))
-    wanted = select(RECORDS.c.unit_id).where(*handled, RECORDS.c.unit_id.is_not(None)).distinct()
+    lately = (RECORDS.c.estate_id == estate_id, RECORDS.c.resolved_at.between(now - HANDLED, now))
+    wanted = select(RECORDS.c.unit_id).where(*lately, RECORDS.c.unit_id.is_not(None)).distinct()
     return set(db.execute(wanted).scalars())
 
 
@@ -300,16 +300,19 @@ def key_units(db: Db, estate_id: int) -> set[int]:
     return set(db.execute(wanted).scalars())
 
 
-def _resting(db: Db, wave: SurveyWave, now: datetime) -> frozenset[str]:
-    """Who was asked within 90 days, or waits to be asked by another wave."""
+def resting(estate_id: int, besides: int, now: datetime) -> Select[tuple[int]]:
+    """The units that were asked within 90 days, or wait to be asked by a wave other than this one."""
     waits = and_(HOMES.c.drawn, WAVES.c.status.in_(("approved", *rules.ANSWERED)))
-    wanted = (
+    return (
         select(HOMES.c.unit_id)
         .join(WAVES, WAVES.c.id == HOMES.c.wave_id)
-        .where(WAVES.c.estate_id == wave.estate_id, WAVES.c.id != wave.id)
+        .where(WAVES.c.estate_id == estate_id, WAVES.c.id != besides)
         .where(or_(HOMES.c.sent_at > now - RESTS, waits))
     )
-    return frozenset(str(key) for key in db.execute(wanted).scalars())
+
+
+def _resting(db: Db, wave: SurveyWave, now: datetime) -> frozenset[str]:
+    return frozenset(str(key) for key in db.execute(resting(wave.estate_id, wave.id or 0, now)).scalars())
 
 
 def _with_turns(db: Db, rotation: Rotation, wave: SurveyWave, moment: datetime) -> Rotation:

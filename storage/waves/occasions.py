@@ -1,4 +1,4 @@
-"""Q1 – what calls for a survey: half-years, quarters of key customers, a new service, a grave matter, a promise.
+"""Q1 – what calls for a survey: half-years, quarters, a new service, a handover, what was handled, a grave matter.
 
 Each Monday an estate looks three weeks ahead. Whatever has its wave already, by itself or by hand, is left alone, and
 so is what was called off: who decides against a survey is not asked every week.
@@ -7,7 +7,7 @@ so is what was called off: who decides against a survey is not asked every week.
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from storage import due
 from storage.actors import SYSTEM
@@ -16,16 +16,23 @@ from storage.errors import RuleBroken
 from storage.estates import Setting
 from storage.reading import rows
 from storage.rules import follow_up
-from storage.tables import Record, SurveyMeasure, SurveyWave, Unit, table
+from storage.tables import Building, Occupant, Record, SurveyMeasure, SurveyWave, Unit, table
 from storage.waves import drawing, planning
 from storage.waves.door import WAVES
 
 RECORDS, MEASURES, UNITS = table(Record), table(SurveyMeasure), table(Unit)
+BUILDINGS, OCCUPANTS = table(Building), table(Occupant)
 LOOKS_AHEAD = timedelta(days=21)
 HALF_YEARS = {(6, 15): "half_year", (12, 15): "year_end"}
 QUARTERS = ((2, 15), (5, 15), (8, 15), (11, 15))
 # Q1: within three months of a new service; once people know it.
 SERVICE_KNOWN = timedelta(days=60)
+# Within the first month of its roll an estate is set up; whoever comes onto it later has moved in.
+SETTING_UP = timedelta(days=30)
+# So many households, or nothing is asked: half of them answer, and nobody is recognised.
+LEAST = 20
+# A survey that is planned now opens in a week, and within three months of the handover.
+HANDED_OVER = timedelta(days=90) - planning.AHEAD
 # When a grave matter is over, those concerned are asked; and after three months whether measures have helped.
 GRAVE_AFTER, GRAVE_UNTIL = timedelta(days=14), timedelta(days=60)
 BETTER_AFTER, BETTER_UNTIL = timedelta(days=90), timedelta(days=150)
@@ -33,7 +40,10 @@ BETTER_AFTER, BETTER_UNTIL = timedelta(days=90), timedelta(days=150)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something that calls for a survey: which, when it opens, whom it is for, what it is about."""
+    """Something that calls for a survey: which, when it opens, whom it is for, what it is about.
+
+    ``stage`` names it more closely where its purpose is another.
+    """
 
     occasion: str
     opens_on: date
@@ -41,11 +51,13 @@ class Occasion:
     record_id: int | None = None
     former_id: int | None = None
     about: str = ""
+    stage: str = ""
 
 
 def found(db: Db, setting: Setting, *, now: datetime) -> list[Occasion]:
     """What calls for a survey of an estate now and has none."""
-    return [*_of_the_year(db, setting, now), *_grave(db, setting, now), *_better(db, setting, now)]
+    of_life = (*_handled(db, setting, now), *_handed_over(db, setting, now))
+    return [*_of_the_year(db, setting, now), *of_life, *_grave(db, setting, now), *_better(db, setting, now)]
 
 
 def _of_the_year(db: Db, setting: Setting, now: datetime) -> list[Occasion]:
@@ -63,9 +75,53 @@ def ahead_of(today: date, *, key_customers: bool) -> list[tuple[str, date]]:
     return of_all + of_key
 
 
+def is_face_to_face(profile: str, day: date) -> bool:
+    """Q1 (B): of the surveys of key customers one a year is face to face: the last."""
+    return profile == "B" and (day.month, day.day) == QUARTERS[-1]
+
+
 def _has(db: Db, setting: Setting, one: Occasion) -> bool:
     of = planning.period(one.occasion, one.opens_on)
     return planning.planned_before(db, setting.estate.id or 0, one.occasion, of)
+
+
+def _handled(db: Db, setting: Setting, now: datetime) -> list[Occasion]:
+    """Q1: once a quarter those for whom something was handled are asked how it went, where they are enough."""
+    one = Occasion("life", setting.hours.local_day(now) + planning.AHEAD)
+    if _has(db, setting, one):
+        return []
+    count = len(drawing.handled(db, setting.estate.id or 0, now))
+    return [replace(one, about=str(count))] if count >= LEAST else []
+
+
+def _handed_over(db: Db, setting: Setting, now: datetime) -> list[Occasion]:
+    """Q1: a building that came onto the roll after the estate was set up is asked within three months."""
+    first_of_all = select(func.min(OCCUPANTS.c.since, type_=OCCUPANTS.c.since.type))
+    begun = db.execute(first_of_all.where(OCCUPANTS.c.estate_id == setting.estate.id)).scalar()
+    if begun is None:
+        return []
+    since = func.min(OCCUPANTS.c.since, type_=OCCUPANTS.c.since.type)
+    earliest, latest = max(begun + SETTING_UP, now - HANDED_OVER), now - SERVICE_KNOWN + planning.AHEAD
+    found = db.execute(
+        select(BUILDINGS.c.id, BUILDINGS.c.name)
+        .join(UNITS, UNITS.c.building_id == BUILDINGS.c.id)
+        .join(OCCUPANTS, OCCUPANTS.c.unit_id == UNITS.c.id)
+        .where(BUILDINGS.c.estate_id == setting.estate.id)
+        .group_by(BUILDINGS.c.id, BUILDINGS.c.name)
+        .having(since.between(earliest, latest), func.count(UNITS.c.id.distinct()) >= LEAST)
+        .order_by(BUILDINGS.c.id)
+        .limit(3)
+    ).all()
+    opens = setting.hours.local_day(now) + planning.AHEAD
+    asked = {key for wave in _of_services(db, setting, now) for key in wave.buildings.split()}
+    wanted = [row for row in found if str(row.id) not in asked]
+    return [Occasion("new_service", opens, (row.id,), about=row.name, stage="handover") for row in wanted]
+
+
+def _of_services(db: Db, setting: Setting, now: datetime) -> list[SurveyWave]:
+    """The surveys of services that were planned lately, called off or not."""
+    lately = (WAVES.c.occasion == "new_service", WAVES.c.planned_at > now - HANDED_OVER)
+    return rows(db, SurveyWave, WAVES.c.estate_id == setting.estate.id, *lately)
 
 
 def _grave(db: Db, setting: Setting, now: datetime) -> list[Occasion]:

@@ -32,7 +32,7 @@ A_YEAR = timedelta(days=364)
 # After a matter was handled it is asked how, and how easy it was; of all for whom one was.
 OF_OCCASION = {"life": "case"}
 WAY_OF = {"key": "key", "life": "all"}
-QUARTERLY = frozenset({"key"})
+QUARTERLY = frozenset({"key", "life"})
 _LIMITS: dict[str, range] = {
     "share": range(1, 101),
     "returns": range(100_001),
@@ -140,7 +140,7 @@ def planned_before(db: Db, estate_id: int, occasion: str, of: str) -> bool:
 
 
 def period(occasion: str, day: date) -> str:
-    """F43: the half-year – of key customers the quarter – that a wave belongs to, by the day it opens on."""
+    """F43: the half-year – of what comes quarterly the quarter – that a wave belongs to, by the day it opens on."""
     if occasion in QUARTERLY:
         return f"{day.year}Q{(day.month + 2) // 3}"
     return f"{day.year}H{1 if day.month <= 6 else 2}"

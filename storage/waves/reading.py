@@ -1,5 +1,6 @@
 """What is shown of waves: the list of an estate, how far one is, who is still silent, what was written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -15,6 +16,7 @@ from storage.surveys.forecast import Forecast, forecast
 from storage.surveys.ladder import Outcome, Return
 from storage.tables import (
     Building,
+    SurveyComparison,
     SurveyForm,
     SurveyHousehold,
     SurveyOpinion,
@@ -29,6 +31,7 @@ from storage.waves.door import WAVES
 
 HOMES, FORMS, OPINIONS = table(SurveyHousehold), table(SurveyForm), table(SurveyOpinion)
 LOG, WORDS, UNITS, BUILDINGS = table(SurveySubstitution), table(SurveyWords), table(Unit), table(Building)
+COMPARISONS = table(SurveyComparison)
 A_DAY = timedelta(days=1)
 SILENT: tuple[Outcome, ...] = ("queued", "sent", "unreachable", "started", "refused")
 
@@ -195,6 +198,24 @@ def of_form(db: Db, form_id: int) -> list[Written]:
     """What was written on a form."""
     form = rows(db, SurveyForm, FORMS.c.id == form_id)
     return [one for one in opinions(db, form[0].wave_id, after=form_id - 1, limit=8) if one.opinion.form_id == form_id]
+
+
+def homes_of(db: Db, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The homes that tasks about households are about, by kind and subject of the tasks."""
+    keys: dict[str, dict[int, str]] = {}
+    for kind, subject in named:
+        keys.setdefault(kind, {})[int(subject.rpartition(":")[2])] = subject
+    found: dict[tuple[str, str], str] = {}
+    for kind, subjects in keys.items():
+        key = {"survey_words": FORMS.c.id, "survey_compare": COMPARISONS.c.id}.get(kind, UNITS.c.id)
+        wanted = select(key, BUILDINGS.c.name + UNITS.c.name).join(BUILDINGS, BUILDINGS.c.id == UNITS.c.building_id)
+        if kind in ("survey_words", "survey_compare"):
+            wanted = wanted.join(FORMS, FORMS.c.unit_id == UNITS.c.id)
+        if kind == "survey_compare":
+            wanted = wanted.join(COMPARISONS, COMPARISONS.c.form_id == FORMS.c.id)
+        wanted = wanted.select_from(UNITS).where(key.in_(tuple(subjects)))
+        found |= {(kind, subjects[one]): home for one, home in db.execute(wanted)}
+    return found
 
 
 def substitutions(db: Db, wave_id: int) -> list[SurveySubstitution]:

@@ -17,6 +17,7 @@ REMINDER_DAYS = (2, 5)
 # Between two pieces of a long work whoever waits has the database.
 A_BREATH = timedelta(seconds=0.2)
 SENDING = ("survey_send", "survey_remind")
+RECOUNT = "survey_recount"
 
 
 def pilot(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> SurveyWave:
@@ -54,7 +55,7 @@ def pause(db: Db, wave_id: int, version: int, *, by: Actor, now: datetime) -> Su
     wave = _led(db, wave_id, version, by)
     paused = door.advance(db, wave, "paused", paused_at=now)
     history.append(db, wave_id, "paused", by=by, now=now)
-    due.cancel(db, door.subject(wave_id), why="paused", now=now, kinds=(*SENDING, "survey_end"))
+    due.cancel(db, door.subject(wave_id), why="paused", now=now, kinds=(*SENDING, RECOUNT, "survey_end"))
     return paused
 
 
@@ -85,8 +86,9 @@ def end(db: Db, wave_id: int, *, by: Actor, now: datetime) -> SurveyWave:
     ended = door.advance(db, wave, "ended", ended_at=now)
     closed = forms.close(db, ended, now=now)
     history.append(db, wave_id, "ended", by=by, now=now, begun=closed)
-    due.cancel(db, door.subject(wave_id), why="ended", now=now, kinds=(*SENDING, "survey_end"))
+    due.cancel(db, door.subject(wave_id), why="ended", now=now, kinds=(*SENDING, RECOUNT, "survey_end"))
     bot_id = estates.setting(db, wave.estate_id).estate.bot_id
+    due.move(db, bot_id, RECOUNT, door.subject(wave_id), at=now)
     due.move(db, bot_id, "survey_after", door.subject(wave_id), at=now)
     return ended
 
@@ -119,9 +121,11 @@ def night_over(setting: Setting, now: datetime) -> datetime:
 
 
 def _watch(db: Db, wave: SurveyWave, setting: Setting, now: datetime) -> None:
-    """What falls due about an open wave: sending, the next reminder, the end of its window."""
+    """What falls due about an open wave: sending, the next reminder, the nightly count, the end of its window."""
     assert wave.closes_at is not None
     _send(db, wave, now)
+    midnight = setting.hours.end_of(setting.hours.local_day(now))
+    due.move(db, setting.estate.bot_id, RECOUNT, door.subject(wave.id or 0), at=midnight)
     due.move(db, setting.estate.bot_id, "survey_end", door.subject(wave.id or 0), at=wave.closes_at)
     if ahead := [at for at in reminders(wave, setting) if at > now]:
         due.move(db, setting.estate.bot_id, "survey_remind", door.subject(wave.id or 0), at=ahead[0])

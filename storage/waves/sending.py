@@ -5,7 +5,7 @@ waits, in the order of the draw.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -98,13 +98,20 @@ def key(wave_id: int, unit_id: int) -> str:
     return f"survey:{wave_id}:{unit_id}"
 
 
-def lost(db: Db, named: str, *, now: datetime) -> None:
-    """F56: a message did not arrive; if it asked a household, that goes to the list of the door."""
-    if (found := _KEY.match(named)) is None:
-        return
-    home = ladder.find(db, int(found["wave"]), int(found["unit"]))
-    if home is not None and home.outcome == "sent":
-        ladder.climb(db, home, "unreachable", "bot", by=SYSTEM, now=now)
+def lost(db: Db, named: Iterable[str], *, now: datetime) -> None:
+    """F56: messages did not arrive; the households that they asked go to the list of the door.
+
+    Of somebody with several homes each is looked at by itself, and all are held first, in one order: a neighbour who
+    answers meanwhile waits for this or is waited for, and never both.
+    """
+    asked: dict[int, set[int]] = {}
+    for found in filter(None, map(_KEY.match, named)):
+        asked.setdefault(int(found["wave"]), set()).add(int(found["unit"]))
+    for wave_id, units in sorted(asked.items()):
+        sent = [unit for unit, outcome in ladder.hold(db, wave_id, units).items() if outcome == "sent"]
+        homes = [ladder.household(db, wave_id, unit) for unit in sent]
+        for home in sorted(homes, key=lambda one: (one.stratum, one.unit_id)):
+            ladder.climb(db, home, "unreachable", "bot", by=SYSTEM, now=now)
 
 
 def _recipients(db: Db, bot_id: int, homes: list[SurveyHousehold], *, asked: bool = False) -> list[Recipient]:

@@ -1,22 +1,28 @@
 """How a wave stands, kept by building: it moves with every rung of the ladder, so that nobody counts households (Q6).
 
 A transaction that lets a household climb holds the row of its building until it ends; of other buildings nobody waits.
+
+While a wave is answered its tallies are counted anew every night, when somebody begins to lead, and when its window is
+over: whatever a version that knew no tallies did beside this one (F35), they are right again.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from storage import estates
 from storage.database import Db, upsert
 from storage.reading import get
 from storage.surveys.ladder import OUTCOMES, Outcome
-from storage.tables import SurveyReturned, SurveyStep, SurveyTally, SurveyWave, table
+from storage.tables import SurveyHousehold, SurveyReturned, SurveyStep, SurveyTally, SurveyWave, table
 
 TALLIES, RETURNED, STEPS = table(SurveyTally), table(SurveyReturned), table(SurveyStep)
+HOMES = table(SurveyHousehold)
 CAME_BACK = ("partial", "complete")
+# So many buildings are counted anew in a twentieth of a second.
+PIECE = 4
 
 _ENTER = upsert(TALLIES)
 _ENTER = _ENTER.on_conflict_do_update(
@@ -45,6 +51,36 @@ def climbed(db: Db, wave_id: int, unit_id: int, stratum: str, rungs: tuple[Outco
         # Who leaves the sample takes their return with them, on the day on which it came.
         day = _day(db, wave_id, now if change > 0 else _returned_at(db, wave_id, unit_id))
         db.execute(_COUNT, {"wave_id": wave_id, "stratum": stratum, "day": day, "count": change})
+
+
+def recount(db: Db, wave: SurveyWave, after: str) -> str | None:
+    """Count the next buildings anew, for whoever holds the wave; returns the last one, None when all are through."""
+    here = (HOMES.c.wave_id == wave.id, HOMES.c.drawn)
+    wanted = select(HOMES.c.stratum).where(*here, HOMES.c.stratum > after).group_by(HOMES.c.stratum)
+    some = list(db.execute(wanted.order_by(HOMES.c.stratum).limit(PIECE)).scalars())
+    for stratum in some:
+        found = select(HOMES.c.outcome, func.count()).where(*here, HOMES.c.stratum == stratum)
+        counts = dict.fromkeys(OUTCOMES, 0) | {one: count for one, count in db.execute(found.group_by(HOMES.c.outcome))}
+        row = {"wave_id": wave.id, "stratum": stratum, **counts}
+        db.execute(upsert(TALLIES).on_conflict_do_update(index_elements=["wave_id", "stratum"], set_=counts), row)
+        _recount_days(db, wave, stratum)
+    return some[-1] if len(some) == PIECE else None
+
+
+def _recount_days(db: Db, wave: SurveyWave, stratum: str) -> None:
+    """The same of how many came back on each day."""
+    hours, of = estates.setting(db, wave.estate_id).hours, {"wave_id": wave.id, "stratum": stratum}
+    came = (
+        select(func.min(STEPS.c.at, type_=STEPS.c.at.type))
+        .join(HOMES, (HOMES.c.wave_id == STEPS.c.wave_id) & (HOMES.c.unit_id == STEPS.c.unit_id))
+        .where(HOMES.c.wave_id == wave.id, HOMES.c.drawn, HOMES.c.stratum == stratum)
+        .where(HOMES.c.outcome.in_(CAME_BACK), STEPS.c.outcome.in_(CAME_BACK))
+        .group_by(HOMES.c.unit_id)
+    )
+    days = Counter(hours.local_day(at) for at in db.execute(came).scalars())
+    db.execute(delete(RETURNED).where(RETURNED.c.wave_id == wave.id, RETURNED.c.stratum == stratum))
+    if days:
+        db.execute(insert(RETURNED), [{**of, "day": day, "count": count} for day, count in sorted(days.items())])
 
 
 def _returned_at(db: Db, wave_id: int, unit_id: int) -> datetime:

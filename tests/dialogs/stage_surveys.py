@@ -6,7 +6,7 @@ from typing import Any
 
 from dialogs.deeds import surveys as deeds
 from dialogs.events import Event, Pressed, Typed
-from dialogs.surveys import check, entry, plan, progress, results, survey, surveys, words
+from dialogs.surveys import check, entry, page, progress, results, sample, survey, surveys, words
 from dialogs.surveys.items import Item, Labels
 
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
@@ -32,13 +32,13 @@ ASKED = survey.Facts(3, 7, "阳光花园", "您好！", "谢谢您！", "改进�
 ENTRY = entry.Facts(
     3, "DC-2026-01", ITEMS, LABELS, ((7, "3栋2单元501"), (8, "3栋2单元502")), 2, 3, 7, "3栋2单元501", until=NOON
 )
-LINE = surveys.Line(3, "DC-2026-01", "half_year", "open")
+LINE = page.Line(3, "DC-2026-01", "half_year", "open")
 PROGRESS = progress.Progress(40, (("sent", 30), ("complete", 10)), "25 %", "85 %", 20, 15, 28, 24, NOON)
 EVERYTHING = (
     "submit", "approve", "send_back", "pilot", "open", "pause", "go_on", "end", "cancel", "figure", "change", "enter",
     "doors", "results",
 )  # fmt: skip
-PAGE = surveys.Wave(
+PAGE = page.Wave(
     3, "DC-2026-01", "half_year", "open", 4, "改进服务", "全体住户", "抽签", "改进计划", "A", "赵敏", "赵敏", "再想想",
     NOON, NOON, 5, ("purpose",), PROGRESS, EVERYTHING,
 )  # fmt: skip
@@ -46,10 +46,10 @@ DOORS = tuple((f"3栋2单元{number}", "sent") for number in range(501, 545))
 SURVEYS = surveys.Facts(1, "阳光花园", True, (LINE, replace(LINE, id=4)), PAGE, DOORS, 44)
 CROWD = replace(SURVEYS, buildings=tuple((f"{number}栋", 40 * (number != 2)) for number in range(1, 41)), silent=1560)
 PROPOSED = deeds.WavePlan(1, "half_year", "改进服务", "全体住户", "抽签", "改进计划", 2, opens="2026-12-01")
-NEEDS = (plan.Need(3, 300, 500, False), plan.Need(5, 200, 334, True))
-PLANNING = plan.Facts(
+NEEDS = (sample.Need(3, 300, 500, False), sample.Need(5, 200, 334, True))
+PLANNING = sample.Facts(
     1, "阳光花园", 0, 0, "", PROPOSED, ((1, "A"), (2, "B")), ("half_year", "demand"), 400, 3, NEEDS, False,
-    ((2, "赵敏"), (3, "刘洋")), TODAY,
+    ((2, "赵敏"), (3, "刘洋")), TODAY, buildings=((1, "3栋"), (2, "5栋")), meant="{estate}全体住户",
 )  # fmt: skip
 FOCUS = (results.Focus("lifts", "电梯", ("a", "e"), True), results.Focus("fees", "收费", ("b",)))
 MEASURES = (
@@ -73,6 +73,7 @@ FACTS: dict[str, list[Any]] = {
     "survey": [ASKED] * 6 + [
         replace(ASKED, given=ALL_BUT_ONE), replace(ASKED, given=PICKED, reminded=True),
         replace(ASKED, extra=True, reminded=True, labels=Labels()), replace(ASKED, collective=False, given=ALL_BUT_ONE),
+        replace(ASKED, first=True),
         replace(ASKED, standing="paused"), replace(ASKED, standing="over"), replace(ASKED, standing="done"),
         replace(ASKED, items=()),
     ],
@@ -84,12 +85,14 @@ FACTS: dict[str, list[Any]] = {
         replace(SURVEYS, alone=True), replace(SURVEYS, one=None, waves=()), surveys.Facts(1, "阳光花园"),
         replace(SURVEYS, one=replace(PAGE, may=(), lacks=(), progress=None, sent_back="", opens=None), doors=()),
         replace(SURVEYS, one=replace(PAGE, progress=progress.Progress(), planner="")), CROWD,
+        replace(SURVEYS, one=replace(PAGE, status="pilot")),
+        replace(SURVEYS, one=replace(PAGE, status="ended", way="all", households=9, resting=2, asks=7, checks=3)),
     ],
     "survey_plan": [PLANNING] * 6 + [
         replace(PLANNING, census=True, key_customers=0), replace(PLANNING, open=False),
         replace(PLANNING, proposed=None),
         replace(PLANNING, proposed=replace(PROPOSED, way="share", amount=95, working=True, pilot=5)),
-        replace(PLANNING, proposed=deeds.WavePlan(way="all")),
+        replace(PLANNING, proposed=deeds.WavePlan(way="all"), resting=30),
     ],
     "survey_results": [RESULTS] * 6 + [
         replace(RESULTS, words="", proposal="您说电梯慢，我们换了电机。"), replace(RESULTS, words=""),

@@ -93,9 +93,12 @@ def test_q5_outside_the_window_there_is_a_polite_word_and_words_are_not_lost(sta
         play(SURVEY, state, Typed("电梯坏了"), facts, then(state, "→ file"))
 
 
-def test_a27_an_answer_after_the_window_is_asked_of_storage_which_refuses_and_notes_it() -> None:
+def test_a27_an_answer_after_the_window_is_noted_and_the_question_says_that_it_is_over() -> None:
     over = replace(ASKED, standing="over")
-    assert SURVEY.step(SECOND, Pressed("a-5"), over).do == give("lifts", "5")
+    late = SURVEY.step(SECOND, Pressed("a-5"), over)
+    assert late.do == replace(give("lifts", "5"), late=True)
+    assert late.say[0].replace
+    assert "This survey is over" in late.say[0].text
     assert SURVEY.step(HELLO, Pressed("begin"), over).do is None
 
 

@@ -33,6 +33,7 @@ from tests.dialogs.stage_surveys import CHECK, CROWD, NEEDS, PAGE, PLANNING, PRO
 LIST, WAVE, SURE = Surveys(), Surveys("wave", 3, 4), Surveys("sure", 3, 4, "end")
 IN_30 = Surveys("doors", 3, 4, building="30栋")
 PROPOSAL = Plan(plan=PROPOSED)
+FOR_TWO = replace(PROPOSED, buildings=(2,), population="5栋全体住户")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,7 @@ PROPOSAL = Plan(plan=PROPOSED)
     [
         (LIST, Pressed("see-3"), then(WAVE)),
         (LIST, Pressed("see-99"), then(LIST)),
+        (WAVE, Pressed("list"), then(LIST)),
         (LIST, Pressed("plan"), then(LIST, "→ survey_plan 1")),
         (WAVE, Pressed("do-approve"), then(None, "is approved", "→ surveys 1", do=ActOnWave(3, 4, "approve"))),
         (WAVE, Pressed("do-pause"), then(None, "rests", "→ surveys 1", do=ActOnWave(3, 4, "pause"))),
@@ -114,6 +116,17 @@ def test_q2_whoever_looked_before_a_colleague_decided_asks_with_the_version_they
         (Plan("opens", PROPOSED), Typed("12-05"), then(Plan(plan=replace(PROPOSED, opens="2026-12-05")))),
         (Plan("opens", PROPOSED), Typed("昨天"), then(Plan("opens", PROPOSED), "can't read that as a day")),
         (Plan("pilot", PROPOSED), Pressed("n-5"), then(Plan(plan=replace(PROPOSED, pilot=5)))),
+        (PROPOSAL, Pressed("buildings"), then(Plan("buildings", PROPOSED), "Which buildings")),
+        (Plan("buildings", PROPOSED), Pressed("b-2"), then(Plan("buildings", FOR_TWO), "Which buildings")),
+        (Plan("buildings", FOR_TWO), Pressed("b-2"), then(
+            Plan("buildings", replace(PROPOSED, population="阳光花园全体住户")))),
+        (Plan("buildings", FOR_TWO), Pressed("every"), then(
+            Plan(plan=replace(PROPOSED, population="阳光花园全体住户")))),
+        (Plan("buildings", PROPOSED), Pressed("b-9"), then(Plan("buildings", PROPOSED))),
+        (Plan("buildings", PROPOSED), Typed("5栋 和 3栋"), then(Plan("buildings", replace(
+            PROPOSED, buildings=(1, 2), population="3栋、5栋全体住户")))),
+        (Plan("buildings", PROPOSED), Typed("八栋"), then(Plan("buildings", PROPOSED), "no building of that name")),
+        (Plan("buildings", FOR_TWO), Pressed("back"), then(Plan(plan=FOR_TWO))),
         (Plan("responsible", PROPOSED), Pressed("n-3"), then(Plan(plan=replace(PROPOSED, responsible=3)))),
         (Plan("purpose", PROPOSED), Typed("听听意见"), then(Plan(plan=replace(PROPOSED, purpose="听听意见")))),
         (Plan("purpose", PROPOSED), Typed("字" * 301), then(Plan("purpose", PROPOSED), "rather long")),

@@ -55,7 +55,7 @@ def test_q11_whoever_wrote_is_called_or_written_to_within_fifteen_days(town: Tow
     answered(town)
     assert town.rows("SELECT kind, staff_id FROM task") == [("survey_words", 3)]
     town.zhao.commands("tasks")
-    town.zhao.presses("💬 请答复业主在调查里写的意见 · 翠湖花园")
+    town.zhao.presses("💬 请答复业主在调查里写的意见 · 3栋2单元501")
     town.zhao.presses("打开")
     assert UNHAPPY in town.zhao.last.text
     assert "13912345678" in town.zhao.last.text
@@ -84,7 +84,7 @@ def test_q11_words_are_given_only_to_who_may_answer_them(town: Town) -> None:
     key = town.hires("陈工", 2009, "handler")
     answered(town)
     town.zhao.commands("tasks")
-    town.zhao.presses("💬 请答复业主在调查里写的意见 · 翠湖花园")
+    town.zhao.presses("💬 请答复业主在调查里写的意见 · 3栋2单元501")
     town.zhao.presses("交给同事")
     shown = town.zhao.last
     assert "李静" in shown.buttons
@@ -111,7 +111,7 @@ def test_q12_a_survey_nobody_answers_is_counted_all_the_same(town: Town) -> None
 def test_q9_an_opinion_that_is_a_complaint_becomes_a_record_at_one_press(town: Town) -> None:
     answered(town)
     town.zhao.commands("tasks")
-    town.zhao.presses("💬 请答复业主在调查里写的意见 · 翠湖花园")
+    town.zhao.presses("💬 请答复业主在调查里写的意见 · 3栋2单元501")
     town.zhao.presses("打开")
     data = town.zhao.last.buttons["登记为投诉"]
     town.zhao.presses("登记为投诉")

@@ -24,8 +24,16 @@ def test_q2_a_plan_is_sent_back_changed_approved_tried_and_opened(town: Town) ->
     town.wang.hears_nothing()
     town.clock_moves_to("2026-12-01 10:00")
     assert town.one("SELECT status FROM survey_wave") == "pilot"
-    town.wang.hears("这次调查的目的")
-    town.zhao.presses("现在发出")
+    town.wang.hears("您是最先请教的几户之一")
+    assert "请您在12月11日（周五）夜里十二点前作答" in town.wang.last.text
+    assert "请点“现在发出”" in town.zhao.last.text
+    tried = town.zhao.last
+    town.zhao.commands("survey")
+    town.zhao.presses("DC-20261124-0001 试调查中")
+    looked_at = town.zhao.last.id
+    town.zhao.commands("survey")
+    assert town.zhao.last.id > looked_at > tried.id
+    town.zhao.presses("现在发出", on=tried)
     assert town.one("SELECT status FROM survey_wave") == "open"
 
 
@@ -188,10 +196,9 @@ def test_a27_after_the_window_there_is_a_polite_word_and_the_refusal_is_noted(to
     town.wang.presses("开始作答")
     town.clock_moves_to("2026-12-02 10:00")
     assert "已经结束" in town.wang.presses("满意")
+    assert "这次调查已经结束" in town.wang.last.text
     assert town.rows("SELECT item FROM survey_answer") == []
     assert town.rows("SELECT details FROM audit WHERE what = 'refused'") == [("survey:survey_over",)]
-    town.wang.presses("先到这里，以后再答")
-    assert "这次调查已经结束" in town.wang.last.text
     town.chen.commands("survey")
     assert "没有等您作答的调查" in town.chen.last.text
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot.commands.speaking import say
 from bot.demo.days import ZONE
 from bot.demo.estate import LI, LIU, ZHAO, Resident
 from bot.demo.look import Reader
@@ -17,6 +18,7 @@ from bot.demo.survey.crowd import Crowd
 from bot.demo.survey.minds import Mind, mind
 from bot.demo.week.street import Street
 from bot.papers import survey
+from dialogs.kit import N_
 from storage.database import Db
 from storage.reading import first
 from storage.surveys.questionnaire import Item, Questionnaire
@@ -35,11 +37,7 @@ MEASURES = {
 }
 RENDERED = ((".pdf", survey.pdf), (".docx", survey.word), (".png", survey.picture))
 REPORT = "顾客满意度调查报告"
-NAMES = (
-    "planning and approving", "drawing and asking", *(f"day {day + 1} of the answers" for day in range(WINDOW)),
-    "walking to doors", "counting", "measures and approval", "telling the residents", "writing the report",
-)  # fmt: skip
-Step = tuple[str, Callable[[], Awaitable[None]]]
+Step = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -58,12 +56,9 @@ class Course:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The survey in steps, in words and in order."""
+        """The survey in steps, as ``names`` has them."""
         days = (partial(self._day, day) for day in range(WINDOW))
-        done: tuple[Callable[[], Awaitable[None]], ...] = (
-            self._plan, self._open, *days, self._doors, self._count, self._follow, self._publish, self._write,
-        )  # fmt: skip
-        return tuple(zip(NAMES, done, strict=True))
+        return self._plan, self._open, *days, self._doors, self._count, self._follow, self._publish, self._write
 
     async def _plan(self) -> None:
         """Everything as the procedure proposes it."""
@@ -195,3 +190,13 @@ def _sign(who: Mind, item: Item, rated: dict[str, int], services: Sequence[str])
     if level is not None and item.role != "overall":
         rated[item.code] = level
     return str(level) if level is not None else "-"
+
+
+def names() -> tuple[str, ...]:
+    """What is done at each step, in words."""
+    return (
+        say(N_("planning and approving")), say(N_("drawing and asking")),
+        *(say(N_("day {day} of the answers"), day=day + 1) for day in range(WINDOW)),
+        say(N_("walking to doors")), say(N_("counting")), say(N_("measures and approval")),
+        say(N_("telling the residents")), say(N_("writing the report")),
+    )  # fmt: skip

@@ -5,15 +5,17 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from bot.commands.speaking import say
 from bot.demo.estate import STAFF, settle
 from bot.demo.stage import Stage
 from bot.demo.story import Tale
 from bot.demo.survey import homes
-from bot.demo.survey.course import NAMES, REPORT, Course
+from bot.demo.survey.course import REPORT, Course, names
 from bot.demo.survey.tale import told
 from bot.demo.week.street import Street
 from bot.sandbox.world import World
 from bot.service import LOCALE
+from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.planting.seed import EstatePlan
 
@@ -30,18 +32,20 @@ class SurveyStage(Stage):
         self.homes = homes.drawn(households, seed)
         self._seed = seed
 
-    ready = "the survey has been lived through: the page shows it, and its report lies in the folder; Ctrl-C stops it"
+    ready = N_(
+        "the survey has been lived through: the page shows it, and its report lies in the folder; Ctrl-C stops it"
+    )
 
     @property
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
         """Estate and bot, then the survey – unless it has been lived through already."""
         if lived(self._data):
             return super().steps
-        played = ((words, partial(self._play, words)) for words in NAMES)
-        return *super().steps, *played, ("looking it over", self._over)
+        played = ((words, partial(self._play, at)) for at, words in enumerate(names()))
+        return *super().steps, *played, (say(N_("looking it over")), self._over)
 
-    async def _play(self, words: str) -> None:
-        await dict(self._course().steps)[words]()
+    async def _play(self, at: int) -> None:
+        await self._course().steps[at]()
 
     def _course(self) -> Course:
         catalogs, reader = Catalogs(LOCALE), self._panel.reader

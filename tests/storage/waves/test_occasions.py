@@ -10,12 +10,12 @@ from storage import due
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.people import residents
-from storage.tables import Record, SurveyMeasure, SurveyWave, table
-from storage.waves import occasions, planning, words
+from storage.tables import Occupant, Record, SurveyMeasure, SurveyWave, table
+from storage.waves import occasions, planning, questionnaires, words
 from storage.waves.occasions import Occasion
 from tests.kit.estate import CHEN, LI, ZHAO, at, setting
 from tests.storage import matters
-from tests.storage.waves.steps import STATED, TODAY, planned
+from tests.storage.waves.steps import FIRST_UNIT, STATED, TODAY, lays_out, planned
 
 STATED_ALONE: dict[str, Any] = {name: said for name, said in STATED.items() if name != "responsible_id"}
 
@@ -77,6 +77,60 @@ def test_q1_those_concerned_by_a_grave_matter_are_asked_when_it_is_over_once(db:
     assert (one.buildings, one.record_id, one.about) == ((3,), record.id, record.number)
     occasions.plan(db, here, one, STATED_ALONE, now=resolved + timedelta(days=20))
     assert grave(21) == []
+
+
+def test_q1_for_whom_something_was_handled_is_asked_once_a_quarter_where_they_are_enough(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = matters.resolved(db, matters.filed(db))
+    assert record.resolved_at is not None
+    here, now = setting(db), record.resolved_at + timedelta(days=20)
+
+    def handled(at_: Any) -> list[Occasion]:
+        return [one for one in occasions.found(db, here, now=at_) if one.occasion == "life"]
+
+    assert handled(now) == []
+    monkeypatch.setattr(occasions, "LEAST", 1)
+    (one,) = handled(now)
+    assert one.about == "1"
+    wave = occasions.plan(db, here, one, STATED_ALONE, now=now)
+    assert (questionnaires.of(db, wave).id, wave.way) == ("case", "all")
+    assert handled(now + timedelta(days=1)) == handled(now + timedelta(days=100)) == []
+
+
+def test_q1_a_building_that_comes_onto_the_roll_later_is_asked_within_three_months_of_its_handover(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(occasions, "LEAST", 2)
+    lays_out(db, 4, buildings=2)
+    here, people = setting(db), table(Occupant)
+
+    def moves_in(unit: int, day: str) -> None:
+        db.execute(insert(people).values(estate_id=1, unit_id=unit, name="住户", since=at(f"{day} 10:00")))
+
+    def handed_over(day: str) -> list[tuple[str, tuple[int, ...]]]:
+        found = occasions.found(db, here, now=at(f"{day} 09:30"))
+        return [(one.about, one.buildings) for one in found if one.stage == "handover"]
+
+    for unit in (FIRST_UNIT, FIRST_UNIT + 2):
+        moves_in(unit, "2026-03-01")
+    assert handed_over("2026-04-27") == []  # the estate's own beginning
+    for unit in (FIRST_UNIT + 1, FIRST_UNIT + 3):
+        moves_in(unit, "2026-08-10")
+    assert handed_over("2026-09-28") == []
+    assert handed_over("2026-10-05") == handed_over("2026-10-26") == [("11栋", (101,))]
+    assert handed_over("2026-11-09") == []
+    now = at("2026-10-05 09:30")
+    (one,) = (one for one in occasions.found(db, here, now=now) if one.stage)
+    wave = occasions.plan(db, here, one, STATED_ALONE, now=now)
+    assert (wave.occasion, wave.buildings) == ("new_service", "101")
+    assert handed_over("2026-10-12") == []
+
+
+def test_q1_under_b_the_last_survey_of_the_year_meets_key_customers_face_to_face() -> None:
+    november, august = date(2026, 11, 15), date(2026, 8, 15)
+    meets = [occasions.is_face_to_face(*one) for one in (("B", november), ("B", august), ("A", november))]
+    assert meets == [True, False, False]
 
 
 def test_q13_three_months_after_its_report_whether_it_got_better_is_asked_once(db: Db) -> None:
