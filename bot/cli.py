@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot import cli_invite, cli_keeping, cli_papers, cli_roster, cli_rota, cli_surveys, cli_understanding, cli_visits
+from bot.helping import Program
 from bot.terminal import ApiOption, DataOption, EngineOption, configured, give_up, plainly, print_lines
 from dialogs.kit import N_
 
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.tables import Quarantine
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-)
+app = Program()
 app.add_typer(cli_invite.app, name="invite")
 app.add_typer(cli_rota.app, name="rota")
 app.command()(cli_roster.template)
@@ -45,7 +44,7 @@ app.command()(cli_visits.visits)
 
 def main() -> None:
     """The entry point of the program."""
-    app()
+    app(prog_name="shouwen")
 
 
 def _version(wanted: bool) -> None:

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal import DataOption, configured, give_up, plainly, print_lines
+from bot.helping import Program
+from bot.terminal import DataOption, configured, confirm, give_up, plainly, print_lines
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Let people in: staff by links, residents by unit cards."
-)
+app = Program(help="Let people in: staff by links, residents by unit cards.")
 
 Who = Annotated[list[str] | None, typer.Argument(help="Names, or numbers, of members of staff.", show_default=False)]
 EstateOption = Annotated[str, typer.Option("--estate", help="The estate's name, where there are several.")]
@@ -108,7 +107,7 @@ def unit(
         order = carding.order(settings, which or (), bot, Clock().now())
         doors = carding.chosen(order, carding.meant(order, which or ()), everything)
         warning = carding.warning(doors)
-        if warning and not yes and not typer.confirm(f"{warning} {say(N_('Print?'))}", err=True):
+        if warning and not yes and not confirm(f"{warning} {say(N_('Print?'))}"):
             give_up(say(N_("Nothing was printed; the old cards hold.")), 1)
         label = say(N_("{count} cards"), count=len(doors))
         with typer.progressbar(length=len(doors), label=label, file=sys.stderr) as bar:

@@ -65,7 +65,7 @@ def init(
         except typer.Abort:
             give_up(say(N_("Nothing was written. Without a terminal give the answers by --set, and --yes.")), 1)
         if answers is None:
-            raise typer.Exit(1)
+            give_up(say(N_("Nothing was written.")), 1)
         print_lines(run.write(answers, Clock().now()))
 
 

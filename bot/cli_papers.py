@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.terminal import DataOption, configured, give_up, plainly, print_lines
+from bot.terminal import DataOption, configured, confirm, give_up, plainly, print_lines
 from dialogs.kit import N_
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _require_place(out: Path, ending: str) -> None:
     from bot.commands.speaking import say
 
     out_file.require_place(out, ending)
-    if out.exists() and not typer.confirm(say(N_("{file} is there already. Write over it?"), file=out), err=True):
+    if out.exists() and not confirm(say(N_("{file} is there already. Write over it?"), file=out)):
         give_up(say(N_("Nothing was written.")), 1)
 
 

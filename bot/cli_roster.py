@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.terminal import DataOption, configured, give_up, plainly, print_lines
+from bot.terminal import DataOption, configured, confirm, give_up, plainly, print_lines
 
 
 class Allowed(StrEnum):
@@ -47,7 +47,7 @@ def bring_in(
         from bot.commands import roster
         from bot.workbook.inside import WorkbookError
 
-        talk = roster.Talk(typer.echo, lambda line: typer.echo(line, err=True), typer.confirm)
+        talk = roster.Talk(typer.echo, lambda line: typer.echo(line, err=True), confirm)
         wanted = roster.Wanted(file, answer, partial, details, frozenset[str](allow or ()))
         try:
             roster.bring_in(configured(data=data), wanted, talk, now=Clock().now())

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from bot.helping import Program
 from bot.terminal import DataOption, configured, give_up, plainly, print_lines
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The duty rota: print a week, change it.")
+app = Program(help="The duty rota: print a week, change it.")
 
 EstateOption = Annotated[str, typer.Option("--estate", help="The estate's name, where there are several.")]
 When = Annotated[str, typer.Argument(help="A weekday (MON, 周一) for every week, or one day (2026-11-26).")]
@@ -19,7 +20,7 @@ Days = Annotated[str, typer.Argument(help="2026-12-01..2026-12-05, or a single d
 
 @app.command()
 def show(
-    week: Annotated[str, typer.Option("--week", help="2026-W48, or a day of it; without it, this week.")] = "",
+    week: Annotated[str, typer.Option(help="2026-W48, or a day of it; without it, this week and the next.")] = "",
     estate: EstateOption = "", data: DataOption = None,
 ) -> None:  # fmt: skip
     """Print a week: who is on duty when, who stands in for whom, what is empty."""

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.terminal import DataOption, configured, give_up, plainly, print_lines
+from bot.helping import Program
+from bot.terminal import DataOption, configured, confirm, give_up, plainly, print_lines
 
-survey = typer.Typer(no_args_is_help=True, help="The surveys of an estate, on the terminal and as papers.")
+survey = Program(help="The surveys of an estate, on the terminal and as papers.")
 Number = Annotated[str, typer.Argument(help="The survey's number, as `survey list` prints it.")]
 Estate = Annotated[str, typer.Option("--estate", help="The estate's name, where there are several.")]
 
@@ -177,7 +178,7 @@ def _require_place(out: Path, endings: tuple[str, ...]) -> None:
     from dialogs.kit import N_
 
     out_file.require_place(out, out.suffix.lower() if out.suffix.lower() in endings else endings[0])
-    if out.exists() and not typer.confirm(say(N_("{file} is there already. Write over it?"), file=out), err=True):
+    if out.exists() and not confirm(say(N_("{file} is there already. Write over it?"), file=out)):
         give_up(say(N_("Nothing was written.")), 1)
 
 

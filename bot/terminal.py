@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from dialogs.kit import N_
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -31,6 +33,10 @@ def plainly() -> Iterator[None]:
     """What the operator can mend is one sentence on standard error, without a traceback."""
     try:
         yield
+    except typer.Abort:
+        from bot.commands.speaking import say
+
+        give_up(say(N_("Broken off.")), 1)
     except _mendable() as error:
         from bot.commands.speaking import spoken
 
@@ -50,6 +56,18 @@ def _mendable() -> tuple[type[Exception], ...]:
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines on standard output."""
     typer.echo("\n".join(lines))
+
+
+def confirm(question: str) -> bool:
+    """Whether the operator says yes, in one of our languages; Enter alone is no."""
+    from bot.commands.questions import assent
+    from bot.commands.speaking import say
+
+    asks = f"{question}{say(N_(' [y/N]'))}"
+    while (said := str(typer.prompt(asks, default="", show_default=False, err=True))).strip():
+        if (answer := assent(said)) is not None:
+            return answer
+    return False
 
 
 def give_up(sentence: str, code: int) -> NoReturn:

@@ -4,13 +4,15 @@
     python scripts/catalogs.py --check    exit 1 and name what is missing or obsolete
 
 Texts are found by reading the source, not by running it: every ``N_("…")`` in ``dialogs``,
-``handlers`` and ``bot``, and every ``DatabaseError("…")`` in ``storage``, which knows no dialogs. Translations are
-kept, guesses are never made, line numbers are left out so that a moved function changes no catalog.
+``handlers`` and ``bot``, the help of the command line, and every ``DatabaseError("…")`` in ``storage``, which
+knows no dialogs. Translations are kept, guesses are never made, line numbers are left out so that a moved function
+changes no catalog.
 """
 
 import argparse
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 MARKS = {"dialogs": "N_", "handlers": "N_", "bot": "N_", "storage": "DatabaseError"}
+COMMANDS, OPTIONS = r"bot/cli\w*\.py", r"bot/terminal\.py"
 DOMAIN = "shouwen"
 
 Found = dict[str, list[str]]
@@ -55,7 +58,10 @@ def marked_texts(root: Path) -> Found:
     for package, mark in MARKS.items():
         for file in sorted((root / package).rglob("*.py")):
             name = file.relative_to(root).as_posix()
-            for text in _marked_in(ast.parse(file.read_text(encoding="utf-8")), name, mark):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            options = _options_in(tree) if re.fullmatch(f"{COMMANDS}|{OPTIONS}", name) else ()
+            commands = _commands_in(tree) if re.fullmatch(COMMANDS, name) else ()
+            for text in (*_marked_in(tree, name, mark), *options, *commands):
                 places = found.setdefault(text, [])
                 if name not in places:
                     places.append(name)
@@ -70,6 +76,22 @@ def _marked_in(tree: ast.Module, name: str, mark: str) -> Iterator[str]:
                 yield text
             case _:
                 raise Unreadable(f"{name}:{call.lineno}: {mark} takes one plain string")
+
+
+def _options_in(tree: ast.Module) -> Iterator[str]:
+    """What options are said to do."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "help" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+
+
+def _commands_in(tree: ast.Module) -> Iterator[str]:
+    """What commands are said to do: their docstrings."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and (told := ast.get_docstring(node)):
+            registered = any(isinstance(one, ast.Call) for one in node.decorator_list)
+            if registered or not (node.name.startswith("_") or node.name == "main"):
+                yield " ".join(told.split())
 
 
 def _is(mark: str, function: ast.expr) -> bool:

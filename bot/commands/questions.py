@@ -16,6 +16,16 @@ Answers = dict[str, str]
 Say = Callable[[str, Mapping[str, Any]], str]
 
 
+YES = ("y", "yes", "是", "是的", "好", "好的", "对", "确认", "确定", "可以")
+NO = ("n", "no", "否", "不", "不是", "不要", "取消")
+
+
+def assent(said: str) -> bool | None:
+    """Whether somebody says yes or no, in one of our languages; None for anything else."""
+    word = said.strip().rstrip("。.!！").lower()
+    return True if word in YES else False if word in NO else None
+
+
 class Unfit(Exception):
     """An answer that will not do: a marked text and its values."""
 

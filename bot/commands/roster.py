@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.commands import opening, roster_report
 from bot.commands.roster_report import Behind
+from bot.commands.speaking import spoken
 from bot.settings import Settings, SettingsError
 from bot.workbook import writing as sheets_out
 from bot.workbook.opening import open_book
@@ -66,18 +67,19 @@ def template(path: Path, *, replace: bool, settings: Settings | None = None) -> 
     """
     if path.exists() and not replace:
         raise NotImported(f"{path} 已经存在。换个文件名，或者加上 --replace 覆盖它。")
-    sheets_out.template(path, _named(settings) if settings is not None else {})
-    return [f"模板已写好：{path}", f"填好以后运行：shouwen import {path}"]
+    names, lines = _named(settings) if settings is not None else ({}, [])
+    sheets_out.template(path, names)
+    return [f"模板已写好：{path}", *lines, f"填好以后运行：shouwen import {path}"]
 
 
-def _named(settings: Settings) -> dict[str, str]:
-    """The names by which an import knows company and estate; none where there is no estate yet, or several."""
+def _named(settings: Settings) -> tuple[dict[str, str], list[str]]:
+    """The names by which an import knows company and estate, or what to say where they are not known."""
     try:
         with opening.register(settings) as db:
             known = present.estates_of(db, opening.bot_id(settings))
-    except (DatabaseError, SettingsError):
-        return {}
-    return {"company": known[0][0].name, "estate": known[0][1].name} if len(known) == 1 else {}
+    except (DatabaseError, SettingsError) as error:
+        return {}, [f"“小区”表里的物业公司和小区名称请自己填。{spoken(error)}"]
+    return ({"company": known[0][0].name, "estate": known[0][1].name} if len(known) == 1 else {}), []
 
 
 def bring_in(settings: Settings, wanted: Wanted, talk: Talk, *, now: datetime) -> None:

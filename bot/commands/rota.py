@@ -38,14 +38,14 @@ def desk(db: Db, estate: str, now: datetime) -> Desk:
 
 
 def week(db: Db, at: Desk, said: str) -> list[str]:
-    """A week, day by day, with who is on duty, and what is empty."""
+    """A week, day by day, with who is on duty, and what is empty; without a word this week and the next."""
     monday = _monday(said, at.local.date())
-    sunday = monday + timedelta(days=6)
-    shifts = rota.shifts(db, at.estate_id, monday, sunday)
+    last = monday + timedelta(days=6 if said else 13)
+    shifts = rota.shifts(db, at.estate_id, monday, last)
     lines = [(_day(one.day), f"{one.starts}–{one.ends}", one.name or "—", _aside(db, one)) for one in shifts]
     if shifts and all(one.why == "not_joined" for one in shifts):
         return [*columns([say(word) for word in HEAD], lines), say(NOBODY_JOINED)]
-    gaps = rota.empty_slots(db, at.setting.estate, monday, sunday)
+    gaps = rota.empty_slots(db, at.setting.estate, monday, last)
     empty = [say(N_("⚠️ {day} {hours}: nobody is on duty."), day=_day(one.day), hours=_of(one)) for one in gaps]
     return [*columns([say(word) for word in HEAD], lines), *empty] if lines else [*empty]
 

@@ -6,36 +6,29 @@ file stay, and so does everything in the database.
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot import engines, settings_file
-from bot.commands import opening
-from bot.commands.questions import ASKS, BACK, Answers, Asker, Question, Unfit, ask_all, check_all
+from bot.commands import fitting, opening
+from bot.commands.questions import ASKS, BACK, Answers, Asker, Question, Unfit, ask_all, assent, check_all
 from bot.commands.tables import pairs
 from bot.commands.wording import LOCALE
 from bot.engine import EngineError, Identity
 from bot.settings import Settings, SettingsError, load, proxy, token as token_of
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
-from handlers.wording.cleaning import clean_email
 from storage import founding
-from storage.calendar import wall
 from storage.database import DatabaseError
 from storage.founding import Founding
-from storage.procedures import ProcedureError, procedure
 
-LONGEST = 60
 DEFAULTS = {"zone": "Asia/Shanghai", "opens": "08:00", "closes": "20:00", "procedure": "C3"}
 _ENTERED = ("company", "phone", "address", "email", "zone", "opens", "closes", "procedure")
 UNREACHED, UNCHECKED = "unreached", "unchecked"
 UNTRIED = "-"  # in the proxy's place: Telegram is not asked
-NONE = "-"  # takes away what stood there
 NAMES = {
     "company": N_("Company"), "estate": N_("Estate"), "phone": N_("Service phone"),
     "address": N_("Desk's address"), "email": N_("Desk's e-mail"), "zone": N_("Time zone"),
@@ -72,6 +65,7 @@ class SetUp:
         self._catalogs = Catalogs(LOCALE)
         self._settings = _present(place)
         self._who: Identity | None = None
+        self._tell: Callable[[str], None] = lambda _: None
 
     def say(self, text: str, values: Mapping[str, Any]) -> str:
         """A marked text in the operator's language."""
@@ -85,16 +79,17 @@ class SetUp:
                      self._token, secret=True),
             Question("proxy", N_("Proxy to reach Telegram, for example http://127.0.0.1:7890"), self._proxy,
                      wanted=lambda answers: bool(answers.get("proxy") or UNREACHED in answers)),
-            Question("company", N_("The property-management company's name"), _name),
-            Question("estate", N_("The estate's name, as residents say it"), _name),
-            Question("phone", N_("The service phone that residents are told, also in danger"), _phone),
-            Question("address", N_("The service desk's address, for the service card; Enter for none"), _address),
-            Question("email", N_("The service desk's e-mail, for the service card; Enter for none"), _email),
-            Question("zone", N_("Time zone"), _zone),
-            Question("opens", N_("When the day's service begins, HH:MM"), _opens),
-            Question("closes", N_("When the day's service ends, HH:MM"), _closes),
+            Question("company", N_("The property-management company's name"), fitting.name),
+            Question("estate", N_("The estate's name, as residents say it"), fitting.name),
+            Question("phone", N_("The service phone that residents are told, also in danger"), fitting.phone),
+            Question("address", N_("The service desk's address, for the service card; Enter for none"),
+                     fitting.address),
+            Question("email", N_("The service desk's e-mail, for the service card; Enter for none"), fitting.email),
+            Question("zone", N_("Time zone"), fitting.zone),
+            Question("opens", N_("When the day's service begins, for example 08:00 or 8点"), fitting.opens),
+            Question("closes", N_("When the day's service ends, for example 20:00 or 20点"), fitting.closes),
             Question("procedure", N_("The written procedure that is followed:\n{known}\nWho has none presses Enter"),
-                     _procedure, values={"known": _named()}),
+                     fitting.procedure_id, values={"known": fitting.named()}),
         ]  # fmt: skip
 
     def known(self, given: Mapping[str, str]) -> Answers:
@@ -112,14 +107,23 @@ class SetUp:
 
     def ask(self, given: Mapping[str, str], asker: Asker) -> Answers | None:
         """Ask everything, show what will be written; None when that is not wanted."""
+        self._tell = asker.tell
         asker.tell(self.say(ASKS, {"back": BACK}))
         known = self.known(given)
         while True:
             known = ask_all(self.questions(), known, asker, self.say)
             asker.tell("\n".join(["", *self.summary(known), ""]))
-            said = asker.ask(self.say(N_("Write this? yes, no, or {back}"), {"back": BACK}), "yes", secret=False)
-            if said.strip() != BACK:
-                return known if said.strip().lower() in ("yes", "y", "是", "好") else None
+            wanted = self._wanted(asker)
+            if wanted is not None:
+                return known if wanted else None
+
+    def _wanted(self, asker: Asker) -> bool | None:
+        """Whether all this may be written; None to go back. A word that is neither is asked for again."""
+        asks = self.say(N_("Write this? Enter for yes, n for no, {back} to go back"), {"back": BACK})
+        while (said := asker.ask(asks, "", secret=False).strip()) not in ("", BACK):
+            if (answer := assent(said)) is not None:
+                return answer
+        return None if said == BACK else True
 
     def checked(self, given: Mapping[str, str]) -> Answers:
         """Everything from options and from what is there; raises ``SettingsError`` with all faults."""
@@ -194,6 +198,7 @@ class SetUp:
         if through == UNTRIED:
             answers[UNCHECKED] = "yes"
             return ""
+        self._tell(self.say(N_("Asking Telegram, this may take a few seconds …"), {}))
         try:
             self._who = asyncio.run(_identity(self._settings, token, through))
         except SettingsError as error:
@@ -202,6 +207,7 @@ class SetUp:
             if "not accept" in str(error):
                 raise Unfit(N_("Telegram does not know this token. Copy all of it from @BotFather.")) from None
             return self.say(error.text, error.values)
+        self._tell(self.say(N_("The token is right, the bot is @{bot}."), {"bot": self._who.username}))
         return ""
 
 
@@ -256,72 +262,6 @@ def _write_token(path: Path, token: str) -> None:
             return
         path.replace(path.with_name(f"{path.name}.before"))
     settings_file.write(path, f"{token}\n")
-
-
-def _name(said: str, _: Answers) -> str:
-    kept = " ".join(said.split())
-    if not kept or len(kept) > LONGEST or not kept.isprintable():
-        raise Unfit(N_("Please give a name of 1 to {most} characters."), most=LONGEST)
-    return kept
-
-
-def _phone(said: str, _: Answers) -> str:
-    digits = [character for character in said if character.isdigit()]
-    if not 3 <= len(digits) <= 20 or not set(said) <= set("0123456789+-() "):
-        raise Unfit(N_("Please give a phone number in digits, for example 021-55550000."))
-    return said
-
-
-def _address(said: str, answers: Answers) -> str:
-    return "" if said in ("", NONE) else _name(said, answers)
-
-
-def _email(said: str, _: Answers) -> str:
-    if said in ("", NONE):
-        return ""
-    if not (kept := clean_email(said)):
-        raise Unfit(N_("Please give an e-mail address, for example service@example.com, or - for none."))
-    return kept
-
-
-def _zone(said: str, _: Answers) -> str:
-    try:
-        return ZoneInfo(said).key
-    except (KeyError, ValueError, OSError):
-        raise Unfit(N_("There is no time zone {zone}; China is Asia/Shanghai."), zone=said) from None
-
-
-def _opens(said: str, _: Answers) -> str:
-    try:
-        return f"{wall(said.replace('：', ':')):%H:%M}"
-    except ValueError:
-        raise Unfit(N_("Please give a time as HH:MM, for example 08:00.")) from None
-
-
-def _closes(said: str, answers: Answers) -> str:
-    closes = _opens(said, answers)
-    if closes <= answers.get("opens", ""):
-        raise Unfit(N_("Service must end after it begins ({opens})."), opens=answers.get("opens", ""))
-    return closes
-
-
-def procedures() -> list[str]:
-    """The ids of all written procedures."""
-    files = (one.name for one in resources.files("storage.procedures").iterdir())
-    found = (name.removesuffix(".toml") for name in files if name.endswith(".toml"))
-    return sorted(name for name in found if name.isupper())  # what is common to several is written small
-
-
-def _named() -> str:
-    return "\n".join(f"  {key:<3} {procedure(key).name}" for key in procedures())
-
-
-def _procedure(said: str, _: Answers) -> str:
-    try:
-        return procedure(said.upper()).id
-    except ProcedureError:
-        known = ", ".join(procedures())
-        raise Unfit(N_("There is no procedure {said}; there are: {known}."), said=said, known=known) from None
 
 
 def token_in(file: Path | None) -> str:

@@ -22,6 +22,11 @@ def say(text: str, **values: Any) -> str:
     return _catalogs().say(text, language()).format(**values)
 
 
+def translated(text: str) -> str:
+    """The same of a text without values, in which braces stand for themselves."""
+    return _catalogs().say(text, language())
+
+
 def spoken(error: Exception) -> str:
     """What went wrong, in the language of the terminal."""
     if not isinstance(error, Sentence):

@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,7 +15,7 @@ from handlers.roster.cells import Value
 from handlers.roster.sheets import OFFICE, TABLES, Column, Sheet
 from handlers.roster.words import SUPPLEMENT
 
-FILLED_TO = 20_000
+FILLED_TO, CHOSEN_TO = 20_000, 400
 _HEAD, _EXAMPLE = PatternFill("solid", fgColor="DCE6F1"), Font(italic=True, color="808080")
 _WRONG = PatternFill("solid", fgColor="FDE9D9")
 
@@ -106,10 +106,18 @@ def _headings(tab: Worksheet, sheet: Sheet) -> None:
 
 def _choices(tab: Worksheet, column: Column, where: str) -> None:
     """A drop-down; other words may be typed as well, for several may stand in a cell."""
-    if column.choices:
-        rule = DataValidation(type="list", formula1=f'"{",".join(column.choices)}"', showErrorMessage=False)
+    if column.choices or column.chosen_from:
+        rule = DataValidation(type="list", formula1=_listed(column), showErrorMessage=False)
         tab.add_data_validation(rule)
         rule.add(where)
+
+
+def _listed(column: Column) -> str:
+    """What a drop-down offers: words of its own, or what stands in another sheet."""
+    if column.chosen_from is None:
+        return f'"{",".join(column.choices)}"'
+    sheet, letter = column.chosen_from
+    return f"{quote_sheetname(sheet)}!${letter}$2:${letter}${CHOSEN_TO}"
 
 
 def _comment(told: str) -> Comment:

@@ -42,6 +42,7 @@ BROKEN = {
 }
 A_DATE = N_("Excel has made a date of it")
 MISSING = N_("nothing stands here, and it is needed")
+UNNAMED = N_("the workbook does not say whose it is")
 NO_TENURE = N_("it is not clear whether this is an owner, a tenant or family")
 TWO_NAMES = N_("several names stand in one cell")
 NO_ROLE = N_("“{word}” is no role of the office")
@@ -65,6 +66,8 @@ _UNCLEAR = {
     "several_of_the_name": N_("several people are called {name}"),
     "nobody_of_the_name": N_("nobody on the staff is called {name}"),
     "member_twice": N_("{name} stands on the list twice"),
+    "member_unclear": N_("the row of {name} in the sheet 员工 has a fault itself"),
+    "department_unlisted": N_("“{department}” is none of the departments: {known}"),
 }
 
 _HINTS = {
@@ -82,6 +85,7 @@ _HINTS = {
     doors.OTHER_BUILDING: N_("Write the building only once, or the same in both cells."),
     doors.OTHER_STAIR: N_("Write the staircase only once, or the same in both cells."),
     MISSING: N_("Fill it in, or delete the row."),
+    UNNAMED: N_("Fill in company and estate as you have told `shouwen init`."),
     NO_TENURE: N_("Choose 业主, 租户 or 家属."),
     TWO_NAMES: N_("One person a row: write a row of the same unit for each."),
     NO_ROLE: N_("Choose 客服, 经办, 部门负责人, 主管, 经理, 品质 or 总经理; several are set apart by “、”."),
@@ -103,6 +107,8 @@ _HINTS = {
     _UNCLEAR["several_of_the_name"]: N_("Write the personnel number."),
     _UNCLEAR["nobody_of_the_name"]: N_("Write the name as it stands in the sheet 员工."),
     _UNCLEAR["member_twice"]: N_("Delete one of the two rows."),
+    _UNCLEAR["member_unclear"]: N_("Mend that row; nothing is to be done here."),
+    _UNCLEAR["department_unlisted"]: N_("Write it as it stands in the sheet 部门, or add it there first."),
 }
 
 

@@ -20,7 +20,7 @@ def read(grid: Grid) -> tuple[Office | None, list[Fault]]:
         try:
             values[column.key] = _checked(column.key, value)
             if column.needed and not values[column.key]:
-                raise Spoiled(column.key, faults.MISSING)
+                raise Spoiled(column.key, faults.UNNAMED)
         except Spoiled as spoiled:
             found.append(faults.fault(grid.name, where or column.heading, spoiled.why, value))
     if values.get("opens") and values.get("closes") and values["opens"] >= values["closes"]:

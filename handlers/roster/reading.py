@@ -41,13 +41,15 @@ class Reading:
     def add_unclear(self, one: Unclear) -> None:
         """A row that the database could not place."""
         table = self.tables[one.part]
-        told = faults.of_unclear(table.grid.name, table.address(_POINTED[one.part], one.line), one)
+        column = _POINTED.get(one.code) or _POINTED[one.part]
+        told = faults.of_unclear(table.grid.name, table.address(column, one.line), one)
         if told not in self.faults:  # a row of every day asks for its person seven times
             self.faults.append(told)
         self.spoiled.setdefault(one.part, {})[one.line] = table.cells(one.line)
 
 
-_POINTED = {"people": "room", "staff": "name", "slots": "who"}
+# Which cell is at fault: by the reason, else by the part.
+_POINTED = {"department_unlisted": "department", "people": "room", "staff": "name", "slots": "who"}
 
 
 def read(book: Book, tell: Tell = lambda _name, _rows: None) -> Reading:
@@ -125,13 +127,12 @@ def _roll(whose: Office, listed: dict[str, list[Any]], found: Reading) -> Roll:
     slots: list[Slot] = listed.get("slots", [])
     homes: list[Home] = listed.get("homes", [])
     departments = {keys.alike(name): (code, name) for code, name in listed.get("departments", [])}
-    for one in staff:
-        if one.department:
-            departments.setdefault(keys.alike(one.department), rows.department_of(one.department))
+    worked_in = {keys.alike(one.department): rows.department_of(one.department) for one in staff if one.department}
     empty = tuple(one for one in people if isinstance(one, Home))
     return Roll(
         office=whose,
         departments=tuple(_one_a_code(departments)),
+        worked_in=tuple(_one_a_code(worked_in)),
         homes=(*homes, *empty),
         people=tuple(one for one in people if isinstance(one, Person)),
         staff=tuple(staff),

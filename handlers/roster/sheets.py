@@ -13,7 +13,10 @@ EXAMPLE = "示例行，不会导入"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``needed``: the sheet is no use without it. ``choices`` become a drop-down of the template."""
+    """A column; ``needed``: the sheet is no use without it.
+
+    ``choices`` become a drop-down of the template; ``chosen_from`` is where else they stand: sheet and column letter.
+    """
 
     key: str
     heading: str
@@ -21,6 +24,7 @@ class Column:
     needed: bool = False
     note: str = ""
     choices: tuple[str, ...] = ()
+    chosen_from: tuple[str, str] | None = None
     width: int = 14
 
 
@@ -66,7 +70,7 @@ DEPARTMENTS = Sheet(
     "departments", "部门", ("部门表", "部门设置"),
     (Column("department", "部门名称", ("部门", "名称"), needed=True, width=22), Column("code", "代码", ("部门代码",))),
     (("示例：客户服务中心", "service"), ("示例：工程部", "engineering")),
-    "代码可以不填。",
+    "一般有客户服务中心、工程部、秩序维护部、环境部、财务部。“员工”表里的部门要和这里写的一样。代码可以不填。",
 )  # fmt: skip
 
 _BUILDING = Column("building", "楼栋", ("楼号", "栋号", "幢号", "楼", "栋", "幢", "座", "楼栋号", "楼宇", "几栋"),
@@ -111,7 +115,8 @@ STAFF = Sheet(
         Column("phone", "电话", _PHONE, width=20),
         Column("email", "邮箱", ("电子邮箱", "邮件", "邮箱地址", "e-mail", "email"),
                note="经理的邮箱印在经理服务卡上。", width=24),
-        Column("department", "部门", ("所属部门", "部门名称")),
+        Column("department", "部门", ("所属部门", "部门名称"), chosen_from=("部门", "A"),
+               note="和“部门”表里写的一样。", width=18),
         Column("roles", "岗位", ("职务", "角色", "岗位角色", "职位"), needed=True, choices=tuple(words.OFFICE_ROLES),
                note="几个岗位写在一格里，用“、”隔开，例如：客服、主管。", width=20),
     ),
@@ -129,7 +134,8 @@ ROTA = Sheet(
                choices=words.WEEKDAY_CHOICES),
         Column("starts", "开始", ("开始时间", "上班", "时间", "时段", "班次时间"), needed=True),
         Column("ends", "结束", ("结束时间", "下班")),
-        Column("who", "值班人", ("值班人员", "姓名", "值班员", "人员", "工号"), needed=True, note="姓名或工号。"),
+        Column("who", "值班人", ("值班人员", "姓名", "值班员", "人员", "工号"), needed=True,
+               note="姓名或工号，和“员工”表里写的一样。", chosen_from=("员工", "B")),
     ),
     (("周一至周五", "08:00", "14:00", "示例：李静"), ("每天", "20:00", "08:00", "示例：赵敏")),
     "每周怎么轮值。投诉没有人受理时，系统按这张表找人。夜班写一行，例如 20:00 到 08:00，算开始的那一天。",

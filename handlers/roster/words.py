@@ -41,9 +41,19 @@ _WORD_DAYS = {"每天": range(7), "每日": range(7), "工作日": range(5), "�
 _DAY = r"(?:周|星期|礼拜)?([一二三四五六日天1-7])"
 _ONE_DAY = re.compile(_DAY)
 _RANGE = re.compile(rf"{_DAY}(?:至|到|-|~|—|–)+{_DAY}")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.点时](?:(\d{1,2})分?|(半))?)(?::\d{2})?")
+_NUMERALS = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMBER = rf"\d{{1,2}}|[{''.join(_NUMERALS)}十]{{1,3}}"
+_CLOCK = re.compile(
+    r"(?P<part>凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚间|晚|夜里)?"
+    rf"(?P<hours>{_NUMBER})"
+    rf"(?:[:.点时](?:(?P<minutes>{_NUMBER})分?|(?P<quarter>半|一刻|三刻)|整|钟)?)?(?::\d{{2}})?"
+)
+_QUARTERS = {"一刻": 15, "半": 30, "三刻": 45}
+_AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "晚")
+_ALL_DAY = re.compile(r"全天(?:候)?|24小时|二十四小时|(?:0?0[:点]?(?:00)?)(?:-|~|—|–|至|到)+24[:点]?(?:00)?")
 _NEXT_DAY = re.compile(r"^(?:次日|翌日|隔日|第二天)")
-_MIDNIGHT = re.compile(r"24(?:[:.点时](?:00?分?)?)?(?::00)?")
+_NIGHT = "晚上|晚间|晚|夜里|半夜"
+_MIDNIGHT = re.compile(rf"24(?:[:.点时](?:00?分?)?)?(?::00)?|(?:{_NIGHT})(?:12|十二)点?(?:整|钟)?")
 _SPAN = re.compile(r"\s*(?:-|~|—|–|至|到)+\s*")
 _ZONES = {"北京时间": "Asia/Shanghai", "东八区": "Asia/Shanghai", "中国": "Asia/Shanghai", "上海": "Asia/Shanghai"}
 
@@ -109,10 +119,22 @@ def clock(value: Value) -> str:
         minutes = round(value * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}"
     found = _CLOCK.fullmatch(even(text(value)))
-    if found is None:
+    if found is None or _MIDNIGHT.fullmatch(found[0]):
         return ""
-    hours, minutes = int(found[1]), 30 if found[3] else int(found[2] or 0)
+    hours, minutes = _number(found["hours"]), _QUARTERS.get(found["quarter"], 0) or _number(found["minutes"] or "0")
+    if (hours < 12 and found["part"] in _AFTERNOON) or (hours == 1 and found["part"] == "中午"):
+        hours += 12
     return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
+
+
+def _number(word: str) -> int:
+    """A number below a hundred, in digits or in words."""
+    if word.isdecimal():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    if ten:
+        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return int("".join(str(_NUMERALS[numeral]) for numeral in word))
 
 
 def closing(value: Value) -> str:
@@ -127,6 +149,29 @@ def span(value: Value) -> tuple[str, str]:
     """Two times of day in one cell, "08:00-14:00"; empty ones where it is none."""
     parts = _SPAN.split(even(text(value)))
     return (clock(parts[0]), closing(parts[1])) if len(parts) == 2 else ("", "")
+
+
+def service(written: str) -> tuple[str, str]:
+    """From when to when the office serves, as people say it; empty ones where it is none.
+
+    Service ends on the day on which it begins: "八点到六点" ends at six in the evening.
+    """
+    word = even(written).removeprefix("每天")
+    if _ALL_DAY.fullmatch(word):
+        return "00:00", "23:59"
+    parts = _SPAN.split(word)
+    opens = clock(parts[0])
+    return (opens, service_end(parts[1], opens)) if len(parts) == 2 else ("", "")
+
+
+def service_end(written: str, opens: str) -> str:
+    """When service ends that began at ``opens``: "六点" after "八点" is in the evening, midnight is the last minute."""
+    found = closing(written)
+    if found == "00:00":
+        return "23:59"
+    if found and found <= opens and found < "12:00" and ":" not in even(written):
+        return f"{int(found[:2]) + 12:02}{found[2:]}"
+    return found
 
 
 def zone(written: str) -> str:

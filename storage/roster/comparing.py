@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from storage.people import keys
 from storage.roster.listed import Answer, Home, Office, Person, Roll
 from storage.roster.present import Known, KnownAnswer, KnownHome, Present
-from storage.roster.staffing import RotaChange, StaffChange, compare_rota, compare_staff
+from storage.roster.staffing import RotaChange, StaffChange, compare_rota, compare_staff, departments
 from storage.roster.unclear import Unclear
 
 L = TypeVar("L")
@@ -86,7 +86,7 @@ def compare(roll: Roll, present: Present) -> Changes:
         present=present,
         values=_office(roll.office, present),
         departments=_departments(roll, present),
-        listed_departments=roll.departments,
+        listed_departments=departments(roll, present),
         buildings=buildings,
         homes=homes,
         people=people,
@@ -109,7 +109,8 @@ def _office(office: Office, present: Present) -> dict[str, str]:
 def _departments(roll: Roll, present: Present) -> list[tuple[str, str]]:
     """The departments that are known neither by name nor by code."""
     known = present.departments
-    return [(code, name) for code, name in roll.departments if keys.alike(name) not in known and code not in known]
+    listed = departments(roll, present)
+    return [(code, name) for code, name in listed if keys.alike(name) not in known and code not in known]
 
 
 def _homes(roll: Roll, present: Present) -> tuple[Delta[Home, KnownHome], list[str]]:

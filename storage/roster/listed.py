@@ -104,11 +104,13 @@ class Roll:
     """All that a workbook lists.
 
     ``whole`` names the parts that list everybody: "people", "staff", "slots", "answers". Who or what is missing
-    from such a part is no longer there; of any other part only what it lists is known. Departments are (code, name).
+    from such a part is no longer there; of any other part only what it lists is known. Departments are (code, name);
+    ``worked_in`` are those that the staff name.
     """
 
     office: Office
     departments: tuple[tuple[str, str], ...] = ()
+    worked_in: tuple[tuple[str, str], ...] = ()
     homes: tuple[Home, ...] = ()
     people: tuple[Person, ...] = ()
     staff: tuple[Member, ...] = ()

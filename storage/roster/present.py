@@ -101,6 +101,7 @@ class Present:
     last: Entered = NEVER
     unfinished: list[RosterImport] = field(default_factory=list)
     departments: dict[str, int] = field(default_factory=dict)
+    department_names: list[str] = field(default_factory=list)
     buildings: dict[str, int] = field(default_factory=dict)
     homes: dict[tuple[str, str], KnownHome] = field(default_factory=dict)
     people: dict[int, list[Known]] = field(default_factory=dict)
@@ -150,6 +151,7 @@ def read(db: Db, company: Company | None, estate: Estate | None) -> Present:
     here = table(Department).c.estate_id == estate.id
     for one in rows(db, Department, here):
         found.departments |= {one.code: one.id or 0, keys.alike(one.name): one.id or 0}
+        found.department_names.append(one.name)
     slots, entries = table(DutySlot), table(HandbookEntry)
     found.slots = [
         KnownSlot(one.id or 0, one.weekday, one.starts, one.ends, one.staff_id)

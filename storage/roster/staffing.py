@@ -46,10 +46,17 @@ class RotaChange:
     same: int = 0
 
 
+def departments(roll: Roll, present: Present) -> tuple[tuple[str, str], ...]:
+    """The departments that are listed; those that the staff name only where no list is known at all."""
+    return roll.departments if roll.departments or present.departments else roll.worked_in
+
+
 def compare_staff(roll: Roll, present: Present, unclear: list[Unclear]) -> StaffChange:
     """What a workbook changes of the staff of an estate."""
     found = StaffChange()
-    codes = {keys.alike(name): code for code, name in roll.departments}
+    listed_departments = departments(roll, present)
+    codes = {keys.alike(name): code for code, name in listed_departments}
+    places = {*present.departments, *(keys.alike(word) for pair in listed_departments for word in pair)}
     taken: set[int] = set()
     listed: set[tuple[str, str]] = set()
     for one in roll.staff:
@@ -57,6 +64,10 @@ def compare_staff(roll: Roll, present: Present, unclear: list[Unclear]) -> Staff
         signs = {("number", one.number)} if one.number else {(keys.alike(one.name), one.phone)}
         if listed & signs:
             match = Unclear("staff", one.line, "member_twice", {"name": one.name})
+        elif one.department and keys.alike(one.department) not in places:
+            named = dict.fromkeys([*(name for _, name in listed_departments), *present.department_names])
+            values = {"department": one.department, "known": "、".join(named)}
+            match = Unclear("staff", one.line, "department_unlisted", values)
         listed |= signs | {(keys.alike(one.name), one.phone)}
         if isinstance(match, Unclear):
             unclear.append(match)
@@ -118,12 +129,15 @@ def compare_rota(roll: Roll, present: Present, staff: StaffChange, unclear: list
     """What a workbook changes of the weekly rota; a rota that lists all takes out what it does not list."""
     found = RotaChange()
     people = _by_word(present, staff, whole="staff" in roll.whole)
+    spoiled = {one.line for one in unclear if one.part == "staff"}
+    waits = {keys.alike(word) for one in roll.staff if one.line in spoiled for word in (one.name, one.number)}
     rest = {(one.weekday, one.starts, one.staff_id): one for one in present.slots}
     entered: set[tuple[int, str, Whom]] = set()
     for slot in roll.slots:
         match = people.get(keys.alike(slot.who), [])
         if len(match) != 1:
-            code = "several_of_the_name" if match else "nobody_of_the_name"
+            unknown = "member_unclear" if keys.alike(slot.who) in waits else "nobody_of_the_name"
+            code = "several_of_the_name" if match else unknown
             unclear.append(Unclear("slots", slot.line, code, {"name": slot.who}))
             continue
         whom = match[0]

@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands.tables import padded, table, width
 from bot.commands.wording import HAPPENED
+from bot.helping import folded
 from tests.bot.command_line import FIRST, SEED, shouwen
 from tests.kit.estate import CHEN, House
 from tests.storage import matters
@@ -20,6 +21,17 @@ def test_a_command_line_without_a_command_shows_what_there_is() -> None:
     said = shouwen("--help").output
     for command in ("run", "demo", "list", "show", "seed", "invite", "replay"):
         assert f"\n  {command} " in said
+
+
+def test_help_speaks_the_terminals_language_to_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Print unit cards" in shouwen("invite", "unit", "--help").output
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    said = shouwen("invite", "unit", "--help").output
+    assert "打印带二维码的房号卡" in said
+    assert "[必填]" in said
+    assert re.search(r"[A-Z][a-z]+ [a-z]+", said) is None, said
+    assert folded("电梯坏了，请来修。", 8) == ["电梯坏了，", "请来修。"]
+    assert folded("the lift is stuck", 8) == ["the lift", "is stuck"]
 
 
 def test_the_version_is_told_without_a_command() -> None:

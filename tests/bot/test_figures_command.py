@@ -79,6 +79,48 @@ def test_ease_and_recommendation_are_computed_where_they_were_asked(name: str, t
     assert said[name] in done.stdout
 
 
+# By hand: of 19 forms 4, 8, 3, 3 and 1 gave each item the levels from best to worst; but one 5 does not concern the
+# first item, and nobody can read what the only 1 says of the second.
+BY_HAND = [4, 8, 3, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("profile", "asked", "rate", "meaning"),
+    [
+        ("A", 22, "86.4 %", "above 85 %: valid"),
+        ("A", 23, "82.6 %", "above 85 %: invalid"),
+        ("B", 31, "61.3 %", "above 60 %: valid"),
+        ("B", 32, "59.4 %", "above 60 %: reissue"),
+        ("D", 20, "95.0 %", "at least 95 %: valid"),
+        ("D", 21, "90.5 %", "at least 95 %: target missed"),
+        ("E", 22, "86.4 %", "above 85 %: valid"),
+        ("E", 23, "82.6 %", "above 85 %: invalid"),
+    ],
+)
+def test_q8_a_small_file_comes_out_under_each_profile_as_by_hand(
+    profile: str, asked: int, rate: str, meaning: str, tmp_path: Path
+) -> None:
+    codes = [item.code for item in checking.load(profile).items if item.kind == "level"]
+    levels = [level for level, count in zip((5, 4, 3, 2, 1), BY_HAND, strict=True) for _ in range(count)]
+    rows = [[str(level)] * len(codes) for level in levels]
+    rows[0][0], rows[-1][1] = "not_applicable", "?"
+    file, frame = tmp_path / "answers.csv", tmp_path / "frame.csv"
+    lines = [f"{number}," + ",".join(row) for number, row in enumerate(rows)]
+    file.write_text("\n".join([f"household,{','.join(codes)}", *lines, ""]), encoding="utf-8")
+    frame.write_text("\n".join(["household", *map(str, range(asked)), ""]), encoding="utf-8")
+    words = (str(file), "--frame", str(frame), "--profile", profile)
+    done = shouwen("figures", *words)
+    assert f"(19 + 0) ÷ ({asked} - 0) = {rate}" in done.stdout
+    assert f"Profile {profile} asks for {meaning}." in done.stdout
+    one, two, three = (item["levels"] for item in computed(*words)["wave"]["items"][:3])
+    found = [[each[name] for name in ("satisfied", "weighted", "mean")] for each in (one, two, three)]
+    assert found == [
+        pytest.approx([14 / 18, 126 / 180, 63 / 18], abs=1e-6),
+        pytest.approx([15 / 18, 134 / 180, 67 / 18], abs=1e-6),
+        pytest.approx([15 / 19, 136 / 190, 68 / 19], abs=1e-6),
+    ]
+
+
 def test_x53_the_example_is_printed_with_its_method_its_trend_and_its_log() -> None:
     done = shouwen("figures", str(EXAMPLES / "answers.csv"), *FRAME, *BEFORE)
     assert done.exit_code == 0, done.stderr

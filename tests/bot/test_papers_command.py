@@ -168,7 +168,8 @@ from itertools import repeat
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from bot.workbook.register import About, write
-from storage import database, overview
+from storage import database
+from storage.register import overview
 now = datetime(2026, 12, 1, tzinfo=UTC)
 with database.reading(database.open_reader(database.url_of(Path("data/shouwen.db").resolve()))) as db:
     [one] = overview.piece(db, overview.Span(1, now - timedelta(days=60), now))

@@ -294,7 +294,7 @@ def test_both_commands_are_on_the_command_line(tmp_path: Path, monkeypatch: pyte
     line = CliRunner()
     assert line.invoke(app, ["template"]).exit_code == 0
     empty = line.invoke(app, ["import", "小区名册.xlsx", "--yes"])
-    assert (empty.exit_code, "“小区”表 B2：这里必须填写" in empty.output) == (1, True)
+    assert (empty.exit_code, "“小区”表 B2：没有写明是哪家公司、哪个小区的名册" in empty.output) == (1, True)
     workbooks.file(tmp_path / "名册.xlsx", {"住户": ROLL})
     refused = line.invoke(app, ["import", "名册.xlsx"], input="n\n")
     assert (refused.exit_code, "没有导入" in refused.output) == (1, True)

@@ -51,6 +51,12 @@ def test_a_week_is_printed_with_who_is_on_duty_when() -> None:
     assert told("show", "--week", "2026-11-29") == told("show", "--week", "2026-W48")
 
 
+def test_without_a_week_this_one_and_the_next_are_printed() -> None:
+    days = [line.split()[1] for line in told("show").splitlines()[2:] if line.startswith("周")]
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    assert sorted({*days}) == [str(monday + timedelta(days=more)) for more in range(14)]
+
+
 def test_a_night_slot_is_set_shown_and_cleared(house: House) -> None:
     assert told("set", DAY, "20:00-08:00", "刘洋").endswith("20:00–08:00：刘洋。\n")
     assert "刘洋" in told("show", "--week", str(LATER))
@@ -100,7 +106,7 @@ def test_who_is_away_leaves_empty_slots_and_comes_back() -> None:
         (("show", "--estate", "海棠苑"), "没有叫“海棠苑”的小区"),
         (("set", "MOON", "08:00-14:00", "李静"), "MOON 不是日子，请写成 MON、周一"),
         (("set", "周末", "08:00-14:00", "李静"), "周末 不是日子"),
-        (("set", "MON", "08-24", "李静"), "08-24 不是时间段"),
+        (("set", "MON", "8-25", "李静"), "8-25 不是时间段"),
         (("set", "MON", "08:00-14:00", "王五"), "员工里没有人叫王五。"),
         (("set", "MON", "13:00-15:00", "李静"), "这个时间李静已有班次：08:00–14:00。"),
         (("set", "2026-01-01", "08:00-14:00", "刘洋"), "这个班次已经结束"),

@@ -122,16 +122,17 @@ def test_a_bot_api_server_of_ones_own_is_asked_and_kept(monkeypatch: pytest.Monk
 def test_an_answer_that_will_not_do_is_said_at_once_and_asked_again() -> None:
     script, wrote = run(
         "hello", OTHER, TOKEN, "", "和安物业", "翠湖花园", "call us", "110", "", "fuwu@", "",
-        "Asia/Shangri-La", "Asia/Shanghai", "8 o'clock", "08:00", "07:00", "20：00", "Z9", "c3", "yes",
+        "Asia/Shangri-La", "北京时间", "8 o'clock", "8点到6点", "07:00", "", "Z9", "ｃ3", "hm", "确认",
     )  # fmt: skip
     assert wrote
     for told in (
         "That is no token", "does not know this token", "1 to 60 characters", "a phone number in digits",
-        "an e-mail address", "no time zone Asia/Shangri-La", "as HH:MM",
+        "an e-mail address", "no time zone Asia/Shangri-La", "8:00-18:00",
         "must end after it begins (08:00)", "no procedure Z9; there are: ",
     ):  # fmt: skip
         assert told in script.told
-    assert entered() == Founding("和安物业", "翠湖花园", "110", "Asia/Shanghai", "08:00", "20:00", "C3")
+    assert "Asking Telegram" in script.told
+    assert entered() == Founding("和安物业", "翠湖花园", "110", "Asia/Shanghai", "08:00", "18:00", "C3")
 
 
 @pytest.mark.usefixtures("telegram")

@@ -184,7 +184,7 @@ def test_the_template_reads_back_as_an_empty_roll(tmp_path: Path) -> None:
     writing.template(tmp_path / "template.xlsx", {})
     found = load_workbook(tmp_path / "template.xlsx")
     assert found.sheetnames == [*(one.name for one in SHEETS), "说明"]
-    assert [len(found[one.name].data_validations.dataValidation) for one in TABLES] == [0, 0, 1, 1, 1, 0]
+    assert [len(found[one.name].data_validations.dataValidation) for one in TABLES] == [0, 0, 1, 2, 2, 0]
     assert "一人一行" in found["住户"]["A1"].comment.text
     assert found["住户"].column_dimensions["F"].number_format == "@"
     found["小区"]["B2"], found["小区"]["B3"] = "安居物业", "阳光花园"

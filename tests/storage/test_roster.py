@@ -193,6 +193,16 @@ def test_a_department_is_made_once_and_given_to_its_people(db: Db) -> None:
     (role,) = rows(db, StaffRole, table(StaffRole).c.staff_id == LI.id)
     assert role.department_id is not None
     assert compare(roll, look(db)).nothing
+    somewhere = replace(listed(LI, department="客服中心"), line=2)
+    guessed = compare(Roll(OFFICE, staff=(somewhere,), slots=(Slot(0, "08:00", "09:00", LI.name),)), look(db))
+    assert [(one.code, dict(one.values)) for one in guessed.unclear] == [
+        ("department_unlisted", {"department": "客服中心", "known": "客服部"}), ("member_unclear", {"name": LI.name})
+    ]  # fmt: skip
+
+
+def test_without_any_list_the_staff_name_the_departments(db: Db) -> None:
+    roll = Roll(OFFICE, worked_in=(("service", "客服部"),), staff=(listed(LI, department="客服部"),))
+    assert imported(db, roll).departments == [("service", "客服部")]
 
 
 def test_two_of_one_name_need_their_numbers(db: Db) -> None:

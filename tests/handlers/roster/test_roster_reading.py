@@ -54,7 +54,7 @@ def test_a_whole_workbook_is_read() -> None:
     assert found.staff == (li,)
     assert found.slots == (Slot(5, "08:00", "20:00", "李静"), Slot(6, "08:00", "20:00", "李静"))
     assert found.answers == (Answer("物业费", "管理费、多少钱", "每月\n2.80 元"),)
-    assert found.departments == (("service", "客服部"),)
+    assert (found.departments, found.worked_in) == ((), (("service", "客服部"),))
     assert found.whole == {"homes", "people", "staff", "slots", "answers"}
 
 
@@ -158,7 +158,7 @@ def test_every_fault_has_its_advice() -> None:
 @pytest.mark.parametrize(
     ("office", "cell", "why"),
     [
-        ([["小区名称", "阳光花园"]], "物业公司", faults.MISSING),
+        ([["小区名称", "阳光花园"]], "物业公司", faults.UNNAMED),
         ([*OFFICE, ["服务开始时间", "早上"]], "B3", faults.NO_TIME),
         ([*OFFICE, ["客服邮箱", "service"]], "B3", faults.NO_EMAIL),
         ([*OFFICE, ["服务开始时间", "20:00"], ["服务结束时间", "8:00"]], "B4", faults.NOT_LATER),

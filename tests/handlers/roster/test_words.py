@@ -34,6 +34,9 @@ def test_weekdays_are_read_in_words_and_in_ranges(written: str, days: tuple[int,
         ("8：30", "08:30"),
         ("8点半", "08:30"),
         ("20时", "20:00"),
+        ("下午六点一刻", "18:15"),
+        ("晚上十二点", ""),
+        (9, "09:00"),
         (time(14), "14:00"),
         (datetime(1899, 12, 30, 7, 5), "07:05"),  # noqa: DTZ001
         (timedelta(hours=9), "09:00"),
@@ -45,6 +48,21 @@ def test_weekdays_are_read_in_words_and_in_ranges(written: str, days: tuple[int,
 )
 def test_times_of_day_are_read_however_the_cell_keeps_them(cell: Value, clock: str) -> None:
     assert words.clock(cell) == clock
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("8:00－18:00", ("08:00", "18:00")),
+        ("八点到六点", ("08:00", "18:00")),
+        ("每天早上8点至晚上12点", ("08:00", "23:59")),
+        ("24小时", ("00:00", "23:59")),
+        ("9点到9点", ("09:00", "21:00")),
+        ("看情况", ("", "")),
+    ],
+)
+def test_service_hours_are_read_as_people_say_them(written: str, hours: tuple[str, str]) -> None:
+    assert words.service(written) == hours
 
 
 def test_roles_tenures_and_zones_have_several_words() -> None:
