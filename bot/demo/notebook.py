@@ -10,11 +10,15 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dialogs.kit import N_
+from storage.errors import Sentence
+
 FILE = "demo.json"
+UNREADABLE = N_("{file} cannot be read; RESET=1 begins anew.")
 
 
-class Illegible(Exception):
-    """The notebook cannot be read; the text is a sentence."""
+class Illegible(Sentence):
+    """What the demo has written cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Notebook:
             notes = Notes(**json.loads(self._path.read_text(encoding="utf-8")))
             return notes if notes.last.tzinfo else None
         except (ValueError, TypeError) as error:
-            raise Illegible(f"{self._path} cannot be read; make demo RESET=1 begins anew.") from error
+            raise Illegible(UNREADABLE, file=self._path) from error
 
     def _write(self, notes: Notes) -> None:
         self.notes = notes

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from bot import logs
 from bot.clock import Clock
+from bot.commands.speaking import say, spoken
 from bot.demo.advance import Stuck
 from bot.demo.first_day import played
 from bot.demo.first_day.stage import DESK, FirstDay
@@ -27,6 +28,7 @@ from bot.engine import EngineError
 from bot.sandbox.acts import Denied
 from bot.sandbox.store import StoreError
 from bot.service import AlreadyRunning, only_one
+from dialogs.kit import N_
 from storage.database import DatabaseError
 
 # A trouble whose text is a sentence for whoever started the demo.
@@ -51,16 +53,16 @@ def main(
     except (Stuck, Denied) as trouble:
         return _sorry(f"{trouble}{AGAIN}")
     except SENTENCES as trouble:
-        return _sorry(str(trouble))
+        return _sorry(spoken(trouble))
     except OSError as trouble:
         return _sorry(_sentence(trouble, port, data))
-    say("stopped; make demo goes on where it was")
+    print_line(say(N_("stopped; make demo goes on where it was")))
     return 0
 
 
 def _stage(story: Story, data: Path, port: int, engine: str) -> Stage | FirstDay:
     if story == "first-day":
-        return FirstDay(data, port, engine, say)
+        return FirstDay(data, port, engine, print_line)
     if story == "survey":
         return SurveyStage(data, port, engine)
     return Stage(data, port, engine) if story == "lift" else WeekStage(data, port, engine)
@@ -79,15 +81,15 @@ async def play(stage: Stage | FirstDay) -> None:
 
 
 async def _build(stage: Stage | FirstDay, stop: asyncio.Event) -> None:
-    with progress("opening the page"):
+    with progress(say(N_("opening the page"))):
         await stage.raise_page()
-    say(f"page at http://{HOST}:{stage.port}")
+    print_line(say(N_("page at {address}"), address=f"http://{HOST}:{stage.port}"))
     for doing, step in stage.steps:
         if stop.is_set():
             return
         with progress(doing):
             await step()
-    say(stage.ready)
+    print_line(say(stage.ready))
 
 
 async def _first_of(*awaited: Coroutine[Any, Any, Any]) -> None:
@@ -126,12 +128,12 @@ def progress(doing: str) -> Iterator[None]:
     outcome = ""
     try:
         yield
-        outcome = f"done ({Clock.monotonic() - begun:.1f} s)"
+        outcome = say(N_("done ({seconds} s)"), seconds=f"{Clock.monotonic() - begun:.1f}")
     finally:
-        say(outcome)
+        print_line(outcome)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """A line of progress."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -144,5 +146,7 @@ def _sorry(sentence: str) -> int:
 
 def _sentence(trouble: OSError, port: int, data: Path) -> str:
     if trouble.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use; stop what listens there, or choose another: make demo PORT={port + 1}"
-    return f"The demo cannot use port {port} or the folder {data}: {trouble.strerror or trouble}."
+        told = N_("Port {port} is in use; stop what listens there, or choose another: make demo PORT={next}")
+        return say(told, port=port, next=port + 1)
+    told = N_("The demo cannot use port {port} or the folder {folder}: {why}.")
+    return say(told, port=port, folder=data, why=trouble.strerror or trouble)

@@ -30,7 +30,7 @@ def clock(hand: Hand) -> Json:
         "date": f"{local.month}月{local.day}日 周{WEEKDAYS[local.weekday()]}（{kind}）",
         "jumps": [{"label": jump.label, "send": _to(jump)} for jump in jumps(now)],
         "goal": _when(hand.goal, now),
-        "stops": [_line(one, now) for one in hand.stops], "trouble": hand.trouble,
+        "stops": _once([_line(one, now) for one in hand.stops]), "trouble": hand.trouble,
     }
 
 
@@ -38,7 +38,7 @@ def people(cast: Cast, codes: dict[str, str], homes: dict[int, str]) -> list[Jso
     """Whom one can be, and how to begin."""
     residents = [
         {"id": one.id, "name": one.name, "about": f"{one.about} · {one.unit}",
-         **_be(f"做{one.name}" if one.id in homes else "扫门口二维码打开", one.id, one.id,
+         **_be(f"做{one.name}" if one.id in homes else f"{one.name}扫码", one.id, one.id,
                "" if one.id in homes else codes.get(one.unit, ""))}
         for one in cast.residents
     ]
@@ -125,6 +125,11 @@ def _to(jump: Jump) -> Json:
 
 def _line(one: Falling, now: datetime) -> Json:
     return {"at": _when(one.at, now), "what": one.what}
+
+
+def _once(lines: list[Json]) -> list[Json]:
+    """What comes bit by bit – a batch, and the next – is one line."""
+    return [line for before, line in zip([None, *lines], lines, strict=False) if line != before]
 
 
 def _when(at: datetime | None, now: datetime) -> str:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot import engines
 from bot.clock import Clock
+from bot.commands.speaking import say
 from bot.demo import days, estate
 from bot.demo.hand import Hand
 from bot.demo.look import Reader
@@ -25,6 +26,7 @@ from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.world import World
 from bot.service import LOCALE, Pace, Service
+from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from storage.database import Db, open_writer, url_of, writing
 from storage.planting.seed import EstatePlan, is_fresh, plant
@@ -46,12 +48,12 @@ class Stage:
         self._data = data
         self._closing = contextlib.AsyncExitStack()
 
-    ready = "the bot is running; Ctrl-C stops it"
+    ready = N_("the bot is running; Ctrl-C stops it")
 
     @property
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
         """What is set up once the page is there, in words and in this order."""
-        return ("setting up the estate", self.lay_ground), ("starting the bot", self.start_bot)
+        return (say(N_("setting up the estate")), self.lay_ground), (say(N_("starting the bot")), self.start_bot)
 
     async def raise_page(self) -> None:
         """Chat and panel answer. Raises ``OSError`` for the port, ``StoreError``, ``Illegible``."""
@@ -99,7 +101,7 @@ class Stage:
             if is_fresh(db):
                 self._settle_estate(db)
         if not self._panel.codes:
-            raise Illegible(f"{self._data} has lost its residents' links; make demo RESET=1 begins anew.")
+            raise Illegible(N_("{folder} has lost its residents' links; RESET=1 begins anew."), folder=self._data)
 
     def _settle_estate(self, db: Db) -> None:
         now = self.hand.now()

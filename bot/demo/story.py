@@ -106,7 +106,7 @@ _NEXT = Go("下一件到期", clock="next")
 
 STORY = (
     Chapter("一、王芳家的电梯坏了", (
-        Step("王芳扫家门口的二维码，读隐私告知，点[[I agree, go on]]，留下姓名，完成登记。",
+        Step("王芳扫房号卡上的二维码，读隐私告知，点[[I agree, go on]]，留下姓名，完成登记。",
              lambda seen: WANG.id in seen.homes, (_link(WANG.id, "王芳"),)),
         Step("李静在私聊里核对新住户，点[[That is right]]。",
              lambda seen: seen.homes.get(WANG.id) == "confirmed", (_private(LI.id, "李静"),)),

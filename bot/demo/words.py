@@ -25,6 +25,7 @@ HISTORY = {
     "nobody_told": "没有人可以通知",
     "handed_over": "转交",
     "noted": "内部备注",
+    "apologised": "为没有按时答复向业主致歉",
     "answered": "答复业主",
     "response_void": "答复送不到，作废，需改打电话",
     "resolved": "处理完毕",
@@ -56,6 +57,7 @@ HISTORY = {
     "progress": "处理进展",
     "put_off": "延期回单",
     "delay_explained": "已向业主说明延期",
+    "delay_asked": "申请再次延期", "delay_refused": "不同意再延期",
     "correction_planned": "拟定纠正措施",
     "correction_done": "纠正措施完成",
     "correction_verified": "纠正措施已验证",
@@ -143,11 +145,13 @@ DUE = {
     "periodic_visit": "安排定期走访",
     "repair_visits": "维修回访",
     "learn": "从改正过的类别里学习",
+    "warning": "看看有没有投诉突然增多",
     "survey_draw": "调查抽签",
     "survey_open": "调查发出",
     "survey_send": "继续发出调查",
     "survey_remind": "提醒没有回答调查的住户",
     "survey_end": "调查截止",
+    "survey_recount": "核对调查的计数",
     "survey_after": "抽取核对名单，安排统计",
     "survey_figure": "调查统计的期限",
     "survey_figured": "安排调查报告",
@@ -159,6 +163,8 @@ DUE = {
     "wake:nudge": "问业主要不要发送草稿；再不答就代为登记",
     "wake:album": "相册收齐",
     "wake:leave": "十秒已过，答复发出",
+    "wake:enough": "业主没有再写，回访按已答的算",
+    "wake:silence": "业主没有回答有没有危险，呼叫员工",
 }
 
 HOW = {"claimed": "自己受理", "rota": "值班", "supervisor": "主管", "manager": "经理", "heard": "当面听到"}

@@ -71,7 +71,7 @@ def enter(sandbox: Sandbox, person_id: int, chat_id: int) -> Actor:
     if chat_id < 0:
         chat = world.groups.get(chat_id)
         if chat is None or person_id not in chat.members:
-            raise Denied("你不在这个群里。", 404)
+            raise Denied("您不在这个群里。", 404)
     elif chat_id == person_id or chat_id in world.bots:
         chat = world.private(world.bots.get(chat_id, world.main_bot), who)
     else:
@@ -86,7 +86,7 @@ def say(actor: Actor, text: str, reply_to: int | None = None, thread: int = 0) -
     if not words.plain:
         raise Denied("消息是空的。")
     if len(words.plain) > MOST_TEXT:
-        raise Denied(f"消息太长,最多 {MOST_TEXT} 字。")
+        raise Denied(f"消息太长，最多 {MOST_TEXT} 字。")
     return _post(actor, words.fields("text", "entities"), reply_to, thread)
 
 
@@ -97,7 +97,7 @@ def show_photos(actor: Actor, photos: list[bytes], caption: str = "", reply_to: 
         raise Denied(f"一次可以发 1 到 {MOST_PHOTOS} 张照片。")
     words = finished(Text(caption))
     if len(words.plain) > MOST_CAPTION:
-        raise Denied(f"说明太长,最多 {MOST_CAPTION} 字。")
+        raise Denied(f"说明太长，最多 {MOST_CAPTION} 字。")
     contents = [_photo(actor.sandbox, data) for data in photos]
     if words.plain:
         contents[0] |= words.fields("caption", "caption_entities")
@@ -109,10 +109,10 @@ def send_file(actor: Actor, kind: str, upload: Upload, caption: str = "", reply_
     """Send a document, a voice message, a video … with its bytes."""
     _may_speak(actor)
     if kind not in SENDABLE or not upload.data:
-        raise Denied("不认识这种文件,或文件是空的。")
+        raise Denied("不认识这种文件，或文件是空的。")
     words = finished(Text(caption))
     if len(words.plain) > MOST_CAPTION:
-        raise Denied(f"说明太长,最多 {MOST_CAPTION} 字。")
+        raise Denied(f"说明太长，最多 {MOST_CAPTION} 字。")
     stored = actor.sandbox.files.add(kind, upload.data, mime=MIMES.get(kind, upload.mime), name=upload.name)
     said = words.fields("caption", "caption_entities") if words.plain else {}
     return _post(actor, described(stored) | said, reply_to)
@@ -203,9 +203,9 @@ def impersonate(actor: Actor, text: str) -> Message:
 def _may_speak(actor: Actor) -> None:
     chat = actor.chat
     if chat.moved_to:
-        raise Denied("这个群已经升级,请到新群里说。", 409)
+        raise Denied("这个群已经升级，请到新群里说。", 409)
     if chat.blocked:
-        raise Denied("你停用了这个机器人,请先重新启用。", 403)
+        raise Denied("您停用了这个机器人，请先重新启用。", 403)
     if chat.private and not chat.started:
         chat.started = True
         actor.sandbox.world.save(chat)
@@ -233,5 +233,5 @@ def _photo(sandbox: Sandbox, data: bytes) -> Json:
     try:
         sizes = upload_photo(sandbox.files, data)
     except Refusal as refusal:
-        raise Denied("这张图片发不了:要 PNG、JPEG 或 WebP,不超过 10 MB。") from refusal
+        raise Denied("这张图片发不了：要 PNG、JPEG 或 WebP，不超过 10 MB。") from refusal
     return {"photo": [size.photo_size() for size in sizes]}

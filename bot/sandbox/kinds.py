@@ -77,7 +77,7 @@ def _poll(files: FileBox) -> Json:
     flags = {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
     return {
         "id": files.chance.id(),
-        "question": "要不要修电梯?",
+        "question": "要不要修电梯？",
         "options": choices,
         "total_voter_count": 0,
         "type": "regular",

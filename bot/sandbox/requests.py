@@ -33,4 +33,4 @@ def made(kind: type[Any], values: Json) -> Any:
     try:
         return kind(**values)
     except TypeError as error:
-        raise Denied(f"字段不对:{error}") from error
+        raise Denied(f"字段不对：{error}") from error

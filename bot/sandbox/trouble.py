@@ -27,7 +27,7 @@ async def limits(request: web.Request) -> web.Response:
     try:
         request.app[SANDBOX].rates.change(**{name: int(value) for name, value in body.items()})
     except (TypeError, ValueError) as error:
-        raise Denied(f"限额不对:{error}") from error
+        raise Denied(f"限额不对：{error}") from error
     return web.json_response({})
 
 
@@ -35,7 +35,7 @@ async def limits(request: web.Request) -> web.Response:
 async def add_fault(request: web.Request) -> web.Response:
     fault = made(Fault, await read_object(request))
     if fault.fault not in KINDS:
-        raise Denied(f"故障要是其中之一:{', '.join(KINDS)}")
+        raise Denied(f"故障要是其中之一：{', '.join(KINDS)}")
     request.app[SANDBOX].faults.add(fault)
     return web.json_response({})
 
@@ -62,7 +62,7 @@ async def redeliver(request: web.Request) -> web.Response:
 async def add_mishap(request: web.Request) -> web.Response:
     mishap = made(Mishap, await read_object(request))
     if mishap.mishap not in MISHAPS:
-        raise Denied(f"意外要是其中之一:{', '.join(MISHAPS)}")
+        raise Denied(f"意外要是其中之一：{', '.join(MISHAPS)}")
     request.app[SANDBOX].world.main_bot.webhook.mishaps.add(mishap)
     return web.json_response({})
 

@@ -33,7 +33,8 @@ def demo(tmp_path: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     program = str(Path(sys.executable).with_name("shouwen"))
     command = [program, "demo", "--port", str(port), "--data", str(tmp_path / "demo")]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    english = {**os.environ, "LC_ALL": "en_US.UTF-8"}
+    running = subprocess.Popen(command, env=english, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)
@@ -122,7 +123,7 @@ def test_a_newcomer_plays_the_story_in_the_page(demo: str, browser: Browser) -> 
     her.presses("我同意，继续")
     her.sees("怎么称呼您")
     her.writes("王芳")
-    her.sees("留一个电话")
+    her.sees("直接在这里写下号码")
     her.writes("13912345678")
     her.sees("请问有什么可以帮您")
 
@@ -172,4 +173,9 @@ def _on_a_phone(demo: str, browser: Browser) -> None:
     his.sees("已经办结")
     his.takes_picture("story-phone.png")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(demo)
+    expect(page.frame_locator("#stage-frame").get_by_text("照着做")).to_be_visible()
+    page.get_by_test_id("tab-list").click()
+    page.get_by_test_id("guide").click()
+    expect(page.locator("#stage")).to_be_visible()
     assert his.faults == []

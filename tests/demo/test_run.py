@@ -1,6 +1,7 @@
 """Starting, stopping, starting again and beginning anew, as a process of its own."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from bot.demo.survey.stage import SurveyStage
 from tests.kit.logging import plain_logs
 from tests.structure.house import ROOT
 
+ENGLISH = {**os.environ, "LC_ALL": "en_US.UTF-8"}
 STOPPED = "stopped; make demo goes on where it was"
 
 
@@ -42,7 +44,7 @@ def look(port: int) -> dict[str, object]:
 def running(data: Path, port: int, reset: bool = False) -> Iterator["subprocess.Popen[str]"]:
     """A demo whose page answers; it is gone at the end, whatever happened."""
     pipe = subprocess.PIPE
-    demo = subprocess.Popen(command(data, port, reset), cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
+    demo = subprocess.Popen(command(data, port, reset), cwd=ROOT, env=ENGLISH, text=True, stdout=pipe, stderr=pipe)
     try:
         hears(demo, "page at ")
         yield demo
@@ -64,7 +66,7 @@ def ended(demo: "subprocess.Popen[str]", by: signal.Signals) -> tuple[int, str, 
 
 
 def said_by(data: Path, port: int, reset: bool = False) -> tuple[int, str]:
-    done = subprocess.run(command(data, port, reset), cwd=ROOT, text=True, capture_output=True, timeout=30)
+    done = subprocess.run(command(data, port, reset), cwd=ROOT, env=ENGLISH, text=True, capture_output=True, timeout=30)
     return done.returncode, done.stderr
 
 

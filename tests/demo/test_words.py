@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.demo import story, words
-from bot.demo.look import Seen
+from bot.demo.look import HOUSEKEEPING, Seen
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.rules.intake import STAGES
 from tests.structure.house import modules_under
@@ -14,8 +14,8 @@ LOCALE = Path(__file__).parents[2] / "locale"
 
 
 def said_at(place: int, *functions: str) -> Iterator[str]:
-    """The constants that storage and handlers hand to these functions, at one place of their arguments."""
-    for module in modules_under("storage", "handlers"):
+    """The constants that our layers hand to these functions, at one place of their arguments."""
+    for module in modules_under("storage", "handlers", "dialogs"):
         for call in (node for node in module.walk() if isinstance(node, ast.Call)):
             said = call.args[place] if module.dotted(call.func) in functions else None
             if isinstance(said, ast.Constant):
@@ -29,8 +29,10 @@ def test_every_line_that_history_can_hold_has_a_word() -> None:
 
 
 def test_every_kind_of_due_work_has_a_word() -> None:
-    planned = {*said_at(2, "storage.due.add"), *said_at(3, "storage.rules.handling.watch.plan"), *STAGES}
-    assert {"claim_window", "visit", "digest", "return_overdue"} <= planned
+    wakes = {f"wake:{what}" for what in said_at(0, "dialogs.kit.Wake")}
+    planned = {*said_at(2, "storage.due.add"), *said_at(3, "storage.rules.handling.watch.plan")}
+    planned |= {*HOUSEKEEPING, *wakes, *STAGES}
+    assert {"claim_window", "visit", "digest", "return_overdue", "wake:nudge"} <= planned
     assert planned - words.DUE.keys() == set()
 
 

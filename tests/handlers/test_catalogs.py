@@ -1,12 +1,17 @@
 """The catalogs speak the reader's language, refuse faults by line, and follow the source."""
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from handlers.catalogs import CatalogError, Catalogs, language_of
+from tests.kit.wording import narrow
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "catalogs.py"
@@ -79,6 +84,34 @@ def test_a73_a_missing_catalog_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_catalogs_load() -> None:
     assert Catalogs(ROOT / "locale").say("", "zh_CN") == ""
+
+
+def test_chinese_has_full_width_punctuation_in_the_catalog_and_on_the_pages() -> None:
+    with (ROOT / "locale/zh_CN/LC_MESSAGES/shouwen.po").open("rb") as source:
+        texts = {"shouwen.po": [str(one.string) for one in read_po(source, locale="zh_CN") if one.id]}
+    for file in (found for place in ("bot/sandbox", "bot/demo") for found in sorted((ROOT / place).rglob("*"))):
+        if file.suffix == ".py":
+            texts[f"{file}"] = list(_strings(ast.parse(file.read_text(encoding="utf-8"))))
+        elif file.suffix in (".js", ".html", ".css"):
+            texts[f"{file}"] = [_COMMENT.sub("", file.read_text(encoding="utf-8"))]
+    faults = {name: [found for text in said for found in narrow(text)] for name, said in texts.items()}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_narrow_punctuation_beside_chinese_is_found() -> None:
+    assert narrow("现在是 9 点(北京时间)，“好”,和“坏”：对吗?") != []
+    assert narrow("现在是 8:00（北京时间），共 3 件 (A)；请写 http://主机:端口。") == []
+
+
+_COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?m:^\s*//.*$)", re.DOTALL)
+
+
+def _strings(tree: ast.AST) -> Iterator[str]:
+    """Every string that the code works with; what explains it is written for other eyes."""
+    explains = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explains:
+            yield node.value
 
 
 @pytest.mark.parametrize(

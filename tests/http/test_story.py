@@ -32,7 +32,7 @@ async def wang_opens_the_bot_by_her_units_link_and_is_bound(street: Street) -> N
     await wang.presses("我同意，继续")
     await wang.hears("怎么称呼您")
     await wang.says("王芳")
-    await wang.hears("发送我的手机号", "留一个电话")
+    await wang.hears("发送我的手机号", "直接在这里写下号码")
     await wang.says("13912345678")
     await wang.hears("3栋2单元501已经登记", "正在核对")
     assert street.one("SELECT status FROM binding") == "unconfirmed"
@@ -175,7 +175,7 @@ async def test_a_record_left_alone_is_reminded_missed_breached_and_told_in_the_d
     await street.clock_moves_to("2026-11-24 09:31")
     await li.hears("5栋1单元302")
     await group.hears("首问责任人：李静")
-    await chen.hears("李静受理")
+    await chen.hears("分派给客户服务中心的李静")
     await zhao.hears("值班的李静")
     await street.clock_moves_to("2026-11-24 14:31")
     await li.hears("还没有答复")

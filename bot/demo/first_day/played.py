@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from bot.demo.notebook import Illegible
+from bot.demo.notebook import UNREADABLE, Illegible
 
 FILE = "day.json"
 
@@ -42,4 +42,4 @@ class Played:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             self.said, self.done = dict(kept["said"]), list(kept["done"])
         except (ValueError, TypeError, KeyError) as error:
-            raise Illegible(f"{self._path} cannot be read; RESET=1 begins anew.") from error
+            raise Illegible(UNREADABLE, file=self._path) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import engines
 from bot.clock import Clock
-from bot.commands.speaking import RUNS
+from bot.commands.speaking import RUNS, say
 from bot.demo import estate
 from bot.demo.advance import Stuck
 from bot.demo.first_day.deeds import Amiss, Day, Hands
@@ -27,6 +27,7 @@ from bot.sandbox.acts import Denied
 from bot.sandbox.sandbox import SANDBOX, Sandbox
 from bot.sandbox.server import create_app, serve
 from bot.service import LOCALE, Service, only_one
+from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.database import open_writer, url_of
 
@@ -44,12 +45,12 @@ class FirstDay:
         self._runs = asyncio.Event()
         self._catalogs = Catalogs(LOCALE)
 
-    ready = "the first day can begin: press the steps in the page, one after the other; Ctrl-C stops it"
+    ready = N_("the first day can begin: press the steps in the page, one after the other; Ctrl-C stops it")
 
     @property
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
         """What is set up once the page is there: the bot alone, and only if it ran already."""
-        return (("starting the bot", self._go_on),) if "run" in self.played.done else ()
+        return ((say(N_("starting the bot")), self._go_on),) if "run" in self.played.done else ()
 
     async def raise_page(self) -> None:
         """Chat and panel answer. Raises ``OSError`` for the port, ``StoreError``, ``Illegible``."""

@@ -18,12 +18,15 @@ function doIt(step) {
     playing === step.key ? "正在做……" : "做这一步");
 }
 
+/** The line below a table's head: such a table is too wide to be folded. */
+const isRule = (line) => line.startsWith("──");
+
 function drawSaid(step) {
   if (!step.said.length) return false;
   const shown = open.get(step.key) ?? (step.next || step.latest);
   return el("details", { class: "said", open: shown, ontoggle: ({ target }) => { if (target.open !== shown) open.set(step.key, target.open); } },
     el("summary", { "data-key": `s${step.key}` }, "屏幕上"),
-    el("pre", { "data-testid": `said-${step.key}`, tabindex: "0" }, step.said.join("\n")));
+    el("pre", { class: step.said.some(isRule) && "table", "data-testid": `said-${step.key}`, tabindex: "0" }, step.said.join("\n")));
 }
 
 function drawStep(step) {

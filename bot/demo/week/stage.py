@@ -12,6 +12,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from bot.commands.rota import WEEKDAYS
+from bot.commands.speaking import say
 from bot.demo.days import ZONE
 from bot.demo.estate import WANG, settle
 from bot.demo.stage import Stage
@@ -26,6 +28,7 @@ from bot.sandbox import acts
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.world import World
 from bot.service import LOCALE
+from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.calendar import is_working_day
 from storage.planting.seed import EstatePlan
@@ -47,7 +50,7 @@ class WeekStage(Stage):
         self.found = _read(data)
         self._seed, self._first_day = seed, monday
 
-    ready = "the week has been lived through: the page shows where each rule can be seen; Ctrl-C stops it"
+    ready = N_("the week has been lived through: the page shows where each rule can be seen; Ctrl-C stops it")
 
     @property
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
@@ -55,7 +58,8 @@ class WeekStage(Stage):
         if self.found:
             return super().steps
         lived = tuple((_named(self._monday(), day), partial(self._live, day)) for day in range(LAST_DAY + 1))
-        return *super().steps, ("waking everybody", self._wake), *lived, ("looking it over", self._look_over)
+        waking, looking = say(N_("waking everybody")), say(N_("looking it over"))
+        return *super().steps, (waking, self._wake), *lived, (looking, self._look_over)
 
     def _begins(self, real: datetime) -> datetime:
         monday = self._first_day or ordinary_monday(real.astimezone(ZONE).date())
@@ -123,7 +127,8 @@ def broken_off(data: Path) -> bool:
 
 
 def _named(monday: datetime, day: int) -> str:
-    return f"{monday + timedelta(days=day):%A %d %B}"
+    at = monday + timedelta(days=day)
+    return f"{at:%Y-%m-%d} {say(WEEKDAYS[at.weekday()])}"
 
 
 def _read(data: Path) -> list[Found]:

@@ -12,12 +12,12 @@ async function ask(path, options) {
   try {
     answer = await fetch(path, options);
   } catch {
-    throw new Trouble("连不上本地服务。请确认它正在运行,然后重试。");
+    throw new Trouble("连不上本地服务。请确认它正在运行，然后重试。");
   }
   const body = await answer.json().catch(() => null);
   if (answer.ok && body !== null) return body;
-  if (answer.status >= 500) throw new Trouble("本地服务出了问题,请稍后重试。", answer.status);
-  throw new Trouble(body?.error ?? `没有成功(错误 ${answer.status})。`, answer.status);
+  if (answer.status >= 500) throw new Trouble("本地服务出了问题，请稍后重试。", answer.status);
+  throw new Trouble(body?.error ?? `没有成功（错误 ${answer.status}）。`, answer.status);
 }
 
 const post = (path, body) =>

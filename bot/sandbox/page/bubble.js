@@ -39,7 +39,7 @@ function quote({ id, name, text }) {
   const original = state.messages.get(id);
   const line = text || (original ? summary(original) : "[照片]");
   const jump = () => document.dispatchEvent(new CustomEvent("jump", { detail: id }));
-  return el("button", { type: "button", class: "quote", onclick: jump, "aria-label": `回复 ${name}:${line},点击查看原消息` },
+  return el("button", { type: "button", class: "quote", onclick: jump, "aria-label": `回复 ${name}：${line}，点击查看原消息` },
     el("b", {}, name), el("span", {}, line));
 }
 

@@ -11,7 +11,7 @@ function preview(chat) {
   if (chat.blocked) return "已屏蔽";
   if (chat.last === null) return chat.started === false ? "点这里开始对话" : "还没有消息";
   const line = (chat.last.text || "[照片]").replace(/\s+/g, " ");
-  return chat.last.out ? `我:${line}` : line;
+  return chat.last.out ? `我：${line}` : line;
 }
 
 /** What stands before the reader's eyes is not announced, though the server hears of it a moment later. */

@@ -34,7 +34,7 @@ async function send(event) {
   const photos = photosToSend();
   const { reply, editing } = state;
   if (text === "" && photos.length === 0) return field.focus();
-  if (text.length > (photos.length ? LONGEST_CAPTION : LONGEST)) return complain(new Error("文字太长了,请分成几条发送。"));
+  if (text.length > (photos.length ? LONGEST_CAPTION : LONGEST)) return complain(new Error("文字太长了，请分成几条发送。"));
   fill("");
   takePhotos([]);
   Object.assign(state, { reply: null, editing: null });

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { readAddress, startCode, writeAddress } from "./address.js";
-import { alertBox, complain, toast } from "./overlays.js";
+import { alertBox, choose, complain, toast } from "./overlays.js";
 import { changed, openChat, privateChat, state } from "./state.js";
 import { follow, keep, loadChats, loadPeople, loadThread } from "./sync.js";
 
@@ -71,11 +71,15 @@ export async function obey({ as, chat = null, message = null, start = null }, { 
   if (message !== null) document.dispatchEvent(new CustomEvent("jump", { detail: message }));
 }
 
-export function obeyAddress(replace) {
+/** A link that names nobody is on everybody's phone: whoever opens it is asked for. */
+const opener = () => choose("这个链接由谁打开？", state.people.map(({ id, name }) => ({ value: id, label: name })));
+
+export async function obeyAddress(replace) {
   const { as, chat, message, start } = readAddress();
-  const known = state.people.find((each) => each.id === as) ?? state.people[0];
+  const who = as ?? (start === null ? null : await opener());
+  const known = state.people.find((each) => each.id === who) ?? state.people[0];
   writeAddress({ as: known.id, chat }, { replace: true });
-  return obey({ as: known.id, chat, message, start }, { replace });
+  return obey({ as: known.id, chat, message, start: who === null ? null : start }, { replace });
 }
 
 let line = Promise.resolve();
@@ -124,7 +128,7 @@ export function command(name) {
 export async function press(message, data) {
   const answer = await api.press(state.as, message.chat, message.id, data);
   if (answer.url) return visit(answer.url);
-  if (!answer.answered) return toast("机器人还没有回应,请稍等一下。");
+  if (!answer.answered) return toast("机器人还没有回应，请稍等一下。");
   if (answer.text) return answer.alert ? alertBox(answer.text) : toast(answer.text);
 }
 
@@ -135,7 +139,7 @@ export function visit(address) {
 }
 
 export async function block(blocked) {
-  if (blocked && !(await alertBox(`屏蔽“${state.bot.name}”以后,它就不能再给您发消息。`, { yes: "屏蔽", no: "取消" }))) return;
+  if (blocked && !(await alertBox(`屏蔽“${state.bot.name}”以后，它就不能再给您发消息。`, { yes: "屏蔽", no: "取消" }))) return;
   await api.block(state.as, blocked);
   await loadChats();
 }

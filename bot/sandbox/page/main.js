@@ -13,7 +13,7 @@ import { showHead } from "./head.js";
 import { complain, hideNotice, showNotice } from "./overlays.js";
 import { showPeople } from "./people.js";
 import { showReplyBar } from "./replybar.js";
-import { showStage } from "./stage.js";
+import { beginOnStage, showStage } from "./stage.js";
 import { changed, state } from "./state.js";
 import { reconnect } from "./stream.js";
 import { keepLookingAround, loadPeople, refresh } from "./sync.js";
@@ -30,7 +30,7 @@ async function begin() {
   hideNotice();
   try {
     const [config] = await Promise.all([api.config(), loadPeople()]);
-    if (state.people.length === 0) return showNotice("沙盒里还没有人。请先添加人物,然后重试。");
+    if (state.people.length === 0) return showNotice("沙盒里还没有人。请先添加人物，然后重试。");
     if (!ready) showStage(config.aside);
     ready = true;
     byId("app").hidden = false;
@@ -38,7 +38,9 @@ async function begin() {
   } catch (trouble) {
     return showNotice(trouble.message);
   }
-  obeyAddress(true).catch(complain);
+  const { as, start } = readAddress();
+  const nowhere = as === null && start === null;
+  obeyAddress(true).then(() => nowhere && beginOnStage()).catch(complain);
   keepLookingAround();
 }
 

@@ -30,6 +30,19 @@ export function alertBox(text, { yes = "好的", no = null } = {}) {
   }));
 }
 
+/** One of several, by its name; null when the box is closed without. */
+export function choose(text, options) {
+  const box = el("dialog", { class: "alert", "data-testid": "choose", "aria-label": text });
+  const key = ({ value, label }) => el("button", { type: "button", class: "plain", onclick: () => box.close(String(value)) }, label);
+  box.append(el("p", {}, text), el("div", { class: "alert-row" }, ...options.map(key)));
+  document.body.append(box);
+  box.showModal();
+  return new Promise((resolve) => box.addEventListener("close", () => {
+    box.remove();
+    resolve(options.find(({ value }) => String(value) === box.returnValue)?.value ?? null);
+  }));
+}
+
 export function showNotice(text) {
   byId("notice-text").textContent = text;
   byId("notice").hidden = false;

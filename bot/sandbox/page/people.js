@@ -32,7 +32,7 @@ function drawPeople() {
 }
 
 function drawClock() {
-  byId("clock").textContent = `现在是 ${fullTime(now())}(北京时间)`;
+  byId("clock").textContent = `现在是 ${fullTime(now())}（北京时间）`;
 }
 
 export function showPeople() {

@@ -31,12 +31,19 @@ function drawTabs() {
   }
 }
 
+/** Where it is not beside the chat, whoever comes without an address begins there: it says what to do. */
+export function beginOnStage() {
+  if (!byId("stage").hidden && !matchMedia("(min-width: 1100px)").matches) show("aside");
+}
+
 export function showStage(aside) {
   if (!aside) return;
   const address = new URL(aside, location.href);
   document.body.classList.add("staged");
   byId("stage").hidden = false;
   byId("tabs").hidden = false;
+  byId("guide").hidden = false;
+  byId("guide").addEventListener("click", () => show("aside"));
   byId("stage-frame").src = address.href;
   window.addEventListener("message", (event) => hear(event, address.origin));
   byId("tabs").addEventListener("click", (event) => event.target.dataset.goto && goTo(event.target.dataset.goto));

@@ -108,7 +108,7 @@ export function follow(as) {
       if (!first) refresh();
       first = false;
     },
-    lost: () => showNotice("与本地服务的连接断开了,正在重新连接…"),
+    lost: () => showNotice("与本地服务的连接断开了，正在重新连接…"),
   });
 }
 

@@ -29,7 +29,7 @@ function drawJump() {
   const button = byId("to-end");
   button.hidden = atEnd;
   button.replaceChildren(icon("down"), missed > 0 ? `${missed} 条新消息` : "");
-  button.setAttribute("aria-label", missed > 0 ? `${missed} 条新消息,到最后` : "到最后一条");
+  button.setAttribute("aria-label", missed > 0 ? `${missed} 条新消息，到最后` : "到最后一条");
 }
 
 function draw() {
@@ -54,7 +54,7 @@ function draw() {
 function drawEmpty(nothing) {
   const fresh = openChat()?.started === false;
   byId("empty").hidden = !nothing || !state.loaded;
-  byId("empty").textContent = fresh ? `按下面的“开始”,和${state.bot.name}打个招呼。` : "这里还没有消息。";
+  byId("empty").textContent = fresh ? `按下面的“开始”，和${state.bot.name}打个招呼。` : "这里还没有消息。";
 }
 
 /** A bubble that was redrawn while one of its buttons had the focus hands it to the row. */
