@@ -3,7 +3,7 @@
 from storage import audit
 from storage.register import alarms, history
 from storage.rules import first_contact, follow_up, intake, same_day, severity, surveys
-from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
+from storage.rules.handling import closing, correcting, deciding, delaying, handing, points, proposal, returning
 from storage.waves import history as wave_history
 
 TRIGGERS: dict[str, str] = {
@@ -14,6 +14,7 @@ TRIGGERS: dict[str, str] = {
     **handing.TRIGGERS,
     **proposal.TRIGGERS,
     **returning.TRIGGERS,
+    **delaying.TRIGGERS,
     **correcting.TRIGGERS,
     **points.TRIGGERS,
     **deciding.TRIGGERS,

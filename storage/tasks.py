@@ -126,10 +126,17 @@ def waiting(db: Db, kind: str, like: str) -> list[Task]:
     return rows(db, Task, *named_so, TASKS.c.done_at.is_(None), order=(TASKS.c.due_at,))
 
 
-def desk(db: Db, estate_id: int, staff_id: int, limit: int = 200) -> list[Task]:
-    """What is open for a person on an estate – their own, what is the desk's, what was somebody's who has left."""
+def desk(
+    db: Db, estate_id: int, staff_id: int, *, late_since: datetime | None = None, limit: int = 200
+) -> list[Task]:
+    """What is open for a person on an estate – their own, what is the desk's, what was somebody's who has left.
+
+    ``late_since``: for who leads, also what colleagues should have done by then.
+    """
     left = select(STAFF.c.id).where(STAFF.c.left_at.is_not(None))
     theirs = or_(TASKS.c.staff_id == staff_id, TASKS.c.staff_id.is_(None), TASKS.c.staff_id.in_(left))
+    if late_since is not None:
+        theirs = or_(theirs, TASKS.c.due_at < late_since)
     still = TASKS.c.done_at.is_(None)
     return rows(db, Task, TASKS.c.estate_id == estate_id, still, theirs, order=(TASKS.c.due_at,), limit=limit)
 

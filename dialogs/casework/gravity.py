@@ -42,8 +42,6 @@ def flags(one: Gravity) -> list[Phrase]:
         found.append(Phrase(N_(" · {count} people"), {"count": one.people}))
     if one.above:
         found.append(Phrase(N_(" · went to the company or an authority")))
-    if one.green is not None:
-        found.append(Phrase(N_(" · ⭐ key customer, by {green:dated}"), {"green": one.green}))
-    elif one.key:
+    if one.key:
         found.append(Phrase(N_(" · ⭐ key customer")))
     return found

@@ -64,7 +64,7 @@ def values_of(one: Matter) -> dict[str, object]:
         "category": Label("category", one.category),
         "text": Phrase(ONLY_ON_DUTY) if one.gravity.hidden else one.text,
         "status": Label("status", one.status),
-        "class": Phrase(N_(" · {name}"), {"name": Label("class", one.responsibility)})
+        "class": Phrase(N_(" · {name}"), {"name": Label("whose", one.responsibility)})
         if one.responsibility
         else NOTHING,
     }
@@ -76,19 +76,33 @@ def is_open(one: Matter) -> bool:
 
 
 def flags(one: Matter) -> Phrase:
-    """What is out of the ordinary."""
+    """What is out of the ordinary, on the card."""
+    found = _weighs(one)
+    if not one.confirmed:
+        at_once, unsent = N_(" · filed by the bot at once"), N_(" · filed by the bot, “Send” was not pressed")
+        found.append(Phrase(at_once if one.gravity.hazard else unsent))
+    if not one.bound:
+        found.append(Phrase(N_(" · unit not confirmed yet")))
+    return _one_after_another(found)
+
+
+def weight(one: Matter) -> Phrase:
+    """What makes it weigh, on the page of whoever handles it (K6, K8, H5, X49)."""
+    return _one_after_another(_weighs(one))
+
+
+def _weighs(one: Matter) -> list[Phrase]:
     found = gravity_flags(one.gravity)
     if one.formal:
         found.append(Phrase(N_(" · formal opinion needed")))
     if one.stage > 1:
         found.append(Phrase(N_(" · second stage")))
-    if not one.confirmed:
-        found.append(Phrase(N_(" · sent unconfirmed")))
-    if not one.bound:
-        found.append(Phrase(N_(" · unit not confirmed yet")))
-    return Phrase(
-        "".join(f"{{flag{at}}}" for at in range(len(found))), {f"flag{at}": flag for at, flag in enumerate(found)}
-    )
+    return found
+
+
+def _one_after_another(found: list[Phrase]) -> Phrase:
+    text = "".join(f"{{flag{at}}}" for at in range(len(found)))
+    return Phrase(text, {f"flag{at}": flag for at, flag in enumerate(found)})
 
 
 def deadline(one: Matter) -> Phrase:
@@ -97,10 +111,11 @@ def deadline(one: Matter) -> Phrase:
         return Phrase(N_("Answered: {answered:dated}"), {"answered": one.answered})
     if one.promised is None:
         return Phrase(N_("No answer deadline"))
-    return Phrase(
-        N_("Answer by {promised:dated}, at the very latest {breach:dated}"),
-        {"promised": one.promised, "breach": one.breach},
-    )
+    values = {"promised": one.promised, "breach": one.breach, "green": one.gravity.green}
+    if one.gravity.green is not None and one.gravity.green < one.promised:
+        text = N_("Answer the resident by {green:dated} (key customer); they were promised {promised:dated}")
+        return Phrase(text, values)
+    return Phrase(N_("Answer the resident by {promised:dated}; from {breach:dated} it counts as a breach"), values)
 
 
 def people(one: Matter) -> Phrase:
@@ -147,7 +162,7 @@ def _state(one: Matter) -> list[Phrase]:
     if one.department:
         found.append(Phrase(N_("\nDepartment: {department}"), {"department": one.department}))
     if one.return_by and not one.returned:
-        found.append(Phrase(N_("\nReturn by {until:dated}"), {"until": one.return_by}))
+        found.append(Phrase(N_("\nReturn the result by {until:dated}"), {"until": one.return_by}))
     if one.unsigned and one.status == "handling":
         found.append(Phrase(N_("\n✍️ The handling is not signed yet")))
     elif one.planned_on and one.status == "handling":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from dialogs.casework.matter import Matter, deadline, ended, is_open, people, state_lines, values_of
+from dialogs.casework.matter import Matter, deadline, ended, is_open, people, state_lines, values_of, weight
 from dialogs.deeds.deed import Deed, HandOver, LogContact
 from dialogs.deeds.handling import CorrectionDone, ExplainDelay, JudgeValid, MarkFormal, WorkDone
 from dialogs.events import Event, Pressed
@@ -191,6 +191,7 @@ def _over(one: Matter) -> Phrase:
 def _shown(facts: PageFacts) -> Say:
     one = facts.matter
     values = values_of(one) | {
+        "flags": weight(one),
         "place": facts.place or "—",
         "name": facts.name or "—",
         "phone": facts.phone or "—",
@@ -213,7 +214,7 @@ def _shown(facts: PageFacts) -> Say:
         further,
     )
     said = N_(
-        "For you only:\n【{kind}】{number} · {category}\nUnit: {place}{unbound}\nName: {name}\nPhone: "
+        "For you only:\n【{kind}】{number} · {category}{flags}\nUnit: {place}{unbound}\nName: {name}\nPhone: "
         "{phone}{call}{wish}\n"
         "“{text}”\n{deadline}\n{people}{steps}{lacks}\n\nReply to this message to write to the resident."
     )

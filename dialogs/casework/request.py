@@ -1,4 +1,5 @@
-"""A request: in private somebody is asked to take (F5), sign (H1), approve (H5), verify (H4) or pass on (H3).
+"""A request: in private somebody is asked to take (F5), sign (H1), approve (H5), verify (H4), decide on or pass on a
+delay (H3).
 
 One instance a person and matter. Whoever presses is judged in the transaction; a request that a colleague has answered
 says so.
@@ -8,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dialogs.deeds.deed import Deed
-from dialogs.deeds.handling import AcceptTransfer, ApproveDraft, ExplainDelay, SignProposal, VerifyCorrection
+from dialogs.deeds.handling import (
+    AcceptTransfer,
+    ApproveDraft,
+    ExplainDelay,
+    GrantDelay,
+    SignProposal,
+    VerifyCorrection,
+)
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, Button, Dialog, Go, Phrase, Say, Step, end, stay
 
@@ -42,6 +50,11 @@ KINDS = {
         N_("🔎 {number}: {who} says the corrective action is done. Does it work?\n{lines}"), N_("It works"),
         lambda record: VerifyCorrection(record, True), N_("{number}: verified as effective."), N_("Not effective"),
         "not_effective",
+    ),
+    "delay": Kind(
+        N_("⏳ {number}: {who} asks for more time once more; that is yours to decide.\n{lines}"), N_("Agree"),
+        GrantDelay,
+        N_("{number} is put off; the customer centre tells the resident."), N_("No – say why"), "refuse_delay",
     ),
     "explain": Kind(
         N_("📣 {number} takes longer. Please pass this on to the resident, {who} writes:\n{lines}"),

@@ -19,7 +19,7 @@ from dialogs.deeds.severity import (
     SeverityDeed,
     Split,
 )
-from dialogs.events import Event, Pressed, Typed
+from dialogs.events import Commanded, Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Label, Phrase, Rows, Say, Step, end, number_in, stay
 
 FACTS: dict[str, str] = {
@@ -81,6 +81,8 @@ def begin(facts: Facts) -> Judging:
 def step(state: Judging, event: Event, facts: Facts) -> Step[Judging]:
     """From the record to a fact, a number of people, a collective, or a lower severity."""
     match "show" if state.at == "done" else state.at, event:
+        case _, Commanded("cases"):
+            return Step(Judging(state.record), (ask(Judging(state.record), facts),))
         case _, Pressed("back"):
             return _turn(Judging(state.record), facts)
         case "show", Pressed("fact" | "people" | "join" as where) if facts.open:

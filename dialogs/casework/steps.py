@@ -21,6 +21,7 @@ from dialogs.deeds.handling import (
     NotOurs,
     Propose,
     PutOff,
+    RefuseDelay,
     ReturnDraft,
     ReturnProposal,
     VerifyCorrection,
@@ -106,7 +107,7 @@ FORMS: dict[str, Form] = {
             Question(N_("Until"), N_("By which day instead? For example 12-05."), "day"),
         ),
         lambda record, _, given: PutOff(record, date.fromisoformat(given[1]), given[0]),
-        N_("{number} is put off until {until}; the customer centre tells the resident."),
+        N_("{number}: {standing}"),
     ),
     "correct": Form(
         N_("Corrective action"),
@@ -162,6 +163,10 @@ FORMS: dict[str, Form] = {
     "return_draft": Form(
         N_("Sent back"), _just(REASON), lambda record, _, given: ReturnDraft(record, given[0]),
         N_("The answer on {number} goes back to {name}."),
+    ),
+    "refuse_delay": Form(
+        N_("No further delay"), _just(REASON), lambda record, _, given: RefuseDelay(record, given[0]),
+        N_("{number} stays due by {until:short}; {name} has been told."),
     ),
     "not_effective": Form(
         N_("Not effective"),

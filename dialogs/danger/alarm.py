@@ -91,7 +91,7 @@ def ask(state: Alarm, facts: Facts) -> Say:
 
 def _state(facts: Facts) -> Phrase:
     if facts.lowered:
-        return Phrase(N_("The danger is over: two colleagues have said so."))
+        return Phrase(N_("The danger is over: it has been made sure of."))
     if facts.proposed_by:
         return Phrase(
             N_("{name} says that the danger is over. The alarm is lowered when a second colleague agrees."),

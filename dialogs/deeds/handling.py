@@ -62,6 +62,21 @@ class PutOff:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantDelay:
+    """Whoever decides lets it take longer once more (H3)."""
+
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseDelay:
+    """Whoever decides lets it stay due as it is, with a reason (H3)."""
+
+    record: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainDelay:
     """The customer centre explains the delay to the resident (H3)."""
 
@@ -205,6 +220,8 @@ HandlingDeed = (
     | ReturnProposal
     | NoteProgress
     | PutOff
+    | GrantDelay
+    | RefuseDelay
     | ExplainDelay
     | BeginCorrection
     | CorrectionDone

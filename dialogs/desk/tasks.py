@@ -76,7 +76,7 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A task in the list."""
+    """A task in the list; ``whose`` is the colleague who has it, "" for one's own and the desk's."""
 
     id: int
     kind: str
@@ -85,6 +85,7 @@ class Item:
     due: datetime | None = None
     late: bool = False
     mine: bool = True
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def ask(state: Tasks, facts: Facts) -> Say:
 def _list(page: int, facts: Facts) -> Say:
     """A page of it, soonest due first; whoever has more than a page is told how much there is in all."""
     if not facts.items:
-        return Say(N_("{name}, there is nothing to do on your list, and nothing on the desk's."), {"name": facts.name})
+        return Say(N_("{name}, there is nothing for you to do."), {"name": facts.name})
     last = (len(facts.items) - 1) // A_PAGE
     page = min(page, last)
     shown = facts.items[page * A_PAGE : (page + 1) * A_PAGE]
@@ -212,7 +213,8 @@ def _list(page: int, facts: Facts) -> Say:
 def _line(one: Item) -> Phrase:
     late = N_("❗ {what}{number} – was due {due:short}{whose}")
     text = late if one.late else N_("· {what}{number} – {due:short}{whose}")
-    whose = NOTHING if one.mine else Phrase(N_(" (the desk's)"))
+    others = Phrase(N_(" (with {name})"), {"name": one.whose}) if one.whose else Phrase(N_(" (the desk's)"))
+    whose = NOTHING if one.mine else others
     return Phrase(text, _values(one) | {"due": one.due, "whose": whose})
 
 

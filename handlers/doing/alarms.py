@@ -68,8 +68,14 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> N
         "where": Phrase(N_("Building: {building}."), {"building": building}) if building else NOTHING,
         "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record) else mask_rooms(mask(text)) or "📎",
     }
-    manner = Manner(record_id=record.id if record else None, topic=place[1])
-    post.send(turn, place[0], Say(DANGER, values), manner)
+    talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm), now=turn.now)
+    conversations.save(turn.db, talk.id or 0, state=pack(Page(alarm.id or 0)), version=ALARM.version)
+    post.open_question(turn, talk, Say(DANGER, values), Manner(record_id=alarm.record_id, topic=place[1]))
+
+
+def _called(alarm: Alarm) -> tuple[str, str]:
+    """The dialog and subject under which what is shown of an alarm is found again."""
+    return ALARM.name, str(alarm.id)
 
 
 def _place(turn: Turn, alarm: Alarm) -> tuple[int, int] | None:
@@ -136,7 +142,7 @@ def _open(turn: Turn, member: Staff, alarm: Alarm, state: Page) -> None:
     """A page of its own, which rings; earlier ones of the same alarm stay where they are."""
     reader = opening.for_staff(member)
     seat = turn.seat(reader.user_id, reader.user_id)
-    talk = conversations.open(turn.db, seat, "alarm", str(alarm.id), now=turn.now)
+    talk = conversations.open(turn.db, seat, *_called(alarm), now=turn.now)
     conversations.save(turn.db, talk.id or 0, state=pack(state), version=ALARM.version)
     known = facts.gather(turn, reader, talk, state, opening.BEGUN)
     manner = Manner(reader.language, Priority.REPLY, record_id=alarm.record_id)
@@ -185,7 +191,7 @@ def _pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
     found = []
     for member in staff.with_role(turn.db, alarm.estate_id, "agent", "handler", "head", "quality", *LEVELS):
         seat = turn.seat(member.user_id or 0, member.user_id or 0)
-        talk = conversations.find(turn.db, seat, "alarm", str(alarm.id)) if member.user_id else None
+        talk = conversations.find(turn.db, seat, *_called(alarm)) if member.user_id else None
         if talk is not None and talk.state is not None:
             found.append((member, talk))
     return found
@@ -243,11 +249,24 @@ def lowered(turn: Turn, alarm: Alarm, name: str) -> None:
     elif (place := _place(turn, alarm)) is not None:
         text = N_("✓ The alarm “{hazard}” is lowered; {name} agreed to it.")
         post.send(turn, place[0], Say(text, {"hazard": hazard, "name": name}), Manner(topic=place[1]))
+    _no_danger_now(turn, alarm)
     _all_clear(turn, alarm)
 
 
+OVER = N_("✓ Over: the danger “{hazard}”, which was reported here. It has been made sure of.")
+
+
+def _no_danger_now(turn: Turn, alarm: Alarm) -> None:
+    """What the group was told at first no longer asks anybody to act at once."""
+    place = _place(turn, alarm)
+    talk = conversations.find(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm)) if place else None
+    if talk is not None and talk.state is not None:
+        say = Say(OVER, {"hazard": Label("hazard", alarm.hazard)}, replace=True)
+        post.open_question(turn, talk, say, Manner(priority=Priority.ALERT, record_id=alarm.record_id))
+
+
 ALL_CLEAR = N_(
-    "About “{hazard}”, which you reported: two colleagues have made sure that the danger is over. If you are outside, "
+    "About “{hazard}”, which you reported: we have made sure that the danger is over. If you are outside, "
     "please go in only when everything looks and smells as usual. If you notice anything again or feel unwell, please "
     "keep away, call 119 or 120, and tell us at once. Customer centre: {phone}."
 )

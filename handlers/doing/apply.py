@@ -21,6 +21,7 @@ from dialogs.deeds.deed import (
 from dialogs.kit import N_, NOTHING, Phrase
 from handlers.doing import (
     danger,
+    delays as apply_delays,
     duty as apply_duty,
     filing,
     handbook as apply_handbook,
@@ -54,7 +55,7 @@ from storage.tables import Record
 
 MOST_WORDS = 80
 _FILING = (danger.DEEDS, apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS, impartial.DEEDS)
-_HANDLING = (apply_handling.DEEDS, apply_results.DEEDS, apply_visits.DEEDS, apply_papers.DEEDS)
+_HANDLING = (apply_handling.DEEDS, apply_delays.DEEDS, apply_results.DEEDS, apply_visits.DEEDS, apply_papers.DEEDS)
 _SURVEYS = (apply_surveys.DEEDS, apply_survey_waves.DEEDS)
 _CENTRE = (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS)
 _OF_STAFF = (*_CENTRE, *_HANDLING, *_FILING, *_SURVEYS)
@@ -134,6 +135,8 @@ def _urge(doing: Doing, deed: Urge) -> Values:
     notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
     notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
     judging.urged(turn, record)
+    if deed.said:
+        _add(doing, AddTo(deed.record, deed.said))
     return {"number": record.number}
 
 

@@ -14,10 +14,8 @@ from dialogs.deeds.handling import (
     BeginCorrection,
     CorrectionDone,
     DeclineTransfer,
-    ExplainDelay,
     NoteProgress,
     Propose,
-    PutOff,
     ReturnProposal,
     SignProposal,
     VerifyCorrection,
@@ -29,18 +27,14 @@ from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices
 from storage.actors import Actor
-from storage.errors import Forbidden, NotFound
+from storage.errors import Forbidden
 from storage.people import staff
 from storage.reading import get
 from storage.register import handling, records
-from storage.rules import first_contact
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.rules.handling.correcting import Action
 from storage.rules.handling.proposal import Opinion
-from storage.rules.handling.returning import Delay
 from storage.tables import Record, Words
-
-CENTRE = frozenset({"agent", "supervisor", "manager", "executive"})
 
 
 def staff_of(doing: Doing) -> Actor:
@@ -86,6 +80,7 @@ def _decline(doing: Doing, deed: DeclineTransfer) -> Values:
     turn, actor = doing.turn, staff_of(doing)
     record = turn.record(deed.record, by=actor)
     giver = handing.decline(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "take")
     final = handling.returns(turn.db, deed.record) >= handing.MOST_RETURNS
     text = N_("{number} comes back to you: {name} does not take it over. “{why}” Please decide by tomorrow evening.")
     notices_handling.to_staff(turn, record, giver, text, name=actor.name, why=deed.why)
@@ -114,6 +109,7 @@ def _sign(doing: Doing, deed: SignProposal) -> Values:
     turn, actor = doing.turn, staff_of(doing)
     record = turn.record(deed.record, by=actor)
     one = proposal.sign(turn.db, record, turn.here(), by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "sign", besides=actor.user_id)
     text = N_("✍️ {number}: {name} has signed. It goes ahead; planned for {day}.")
     notices_handling.to_staff(turn, record, one.staff_id, text, name=actor.name, day=days.said(one.planned_on))
     text = N_("✍️ {number}: the opinion is signed by {name} and kept on file.")
@@ -126,6 +122,7 @@ def _return(doing: Doing, deed: ReturnProposal) -> Values:
     turn, actor = doing.turn, staff_of(doing)
     record = turn.record(deed.record, by=actor)
     one = proposal.send_back(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "sign")
     text = N_("{number}: {name} sends your opinion back: “{why}” Please write it anew on the page.")
     notices_handling.to_staff(turn, record, one.staff_id, text, name=actor.name, why=deed.why)
     return {"number": record.number, "name": staff.name_of(turn.db, one.staff_id)}
@@ -136,39 +133,6 @@ def _progress(doing: Doing, deed: NoteProgress) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     proposal.progress(turn.db, record, deed.text, by=actor, now=turn.now)
-    return {"number": record.number}
-
-
-def _put_off(doing: Doing, deed: PutOff) -> Values:
-    turn, record, actor = worked(doing, deed.record)
-    one = returning.put_off(turn.db, record, Delay(deed.until, deed.why), turn.here(), by=actor, now=turn.now)
-    asked = notices_handling.ask(turn, record, "explain", explainers(turn, record))
-    if not asked:
-        notices.to_group(turn, record, N_("📣 {number} takes longer. Please tell the resident, on its page."))
-    notices.card_changed(turn, record)
-    return {"number": record.number, "until": days.said(turn.here().hours.local_day(one.until))}
-
-
-def explainers(turn: Turn, record: Record) -> list[Any]:
-    """H3, X4: who passes an explanation on: the customer centre, by its supervisor, else its agents."""
-    besides = first_contact.apart(turn.db, record)
-    for role in ("supervisor", "agent", "manager"):
-        for one in staff.with_role(turn.db, record.estate_id, role):
-            if one.user_id is not None and besides.spares(one):
-                return [one]
-    return []
-
-
-def _explain(doing: Doing, deed: ExplainDelay) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
-    record = turn.record(deed.record, by=actor)
-    if not records.require_staff(turn.db, record, by=actor) & CENTRE:
-        raise Forbidden("centre_only")
-    one = returning.untold(turn.db, deed.record)
-    if one is None:
-        raise NotFound("extension", deed.record)
-    returning.told(turn.db, one, by=actor, now=turn.now)
-    notices_handling.delayed(turn, record, one)
     return {"number": record.number}
 
 
@@ -194,6 +158,7 @@ def _verify(doing: Doing, deed: VerifyCorrection) -> Values:
     turn, actor = doing.turn, staff_of(doing)
     record = turn.record(deed.record, by=actor)
     one = correcting.verify(turn.db, record, deed.effective, deed.finding, by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "verify", besides=actor.user_id if deed.effective else 0)
     name = staff.name_of(turn.db, one.staff_id)
     if deed.effective:
         record = closing.close_if_ready(turn.db, record, by=actor, now=turn.now)
@@ -256,8 +221,6 @@ DEEDS: dict[type, Callable[[Doing, Any], Values]] = {
     SignProposal: _sign,
     ReturnProposal: _return,
     NoteProgress: _progress,
-    PutOff: _put_off,
-    ExplainDelay: _explain,
     BeginCorrection: _begin_correction,
     CorrectionDone: _corrected,
     VerifyCorrection: _verify,

@@ -35,13 +35,23 @@ def looked_past(turn: Turn, record: Record, text: str) -> Record:
     """
     if record.kind != "complaint" or record.status not in records.OPEN:
         return record
-    found = turn.accused(record) | facts_accused.by(turn, record.estate_id, text)
-    if not found:
+    return _heard(turn, record, turn.accused(record) | facts_accused.by(turn, record.estate_id, text))
+
+
+def looked_past_afterwards(turn: Turn, record: Record, text: str) -> Record:
+    """X4, V5: what is said of a colleague at a visit, or with an objection, complains of them – whatever kind of matter
+    it was, and though it has ended with the visit.
+    """
+    return _heard(turn, record, facts_accused.by(turn, record.estate_id, text))
+
+
+def _heard(turn: Turn, record: Record, accused: frozenset[int]) -> Record:
+    if not accused:
         return record
-    for one in sorted(found):
+    for one in sorted(accused):
         _ask(turn, record, one)
     notices_impartial.hidden(turn, record)
-    return _given_up(turn, record)
+    return _given_up(turn, record) if record.status in records.OPEN else record
 
 
 def _ask(turn: Turn, record: Record, accused: int) -> None:
@@ -104,9 +114,17 @@ def _give(doing: Doing, deed: GiveStatement) -> Values:
     text = N_("{number}: {name} says nothing about it.")
     if deed.text:
         text = N_("{number}: statement of {name}:\n“{words}”")
-    name = staff.name_of(turn.db, int(task.round))
-    notices.to_responsible(turn, record, text, name=name, words=deed.text)
+    _passed_on(turn, record, text, name=staff.name_of(turn.db, int(task.round)), words=deed.text)
     return {"number": record.number}
+
+
+def _passed_on(turn: Turn, record: Record, text: str, **values: str) -> None:
+    """To whoever looks into it: the handler, else who is above the line of whom it accuses."""
+    period, reader = handling.present(turn.db, record.id or 0), facts_accused.looks_into(turn, record)
+    if reader is None or (period is not None and period.staff_id == reader.id):
+        notices.to_responsible(turn, record, text, **values)
+    else:
+        notices.to_member(turn, record, reader, text, **values)
 
 
 DEEDS: dict[type, Callable[[Doing, Any], Values]] = {GiveStatement: _give}

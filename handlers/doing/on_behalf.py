@@ -33,6 +33,7 @@ from storage.tables import Record, Resident
 PRESENT = ("phone", "visit")
 SAY_THIS = N_("Please tell {name}:\n“{words}”")
 WRITTEN = N_("{name} has been written to.")
+FOUND = N_("You found it yourself, so there is nobody to be told.")
 TO_CALL = N_("That {name} is to be called and told the number is on the list of /tasks.")
 OVERDUE = N_(
     "We are sorry that you had to wait. It is filed, number {number}. {duty} of the customer centre answers for it and "
@@ -85,7 +86,7 @@ def _file(doing: Doing, deed: FileOnBehalf) -> Values:
         by=actor,
         besides=Besides(hearer=hearer),
     )
-    return _acknowledged(turn, record, hearer)
+    return _acknowledged(turn, record, hearer, own=deed.own)
 
 
 def _complainant(turn: Turn, deed: FileOnBehalf) -> int:
@@ -104,7 +105,7 @@ def _complainant(turn: Turn, deed: FileOnBehalf) -> int:
     return complainants.enter(db, name=name, phone=phone, unit_id=unit)
 
 
-def _acknowledged(turn: Turn, record: Record, hearer: int) -> Values:
+def _acknowledged(turn: Turn, record: Record, hearer: int, *, own: bool = False) -> Values:
     """I4: the complainant hears the number, who has it and by when – in their chat, from the filer, or by a call.
 
     X35: nobody is promised an hour that is over since it was heard.
@@ -114,6 +115,8 @@ def _acknowledged(turn: Turn, record: Record, hearer: int) -> Values:
     say = Say(OVERDUE, known) if late else replace_values(filed(record.kind), known)
     name = get(turn.db, Resident, record.resident_id).name or turn.office.catalogs.say(N_("the resident"), "zh_CN")
     told = Phrase(SAY_THIS, {"name": name, "words": Phrase(say.text, say.values)})
+    if own:
+        return known | {"hearer": staff.name_of(turn.db, hearer), "say": Phrase(FOUND)}
     if notices_tasks.reaches(turn, record):
         notices.tell_resident(turn, record, say)
         told = Phrase(WRITTEN, {"name": name})

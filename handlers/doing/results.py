@@ -96,6 +96,7 @@ def _approve(doing: Doing, deed: ApproveDraft) -> Values:
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     one = deciding.approve(turn.db, record, turn.here(), by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "approve", besides=actor.user_id)
     record = releasing.publish(turn, record, one)
     text = N_("✍️ {number}: {name} has approved your answer; it has gone out.")
     notices_handling.to_staff(turn, record, one.staff_id, text, name=actor.name)
@@ -107,6 +108,7 @@ def _return(doing: Doing, deed: ReturnDraft) -> Values:
     turn, actor = doing.turn, staff_of(doing)
     record = turn.record(deed.record, by=actor)
     one = deciding.send_back(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
+    notices_handling.settled(turn, record, "approve")
     text = N_("{number}: {name} sends your answer back: “{why}” Please write it anew.")
     notices_handling.to_staff(turn, record, one.staff_id, text, name=actor.name, why=deed.why)
     return {"number": record.number, "name": staff.name_of(turn.db, one.staff_id)}
@@ -149,7 +151,7 @@ def _explained(doing: Doing, deed: ExplainObjection) -> Values:
     turn, actor = doing.turn, doing.resident
     record = turn.record(deed.record, by=actor)
     closing.explain(turn.db, record, deed.text, by=actor, now=turn.now)
-    record = impartial.looked_past(turn, record, deed.text)
+    record = impartial.looked_past_afterwards(turn, record, deed.text)
     notices.added(turn, record, deed.text, ())
     return {"number": record.number, "follow": NOTHING}
 

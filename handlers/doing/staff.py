@@ -60,7 +60,7 @@ def taken(turn: Turn, record: Record, staff_id: int, how: str, *, by: Actor) -> 
         record = records.change(turn.db, record, department_id=department)
     record = returning.assign(turn.db, record, turn.at(record.estate_id), now=turn.now)
     due.cancel(turn.db, records.subject(record.id or 0), kinds=("claim_window",), why="claimed", now=turn.now)
-    notices.claimed(turn, record, staff_id, introduce=how != "heard")
+    notices.claimed(turn, record, staff_id, how)
     if how == "claimed" or (how == "heard" and by.id == staff_id):
         alarms.taken_with(turn, record, staff_id)
     return record

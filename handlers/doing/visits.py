@@ -53,7 +53,7 @@ def _follow(turn: Turn, record: Record, given: Answers, how: str, *, over: bool 
 
     ``over``: it had ended without agreement before.
     """
-    record = impartial.looked_past(turn, record, given.words)
+    record = impartial.looked_past_afterwards(turn, record, given.words)
     notices_visits.heard(turn, record, given, how)
     if given.solved or over:
         notices.card_changed(turn, record)

@@ -18,7 +18,7 @@ from handlers.telling import (
 from storage.actors import SYSTEM
 from storage.people import staff
 from storage.register import handling, history
-from storage.rules.handling import closing, correcting, deciding, handing, proposal, returning, watch
+from storage.rules.handling import closing, correcting, deciding, delaying, handing, proposal, returning, watch
 from storage.tables import Due, Record
 
 Work = Callable[[Turn, Due, Record], str]
@@ -35,6 +35,7 @@ def _transfer_waits(turn: Turn, _: Due, record: Record) -> str:
     if one is None:
         return "answered"
     handing.lapse(turn.db, record, one, by=SYSTEM, now=turn.now)
+    notices_handling.settled(turn, record, "take")
     values = {"name": staff.name_of(turn.db, one.to_id), "giver": staff.name_of(turn.db, one.from_id)}
     text = N_("⏳ {number}: {name} has not accepted it in time. It is with {giver} again.")
     notices_handling.to_staff(turn, record, one.from_id, text, **values)
@@ -88,6 +89,8 @@ def _return_due(turn: Turn, _: Due, record: Record) -> str:
         return why
     text = N_("❗ {number}: its result was due by {until:short} and is not there.")
     notices_handling.remind(turn, record, "return_missed", text, until=record.return_by)
+    if delaying.waiting(turn.db, record) is not None:
+        notices_handling.ask(turn, record, "delay", next(iter(delaying.deciders(turn.db, record)), ()))
     notices_handling.above(turn, record, text, until=record.return_by)
     if record.key_customer:
         notices_severity.green_overdue(turn, record)
@@ -229,7 +232,7 @@ def _silence(turn: Turn, _: Due, record: Record) -> str:
         return ""
     if record.status == "resolved":
         if why == "not asked":
-            text = N_("☎️ {number}: the resident has not been asked twice how it stands. Please see to it: /visits.")
+            text = N_("☎️ {number}: the resident has not been asked twice how it stands. Please see to it: /tasks.")
             notices.to_roles(turn, record, ("supervisor",), text)
         if why == "confirmation":
             text = N_("✍️ {number} needs the resident's confirmation. Please get it in person, and enter it.")

@@ -4,10 +4,12 @@ And the daily one of the complaint box (I5): made each working day at opening, r
 supervisor at closing.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from dialogs.desk.tasks import ANY, KINDS
-from dialogs.kit import N_, Label, Phrase, Say
+from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from handlers.office import Turn
 from handlers.telling import post, tasks as notices_tasks
 from handlers.telling.post import Manner
@@ -24,55 +26,85 @@ from storage.tasks import Wanted
 NOON = time(12)
 DUE = N_("⏰ Still to be done: {what}{number}. /tasks shows it.")
 LATE = N_("❗ Not done in time: {what}{number}, with {name}. It was due {due:short}.")
+ALL_DUE = N_("⏰ Still to be done ({count}):\n{lines}{more}\n\n/tasks shows them.")
+ALL_LATE = N_("❗ Not done in time ({count}):\n{lines}{more}")
+LINES = {ALL_DUE: N_("· {what}{number}"), ALL_LATE: N_("· {what}{number}, with {name}, was due {due:short}")}
+MOST_LINES = 30
+Reader = Callable[[Turn, Task], Staff | None]
 BOX = "box_day"
 
 
 def _due(turn: Turn, row: Due) -> str:
     """Whoever has the task is reminded."""
-    task = tasks.of(turn.db, int(row.subject.partition(":")[2]))
-    if task.done_at is not None:
-        return task.outcome
-    turn.at(task.estate_id)
-    if _to_morning(turn, row):
-        return "quiet hours"
-    member = notices_tasks.holder(turn, task)
-    if member is None:
-        notices_tasks.nobody_there(turn, task)
-        return "nobody to be reached"
-    _send(turn, member, DUE, task, {})
-    return ""
+    return _tell(turn, row, notices_tasks.holder, DUE, ALL_DUE)
 
 
 def _late(turn: Turn, row: Due) -> str:
     """The supervisor hears that a task is not done; where there is none, the next level up."""
-    task = tasks.of(turn.db, int(row.subject.partition(":")[2]))
+    return _tell(turn, row, _leader, LATE, ALL_LATE)
+
+
+def _key(row: Due) -> int:
+    return int(row.subject.partition(":")[2])
+
+
+def _leader(turn: Turn, task: Task) -> Staff | None:
+    record = records.find(turn.db, task.record_id) if task.record_id else None
+    accused = turn.accused(record) if record is not None else frozenset()
+    found = (
+        one
+        for role in ("supervisor", "manager", "executive")
+        for one in staff.with_role(turn.db, task.estate_id, role)
+        if one.id not in accused and one.user_id is not None and outbox.reachable(turn.db, turn.bot_id, one.user_id)
+    )
+    return next(found, None)
+
+
+def _tell(turn: Turn, row: Due, reader: Reader, one: str, several: str) -> str:
+    """Who reads of it hears in the same message of all their tasks that fall due with it (S3)."""
+    task = tasks.of(turn.db, _key(row))
     if task.done_at is not None:
         return task.outcome
     turn.at(task.estate_id)
     if _to_morning(turn, row):
         return "quiet hours"
-    record = records.find(turn.db, task.record_id) if task.record_id else None
-    accused = records.accused(turn.db, record) if record is not None else frozenset()
-    found = [
-        one
-        for role in ("supervisor", "manager", "executive")
-        for one in staff.with_role(turn.db, task.estate_id, role)
-        if one.id not in accused and one.user_id is not None and outbox.reachable(turn.db, turn.bot_id, one.user_id)
-    ]
-    if not found:
+    member = reader(turn, task)
+    if member is None:
         notices_tasks.nobody_there(turn, task)
-        return "nobody to be told"
-    name = staff.name_of(turn.db, task.staff_id) if task.staff_id else Phrase(N_("the desk"))
-    _send(turn, found[0], LATE, task, {"name": name, "due": task.due_at})
+        return "nobody to be reached"
+    _send(turn, member, [task, *_with_it(turn, row, task, member, reader)], one, several)
     return ""
 
 
-def _send(turn: Turn, member: Staff, text: str, task: Task, values: dict[str, object]) -> None:
+def _with_it(turn: Turn, row: Due, task: Task, member: Staff, reader: Reader) -> Iterator[Task]:
+    """S3: what else of the same estate falls due now and is read by the same person; it is not told again."""
+    for other in due.ripe_of(turn.db, turn.bot_id, row.kind, since=row.due_at, now=turn.now):
+        further = tasks.of(turn.db, _key(other))
+        if other.id == row.id or further.done_at is not None or further.estate_id != task.estate_id:
+            continue
+        found = reader(turn, further)
+        if found is not None and found.id == member.id:
+            due.finish(turn.db, other.id or 0, now=turn.now, skipped="told with another")
+            yield further
+
+
+def _send(turn: Turn, member: Staff, told: list[Task], one: str, several: str) -> None:
+    manner, values = Manner(member.language, Priority.REMINDER), [_values(turn, task) for task in told]
+    if len(told) == 1:
+        return post.send(turn, member.user_id or 0, Say(one, values[0]), replace(manner, record_id=told[0].record_id))
+    lines = tuple(Phrase(LINES[several], each) for each in values[:MOST_LINES])
+    more = len(told) - MOST_LINES
+    tail = Phrase(N_("\n… and {count} more"), {"count": more}) if more > 0 else NOTHING
+    together = Say(several, {"lines": lines, "count": len(told), "more": tail})
+    return post.send(turn, member.user_id or 0, together, manner)
+
+
+def _values(turn: Turn, task: Task) -> dict[str, object]:
     record = records.find(turn.db, task.record_id) if task.record_id else None
     about = record.number if record is not None else turn.here().estate.name
     what = Phrase(KINDS.get(task.kind, ANY).what, {"task": Label("task", task.kind)})
-    say = Say(text, {"what": what, "number": Phrase(N_(" · {number}"), {"number": about}), **values})
-    post.send(turn, member.user_id or 0, say, Manner(member.language, Priority.REMINDER, record_id=task.record_id))
+    name = staff.name_of(turn.db, task.staff_id) if task.staff_id else Phrase(N_("the desk"))
+    return {"what": what, "number": Phrase(N_(" · {number}"), {"number": about}), "name": name, "due": task.due_at}
 
 
 def _to_morning(turn: Turn, row: Due) -> bool:

@@ -12,7 +12,7 @@ from handlers.wording.cleaning import cut
 from storage.people import staff
 from storage.reading import first, get
 from storage.register import handling, words
-from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
+from storage.rules.handling import closing, correcting, deciding, delaying, handing, points, proposal, returning
 from storage.tables import Conversation, Department, Point, Record, Words, table
 
 EXCERPT = 300
@@ -192,7 +192,22 @@ def _explain(turn: Turn, record: Record, _: int) -> Asked:
         Phrase(N_("“{text}”"), {"text": _said(turn, one.why_id)}),
         Phrase(N_("Until {day}"), {"day": days.said(day)}),
     )
+    return staff.name_of(turn.db, get(turn.db, Words, one.why_id).author_id), lines, True
+
+
+def _delay(turn: Turn, record: Record, _: int) -> Asked:
+    one = delaying.waiting(turn.db, record)
+    if one is None:
+        return GONE
+    times = delaying.so_far(turn.db, record)
+    lines = (
+        Phrase(N_("“{text}”"), {"text": _said(turn, one.words_id)}),
+        Phrase(N_("Until {day}"), {"day": days.said(one.until)}),
+        Phrase(N_("Put off {times} times so far; due by {until:short}."), {"times": times, "until": record.return_by}),
+    )
     return staff.name_of(turn.db, one.staff_id), lines, True
 
 
-_REQUESTS = {"take": _take, "sign": _sign, "approve": _approve, "verify": _verify, "explain": _explain}
+_REQUESTS = {
+    "take": _take, "sign": _sign, "approve": _approve, "verify": _verify, "explain": _explain, "delay": _delay,
+}  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialogs.casework.statement import Facts
-from handlers.facts import matters, tasks as facts_tasks
+from handlers.facts import accused as facts_accused, matters, tasks as facts_tasks
 from handlers.office import Person, Turn
 from storage.errors import NotFound
 from storage.people import staff
@@ -18,11 +18,12 @@ def of_statement(turn: Turn, person: Person, talk: Conversation, *_: Any) -> Fac
     if task.kind != records.STATEMENT or task.record_id is None:
         raise NotFound("statement", talk.subject)
     record = get(turn.db, Record, task.record_id)
+    reader = facts_accused.looks_into(turn, record)
     return Facts(
         task=task.id or 0,
         number=record.number,
         name=staff.name_of(turn.db, int(task.round)),
-        by=matters.duty_name(turn, record),
+        by=reader.name if reader is not None else matters.duty_name(turn, record),
         until=task.due_at,
         open=task.done_at is None,
         own=task.staff_id == int(task.round),

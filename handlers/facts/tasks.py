@@ -1,5 +1,6 @@
 """What the dialog about tasks needs to know: what is on whose list, and one task whole for whoever may have it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dialogs.desk import tasks as dialog
@@ -12,14 +13,17 @@ from storage.errors import Forbidden, NotFound
 from storage.people import staff
 from storage.post import outbox
 from storage.reading import get
-from storage.register import records, words
+from storage.register import handling, records, words
 from storage.rules.surveys import ENTERERS
 from storage.tables import Conversation, Record, Resident, Staff, Task
+from storage.visiting.visits import HOW
+from storage.waves import reading
 
 TOLD = ("tell",)
 MOST_COLLEAGUES = 20
 # Tasks about a household of a survey: their screens show a name and a phone, and what was written (A71).
 ABOUT_HOUSEHOLDS = ("survey_words", "survey_call", "survey_compare")
+Homes = Mapping[tuple[str, str], str]
 ON_CALL = ("agent", "handler", "head", "supervisor")
 
 
@@ -31,18 +35,28 @@ def of_tasks(turn: Turn, person: Person, talk: Conversation, state: Any, event: 
     if talk.subject:
         one = _whole(turn, person.as_staff(), int(talk.subject))
         return dialog.Facts(person.staff.name, one=one, colleagues=_colleagues(turn, one, key), alone=True)
-    items = [
-        _item(turn, task, key)
+    found = [
+        task
         for estate in staff.works_at(turn.db, key, turn.bot_id)
-        for task in tasks.desk(turn.db, estate.id or 0, key)
+        for task in _listed(turn, estate.id or 0, key)
         if may(turn, task, person.as_staff()) and not _accuses(turn, task, key)
     ]
+    homes = _homes(turn, found)
+    items = [_item(turn, task, key, homes) for task in found]
     pressed = number_in(event.choice, "see-") if isinstance(event, Pressed) else 0
     wanted = pressed if pressed in {one.id for one in items} else getattr(state, "task", 0)
     if not wanted:
         return dialog.Facts(person.staff.name, tuple(items))
     whole = _whole(turn, person.as_staff(), wanted)
     return dialog.Facts(person.staff.name, tuple(items), whole, _colleagues(turn, whole, key))
+
+
+def _listed(turn: Turn, estate_id: int, key: int) -> list[Task]:
+    """Somebody's list; who leads sees on theirs what colleagues have not done in time, so that it finds somebody."""
+    leads = staff.roles_at(turn.db, key, estate_id) & staff.MANAGERS
+    found = tasks.desk(turn.db, estate_id, key, late_since=turn.now if leads else None)
+    theirs = (one for one in found if one.staff_id == key or one.kind != records.STATEMENT or not _taken(turn, one))
+    return list(theirs)
 
 
 def may(turn: Turn, task: Task, actor: Actor) -> bool:
@@ -55,17 +69,19 @@ def may(turn: Turn, task: Task, actor: Actor) -> bool:
         return True
     if held & staff.MANAGERS:
         return True
-    if task.kind == records.STATEMENT or (task.staff_id is not None and _has(turn, task.staff_id, task)):
+    if task.kind == records.STATEMENT or _taken(turn, task):
         return False
     if task.department_id is not None:
         return actor.id in {one.id for one in staff.of_department(turn.db, task.department_id)}
     return not staff.DESK.isdisjoint(held)
 
 
-def _has(turn: Turn, staff_id: int, task: Task) -> bool:
-    """Whether somebody still works on a task's estate and hears of it."""
-    account = get(turn.db, Staff, staff_id).user_id
-    held = staff.roles_at(turn.db, staff_id, task.estate_id)
+def _taken(turn: Turn, task: Task) -> bool:
+    """Whether somebody has a task who still works on its estate and hears of it."""
+    if task.staff_id is None:
+        return False
+    account = get(turn.db, Staff, task.staff_id).user_id
+    held = staff.roles_at(turn.db, task.staff_id, task.estate_id)
     return bool(held) and account is not None and outbox.reachable(turn.db, turn.bot_id, account)
 
 
@@ -99,22 +115,34 @@ def _require_apart(turn: Turn, record: Record, actor: Actor) -> None:
         raise Forbidden("staff_only")
 
 
-def _item(turn: Turn, task: Task, staff_id: int) -> dialog.Item:
+def _item(turn: Turn, task: Task, staff_id: int, homes: Homes) -> dialog.Item:
     record = records.find(turn.db, task.record_id) if task.record_id else None
     return dialog.Item(
         id=task.id or 0,
         kind=task.kind,
         number=record.number if record else "",
-        estate="" if record else turn.at(task.estate_id).estate.name,
+        estate="" if record else _where(turn, task, homes),
         due=task.due_at,
         late=task.due_at < turn.now,
         mine=task.staff_id == staff_id,
+        whose=staff.name_of(turn.db, task.staff_id) if task.staff_id and task.staff_id != staff_id else "",
     )
+
+
+def _homes(turn: Turn, found: Iterable[Task]) -> Homes:
+    """The homes of the tasks about households of a survey, all at once."""
+    about = [(one.kind, one.subject) for one in found if one.kind in ABOUT_HOUSEHOLDS]
+    return reading.homes_of(turn.db, about) if about else {}
+
+
+def _where(turn: Turn, task: Task, homes: Homes) -> str:
+    """The estate of a task about no record; of one about a household of a survey the home: a button is short."""
+    return homes.get((task.kind, task.subject)) or turn.at(task.estate_id).estate.name
 
 
 def _whole(turn: Turn, actor: Actor, task_id: int) -> dialog.One:
     task = require(turn, task_id, actor)
-    item = _item(turn, task, actor.id)
+    item = _item(turn, task, actor.id, _homes(turn, (task,)))
     record = records.find(turn.db, task.record_id) if task.record_id else None
     shown = record if task.kind != records.STATEMENT else None
     resident = get(turn.db, Resident, shown.resident_id) if shown else None
@@ -144,11 +172,13 @@ def _screen(task: Task) -> str:
 
 
 def _colleagues(turn: Turn, one: dialog.One, besides: int) -> tuple[tuple[int, str], ...]:
-    """Who else could do it: everybody who can be reached; of a survey's tasks, whoever enters its forms."""
+    """Who else could do it: everybody who can be reached – a visit, whoever has not handled the matter (X46); of a
+    survey's tasks, whoever enters its forms."""
     task = tasks.of(turn.db, one.id)
     if task.kind == records.STATEMENT:
         return ()
     roles = sorted(ENTERERS) if task.kind in ABOUT_HOUSEHOLDS else ON_CALL
     team = staff.with_role(turn.db, task.estate_id, *roles)
-    found = [(member.id or 0, member.name) for member in team if member.user_id and member.id != besides]
+    barred = {besides, task.staff_id} | (handling.handlers(turn.db, task.record_id or 0) if task.kind in HOW else set())
+    found = [(member.id or 0, member.name) for member in team if member.user_id and member.id not in barred]
     return tuple(found[:MOST_COLLEAGUES])

@@ -20,6 +20,7 @@ from storage.visiting.visits import HOW, tries
 
 MOST_COLLEAGUES, MOST_AREAS, SOME_UNITS, FIRST_LINES, RESULT = 20, 40, 8, 6, 300
 A_MONTH = timedelta(days=30)
+RESULTS = ("resolution", "reasons")  # a result is told as such, or as a decision with its reasons (X13)
 VISITORS = ("agent", "head", "supervisor", "manager")
 
 
@@ -44,7 +45,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> entry.F
     record = turn.record(task.record_id, by=actor)
     records.require_staff(turn.db, record, by=actor)
     resident = get(turn.db, Resident, record.resident_id)
-    said = [one.body for one in words.of(turn.db, record.id or 0) if one.part == "resolution"]
+    said = [one.body for one in words.of(turn.db, record.id or 0) if one.part in RESULTS]
     return entry.Facts(
         task=task.id or 0,
         record=record.id or 0,

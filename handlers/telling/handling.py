@@ -11,12 +11,14 @@ from handlers.telling import notices, opening
 from handlers.telling.opening import Opening
 from storage.actors import SYSTEM
 from storage.people import staff
+from storage.post import conversations
 from storage.post.outbox import Priority
 from storage.reading import get
 from storage.register import handling, history, records, words
 from storage.rules.first_contact import above as line_above
 from storage.rules.handling import closing, correcting, proposal
 from storage.tables import Decision, Extension, Record, Staff, Words
+from storage.tables.people import ROLES
 
 ABOVE = ("head", "supervisor", "manager", "executive")
 
@@ -28,6 +30,15 @@ def ask(turn: Turn, record: Record, kind: str, members: Iterable[Staff]) -> int:
         what = Opening("request", f"{kind}:{record.id}", record.id)
         opening.begin(turn, opening.for_staff(one), what, Priority.ALERT)
     return len(asked)
+
+
+def settled(turn: Turn, record: Record, kind: str, *, besides: int = 0) -> None:
+    """A request has its answer: wherever else it hangs it says so, and offers no press that leads nowhere."""
+    for member in staff.with_role(turn.db, record.estate_id, *ROLES):
+        seat = turn.seat(member.user_id or 0, member.user_id or 0)
+        talk = conversations.find(turn.db, seat, "request", f"{kind}:{record.id}") if member.user_id else None
+        if talk is not None and talk.state is not None and member.user_id != besides:
+            opening.conclude(turn, opening.for_staff(member), talk)
 
 
 def ask_signers(turn: Turn, record: Record, kind: str, author: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from storage.actors import Actor
 from storage.database import Db
 from storage.prepared import Prepared
-from storage.reading import Find, given, rows
+from storage.reading import Find, first, given, rows
 from storage.tables import History, table
 
 TRIGGERS = {
@@ -60,6 +60,12 @@ def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **det
 def told(db: Db, record_id: int, what: str) -> bool:
     """Whether something stands on a record's history."""
     return _TOLD.one(db, record=record_id, event=what) is not None
+
+
+def latest(db: Db, record_id: int, *whats: str) -> History | None:
+    """The last of some things that stand on a record's history."""
+    wanted = (HISTORY.c.record_id == record_id, HISTORY.c.what.in_(whats))
+    return first(db, History, *wanted, order=(HISTORY.c.seq.desc(),))
 
 
 def of(db: Db, record_id: int) -> list[History]:

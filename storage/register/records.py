@@ -34,6 +34,14 @@ _FILED_SINCE = Find(
     order=(RECORDS.c.id.desc(),),
     limit=given("most"),
 )
+_RUNNING = Find(
+    Record,
+    RECORDS.c.resident_id == given("resident"),
+    RECORDS.c.status.in_(("filed", "handling", "resolved")),
+    estates.serves(given("bot"), RECORDS.c.estate_id),
+    order=(RECORDS.c.id.desc(),),
+    limit=given("most"),
+)
 STATEMENT = "statement"
 _ASKED = Prepared(
     select(TASKS.c.round).where(TASKS.c.record_id == given("record"), TASKS.c.kind == STATEMENT)
@@ -80,20 +88,19 @@ def require_staff(db: Db, record: Record, *, by: Actor) -> frozenset[str]:
 
 
 def accused(db: Db, record: Record) -> frozenset[int]:
-    """The staff whom a complaint is about: not theirs to see, to take, to answer or to be given (X4, A22).
+    """The staff whom a matter complains of: not theirs to see, to take, to answer or to be given (X4, A22).
 
-    They are named in a complaint about attitude or speed, or were asked for a statement about it, which stays so.
+    They are named in a complaint about attitude or speed, or were asked for a statement – about any kind of matter,
+    for what is said at its visit –, which stays so.
     """
-    if record.kind != "complaint":
-        return frozenset()
     heard = asked(db, record.id or 0)
-    if record.category != "att":
+    if record.kind != "complaint" or record.category != "att":
         return heard
     return heard | staff.named_in(db, record.estate_id, words.filed_text(db, record.id or 0))
 
 
 def asked(db: Db, record_id: int) -> frozenset[int]:
-    """X4: the staff who were asked for a statement about a complaint."""
+    """X4: the staff who were asked for a statement about a matter."""
     return frozenset(map(int, _ASKED.run(db, {"record": record_id}).scalars()))
 
 
@@ -160,6 +167,11 @@ def of_resident(db: Db, bot_id: int, resident_id: int, limit: int = 8) -> list[R
 def filed_since(db: Db, bot_id: int, resident_id: int, moment: datetime, limit: int) -> list[Record]:
     """What a resident has filed since a moment on the estates of a bot, newest first."""
     return _FILED_SINCE.all(db, bot=bot_id, resident=resident_id, since=moment, most=limit)
+
+
+def running(db: Db, bot_id: int, resident_id: int, most: int) -> list[Record]:
+    """A resident's open records on the estates of a bot, newest first."""
+    return _RUNNING.all(db, bot=bot_id, resident=resident_id, most=most)
 
 
 def by_number(db: Db, number: str) -> list[Record]:

@@ -135,6 +135,32 @@ def test_x4_words_added_later_accuse_too_and_stay_so_whatever_the_category_is(to
     town.hush()
 
 
+@pytest.mark.parametrize("said", ["楼道垃圾没人收，我要投诉", "楼道的灯不亮了"])
+@pytest.mark.parametrize("solved", ["已经解决", "还没解决"])
+def test_x4_what_is_said_of_a_colleague_at_the_visit_asks_for_their_statement_though_it_has_ended(
+    town: Town, said: str, solved: str
+) -> None:
+    number = _filed(town, said)
+    town.zhang.claims()
+    town.zhang.gives_result("已经处理好了。", number)
+    town.clock_moves_to("2026-11-25 10:00")
+    town.hush()
+    said_at_visit = ("三项都很满意", "有，我想说") if solved == "已经解决" else ()
+    for label in (solved, *said_at_visit):
+        town.wang.presses(label)
+    town.wang.says("客服张伟态度恶劣，对我大喊大叫")
+    town.passes(seconds=1)
+    assert town.rows("SELECT staff_id FROM task WHERE kind = 'statement'") == [(2,)]
+    chats = (town.zhang, town.li, town.group, town.zhao)
+    assert [who for who in chats if any("大喊大叫" in one.text for one in town.chats.get(who.id, []))] == [town.zhao]
+    assert "由赵敏负责了解情况" in town.zhang.with_button("写陈述").text, "not themselves, though they have handled it"
+    town.zhang.presses("写陈述")
+    town.zhang.says("现场很吵，我没有骂人。")
+    town.zhang.presses("提交")
+    assert "没有骂人" in town.chats[town.zhao.id][-1].text
+    town.hush()
+
+
 def test_x4_where_nobody_is_above_them_anybody_else_takes_it(town: Town) -> None:
     _filed(town, "投诉经理刘洋态度恶劣，对业主大喊大叫")
     assert _handler(town) == "赵敏"

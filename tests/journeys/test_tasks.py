@@ -78,6 +78,33 @@ def test_a_task_that_is_not_done_is_told_to_the_supervisor(town: Town) -> None:
     assert any("逾期未完成" in one for one in found)
 
 
+def test_s3_what_falls_due_together_is_told_in_one_message(town: Town) -> None:
+    town.hires("孙丽", 2009, "agent")
+    for who, unit in ((town.wang, "3栋2单元501"), (town.chen, "5栋1单元302")):
+        who.lives_in(unit)
+        who.files("楼道的灯不亮了")
+        town.li.claims()
+        town.li.gives_result("灯已经换好。")
+        who.blocks_the_bot()
+    town.clock_moves_to("2026-11-25 12:00")
+    assert town.rows("SELECT kind FROM task WHERE done_at IS NULL") == [("visit_phone",)] * 2
+    town.hush()
+    town.clock_moves_to("2026-11-27 10:00")
+    [reminded] = [one.text for one in town.unheard[town.zhang.id] if "没完成" in one.text]
+    [late] = [one.text for one in town.unheard[town.zhao.id] if "逾期未完成" in one.text]
+    assert [text.count("请电话回访") for text in (reminded, late)] == [2, 2]
+    town.zhao.commands("tasks")
+    assert town.zhao.last.text.count("（由张伟负责）") == 2, "who leads sees what is late, and can give it to somebody"
+    town.zhao.presses(next(iter(town.zhao.last.buttons)))
+    town.zhao.presses("交给同事")
+    assert list(town.zhao.last.buttons) == ["孙丽", "返回"], "X46: neither who has handled it, nor who has it"
+    town.zhao.presses("孙丽")
+    assert len(set(town.rows("SELECT staff_id FROM task WHERE done_at IS NULL"))) == 2
+    town.li.commands("tasks")
+    assert "张伟" not in town.li.last.text, "a colleague's is nobody else's"
+    town.hush()
+
+
 def test_a78_a_task_is_nobody_elses_to_do(town: Town) -> None:
     _blocked(town)
     town.hires("陈工", 2009, "handler")

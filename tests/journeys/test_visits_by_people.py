@@ -106,6 +106,20 @@ def test_v4_what_was_said_on_the_telephone_is_entered_and_counts(town: Town) -> 
     assert town.rows("SELECT outcome FROM visit") == [("solved",)]
 
 
+def test_v4_whoever_visits_after_a_decision_reads_it_as_the_result(town: Town) -> None:
+    town.wang.lives_in(HOME, "13912345678")
+    town.wang.files("楼道的灯不亮了")
+    town.li.claims()
+    for label in ("下一步", "处理决定", "您反映的情况属实", "重新办理"):
+        town.li.presses(label)
+    town.li.says("灯的线路老化，已经换了整层的灯。")
+    for label in ("没有", "对，就这样"):
+        town.li.presses(label)
+    town.wang.blocks_the_bot()
+    town.clock_moves_to("2026-11-25 10:00")
+    assert "处理结果：灯的线路老化" in town.zhang.with_button("录入回访结果").text
+
+
 def test_x49_not_solved_on_the_telephone_goes_to_a_reviewer(town: Town) -> None:
     telephoned(town)
     answers_by_phone(town, "还没解决")

@@ -24,7 +24,8 @@ from storage.people import staff
 from storage.reading import first, get
 from storage.rotas import rota
 from storage.rules import follow_up
-from storage.rules.handling import points
+from storage.rules.handling import points, returning
+from storage.rules.handling.returning import Delay
 from storage.tables import Absence, Alarm, DutyChange, HandbookQuestion, PeriodicVisit, Staff, StaffRole, table
 from storage.tasks import Wanted
 from storage.visiting import periodic
@@ -65,6 +66,14 @@ def given(all_: Everyone) -> int:
 
 def put_off(all_: Everyone) -> int:
     all_.does(all_.worker, handling.PutOff(all_.record, FAR, "等配件"))
+    return all_.record
+
+
+def put_off_again(all_: Everyone) -> int:
+    """The first time by itself, so that nobody has been asked for anything about that one."""
+    by, delay = all_.one(all_.worker).as_staff(), Delay(FAR, "等配件")
+    returning.put_off(all_.db, all_.get(), delay, all_.turn().at(1), by=by, now=all_.now)
+    all_.does(all_.worker, handling.PutOff(all_.record, FAR + timedelta(days=7), "配件又晚了"))
     return all_.record
 
 
@@ -281,6 +290,8 @@ HANDLING: dict[str, Scene] = {
     "ReturnProposal": lambda _: handling.ReturnProposal(proposed(_), "请写明原因"),
     "NoteProgress": lambda _: handling.NoteProgress(_.record, "配件已到"),
     "PutOff": lambda _: handling.PutOff(_.record, FAR, "等配件"),
+    "GrantDelay": lambda _: handling.GrantDelay(put_off_again(_)),
+    "RefuseDelay": lambda _: handling.RefuseDelay(put_off_again(_), "不能再等"),
     "ExplainDelay": lambda _: handling.ExplainDelay(put_off(_)),
     "BeginCorrection": lambda _: handling.BeginCorrection(_.record, "没有巡查", "每周巡查", FAR),
     "CorrectionDone": lambda _: handling.CorrectionDone(_correcting(_)),

@@ -85,6 +85,7 @@ QUESTIONS: dict[str, Question] = {
     "verify the action, once more": Question(
         lambda all_: _waits(all_, "verify_due", asked.corrected), "request", "VerifyCorrection"
     ),
+    "may it take longer once more": Question(asked.put_off_again, "request", "GrantDelay"),
     "tell the resident of the delay": Question(asked.put_off, "request", "ExplainDelay"),
     "have you got the alarm": Question(lambda all_: _nobody_has_it(all_, 0), "alarm", "TakeAlarm"),
     "have you got the alarm, five minutes later": Question(

@@ -14,7 +14,7 @@ ABOUT_THE_PERSON = frozenset(
         "x4_above", "not_to_accused", "handler_only", "receiver_only", "signer_only", "responsible_only", "centre_only",
         "centre_verifies", "not_own_work", "visit_own_work", "f3_centre_confirms", "k6_managers_lower",
         "k8_desk_marks", "x10_two_people", "rota_moved", "survey_planners", "survey_managers", "survey_not_asked",
-        "measure_owner", "measure_own",
+        "measure_owner", "measure_own", "delay_decided_above",
     }
 )  # fmt: skip
 

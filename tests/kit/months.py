@@ -318,6 +318,7 @@ BY_STAFF: dict[str, Act] = {
     "sends the opinion back": _by(_signer, lambda life, key, pick: handling.ReturnProposal(key, "不够清楚")),
     "makes progress": _by(_handler, lambda life, key, pick: handling.NoteProgress(key, "配件已到")),
     "puts off": _by(_handler, lambda life, key, pick: handling.PutOff(key, life.day(pick % 9), "等配件")),
+    "agrees to a delay": _by(_leader, lambda life, key, pick: handling.GrantDelay(key)),
     "explains the delay": _by(_leader, lambda life, key, pick: handling.ExplainDelay(key)),
     "plans an action": _by(
         _handler, lambda life, key, pick: handling.BeginCorrection(key, "因", "做", life.day(pick % 6))

@@ -15,6 +15,9 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|https://t\.me/[\w?=-]+")
 _COMMAND = re.compile(r"^→ .*$", re.MULTILINE)
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 _KIND = re.compile("[您请好谢]")
+# Beside a Chinese character or mark, a comma, bracket, colon, semicolon, question or exclamation mark is a full one.
+_NARROW = re.compile("(?<=[\u4e00-\u9fff”’》】）])[,():;?!]|[,():;?!](?=[\u4e00-\u9fff“‘《【（。，、])")
+_LINK = re.compile(r"\w+://\S+")
 
 
 def literal(name: str, content: Any) -> set[str]:
@@ -35,6 +38,14 @@ def check(payload: dict[str, Any], buttons: dict[str, str], said: set[str], *, t
     assert all(len(data.encode()) <= 64 for data in buttons.values())
     if to_resident and text.rstrip().endswith(("？", "?", "吗")):
         assert _KIND.search(text), f"not a polite question: {text!r}"
+
+
+def narrow(text: str) -> list[str]:
+    """Where a text has half-width punctuation beside Chinese; an address or a pattern is read by machines."""
+    if "(?:" in text:
+        return []
+    text = _LINK.sub("", text)
+    return [text[max(0, found.start() - 12) : found.end() + 12] for found in _NARROW.finditer(text)]
 
 
 def check_notice(text: str) -> None:

@@ -11,7 +11,17 @@ from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.procedures.repairs import limit_of, limits
 from storage.register import handling, history, records
-from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, resulting, returning
+from storage.rules.handling import (
+    closing,
+    correcting,
+    deciding,
+    delaying,
+    handing,
+    points,
+    proposal,
+    resulting,
+    returning,
+)
 from storage.rules.handling.correcting import Action
 from storage.rules.handling.deciding import Ruling
 from storage.rules.handling.handing import Giving
@@ -123,6 +133,30 @@ def test_h3_x48_a_return_is_put_off_before_it_is_due_and_never_after(db: Db) -> 
         )
     _by_hand(db, "UPDATE extension SET until = '2027-01-01 00:00:00'")
     _by_hand(db, "DELETE FROM extension")
+
+
+def test_h3_only_the_first_delay_is_of_whoever_handles_it_even_by_hand(db: Db) -> None:
+    first, later = Delay(date(2026, 11, 27), "等配件"), Delay(date(2026, 12, 4), "配件又晚了")
+    delaying.put_off(db, _taken(db), first, setting(db), by=LI.actor, now=LATER)
+    record = records.for_change(db, 1, by=LI.actor)
+    for refused in (LI, ZHANG):
+        with pytest.raises(RuleBroken, match="h3_decided_above"):
+            delaying.put_off(db, record, later, setting(db), by=refused.actor, now=LATER)
+    again = "record_id, staff_id, until, '2027-01-01 00:00:00', why_id, '2026-11-20 00:00:00'"
+    _by_hand(
+        db, f"INSERT INTO extension (record_id, staff_id, former, until, why_id, at) SELECT {again} FROM extension"
+    )
+    assert [one.id for one in delaying.ask(db, record, later, setting(db), by=LI.actor, now=LATER)] == [ZHAO.id]
+    for code, nobody in (("not_own_work", LI), ("delay_decided_above", ZHANG)):
+        with pytest.raises(Forbidden, match=code):
+            delaying.grant(db, record, setting(db), by=nobody.actor, now=LATER)
+    with pytest.raises(RuleBroken, match="reason_wanted"):
+        delaying.refuse(db, record, " ", by=ZHAO.actor, now=LATER)
+    assert delaying.grant(db, record, setting(db), by=ZHAO.actor, now=LATER).until == at("2026-12-04 20:00")
+    for answer in (delaying.grant, delaying.refuse):
+        with pytest.raises(RuleBroken, match="settled"):
+            answer(db, record, *((setting(db),) if answer is delaying.grant else ("不行",)), by=ZHAO.actor, now=LATER)
+    assert [one.id for one in delaying.deciders(db, record)[0]] == [LIU.id], "the third one is the manager's"
 
 
 def test_h1_a_proposal_is_signed_by_the_signer_and_never_by_its_author(db: Db) -> None:

@@ -23,7 +23,7 @@ from storage.kinds import binds
 from storage.procedures.repairs import limit_of
 from storage.reading import first, get, rows
 from storage.register import handling, history, records, words
-from storage.register.words import Written
+from storage.register.words import Kept, Written
 from storage.rules.handling import watch
 from storage.tables import Extension, Record, table
 from storage.tasks import Wanted
@@ -107,8 +107,8 @@ class Delay:
     why: str
 
 
-def put_off(db: Db, record: Record, delay: Delay, setting: Setting, *, by: Actor, now: datetime) -> Extension:
-    """H3, X48: it cannot be returned in time: why, and by when instead. Refused once the time is over."""
+def require_later(record: Record, delay: Delay, setting: Setting, *, now: datetime) -> datetime:
+    """H3: until when it would be due: in time, and later than it is. Raises once the time is over."""
     if record.return_by is None or record.status != "handling":
         raise RuleBroken("H3", "h3_no_return", number=record.number)
     if now > record.return_by:
@@ -116,11 +116,31 @@ def put_off(db: Db, record: Record, delay: Delay, setting: Setting, *, by: Actor
     later = watch.end_of(setting, delay.until)
     if later <= record.return_by:
         raise RuleBroken("H3", "h3_not_later", number=record.number, until=record.return_by)
+    return later
+
+
+def put_off(db: Db, record: Record, delay: Delay, setting: Setting, *, by: Actor, now: datetime) -> Extension:
+    """H3, X48: it cannot be returned in time: why, and by when instead. A further time is for ``delaying``."""
+    later = require_later(record, delay, setting, now=now)
     kept = words.keep(db, record.id or 0, Written("explanation", delay.why), by=by, now=now)
-    values = {"record_id": record.id, "staff_id": by.id, "former": record.return_by, "until": later, "why_id": kept.id}
+    return extend(db, record, Longer(later, kept), setting, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """Until which instant a return has time, and the words that say why."""
+
+    until: datetime
+    why: Kept
+
+
+def extend(db: Db, record: Record, longer: Longer, setting: Setting, *, by: Actor, now: datetime) -> Extension:
+    """H3: from now on it is due later; the customer centre explains it to the resident by tomorrow."""
+    former, why = record.return_by, longer.why
+    values = {"record_id": record.id, "staff_id": by.id, "former": former, "until": longer.until, "why_id": why.id}
     made = db.execute(insert(EXTENSIONS).values(**values, at=now).returning(EXTENSIONS.c.id)).scalar_one()
-    changed = records.change(db, record, return_by=later)
-    history.append(db, record.id or 0, "put_off", by=by, now=now, until=later, words=[kept.hash])
+    changed = records.change(db, record, return_by=longer.until)
+    history.append(db, record.id or 0, "put_off", by=by, now=now, until=longer.until, words=[why.hash])
     _remind(db, changed, setting, now=now)
     watch.plan(db, changed, setting, "explain_due", watch.tomorrow(db, setting, now))
     return get(db, Extension, int(made))
