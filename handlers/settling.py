@@ -28,7 +28,7 @@ def gone(turn: Turn, row: Outgoing, reason: str) -> None:
 def rejected(turn: Turn, row: Outgoing, note: str) -> None:
     """It will not arrive, or nobody knows (twice): an answer is void, and a person takes it from here (G4, F63)."""
     outbox.settle(turn.db, row.id or 0, "rejected", now=turn.now, note=note)
-    sending.lost(turn.db, row.key, now=turn.now)
+    sending.lost(turn.db, (row.key,), now=turn.now)
     if _for_the_complainant(turn, row):
         _resident_lost(turn, (row,), note)
     elif not row.method.startswith("edit"):
@@ -98,8 +98,7 @@ def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...
         text = N_("⚠️ I can't write to the staff group any more ({reason}). Please add me to it again.")
         told = turn if news else _once_a_day(turn, group.estate_id, "lost")
         return _tell_managers(told, group.estate_id, text, reason)
-    for row in lost:
-        sending.lost(turn.db, row.key, now=turn.now)
+    sending.lost(turn.db, (row.key for row in lost), now=turn.now)
     own = tuple(row for row in lost if _for_the_complainant(turn, row))
     _resident_lost(turn, own, reason)
     member = staff.by_user(turn.db, chat_id)

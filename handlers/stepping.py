@@ -132,8 +132,7 @@ def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any], a
             )
         else:
             post.send(turn, talk.chat_id, say, Manner(scene.language, record_id=about, footer=_parting(scene, step)))
-    answered = isinstance(event, Pressed) and bool(step.say) and not any(say.replace for say in step.say)
-    if answered and talk.anchor and talk.user_id:
+    if talk.anchor and talk.user_id and _follows(step, event):
         post.strip(turn, talk)
     if step.state is None:
         number += 1
@@ -148,6 +147,13 @@ def _keep(scene: Scene, step: Step[Any], event: Event, values: dict[str, Any], a
     if number != talk.turn:
         kept |= {"turn": number, "anchor": anchor}
     conversations.save(turn.db, talk.id or 0, **kept)
+
+
+def _follows(step: Step[Any], event: Event) -> bool:
+    """Whether what is said answers the last question, or asks it anew, below it: then that has no buttons any more."""
+    if any(say.replace for say in step.say):
+        return False
+    return bool(step.say) if isinstance(event, Pressed) else any(say.buttons for say in step.say)
 
 
 def _parting(scene: Scene, step: Step[Any]) -> bool:

@@ -147,9 +147,13 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Urge:
-    """The resident asks for haste (I6)."""
+    """The resident asks for haste (I6).
+
+    ``said`` is how they put it, if they wrote more than a press.
+    """
 
     record: int
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

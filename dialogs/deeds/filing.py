@@ -22,6 +22,7 @@ class FileOnBehalf:
     ``said`` pairs each message id with its text. ``resident`` is a known complainant, ``occupant`` somebody on the
     roll; without either ``name`` and ``phone`` are those of a complainant without an account. ``heard_by`` heard it
     first, 0 for the filer (F1), at the instant ``heard_at`` in ISO words, "" for when the filing began (X35).
+    ``own``: the filer found it, so that nobody else is to be told.
     """
 
     unit: int
@@ -38,6 +39,7 @@ class FileOnBehalf:
     phone: str = ""
     heard_by: int = 0
     heard_at: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

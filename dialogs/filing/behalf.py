@@ -16,7 +16,7 @@ class Draft:
     """A filing on its way. ``who`` is "r12", a resident, "o5", one of the roll, "new", or empty.
 
     ``nowhere``: it is about no flat of the ``estate``. ``left`` counts the letters of a box still to be filed;
-    ``units`` are those that a name may mean.
+    ``units`` are those that a name may mean. ``own``: the filer found it; nobody else told them.
     """
 
     at: At = "unit"
@@ -38,6 +38,7 @@ class Draft:
     heard_at: str = ""
     left: int = 0
     units: tuple[int, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

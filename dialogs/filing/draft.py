@@ -6,6 +6,7 @@ from typing import Literal
 from dialogs.deeds.deed import Said
 from dialogs.events import Media
 from dialogs.filing.offered import Answer
+from dialogs.resident.mine import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +14,10 @@ class Draft:
     """A filing on its way; ``unit`` is the home it is about, where the person has several and said so.
 
     ``entry`` is the entry of the handbook that was offered, ``wish`` what the person would like to come of it (X7).
+    ``aside``: a question between the words, answered from the handbook and left out of them.
     """
 
-    at: Literal["kind", "text", "home", "answer", "review", "category", "phone", "wish"] = "kind"
+    at: Literal["kind", "text", "home", "answer", "review", "category", "phone", "wish", "running"] = "kind"
     kind: str = ""
     category: str = ""
     place: str = ""
@@ -25,14 +27,17 @@ class Draft:
     unit: int = 0
     entry: int = 0
     wish: str = ""
+    aside: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was understood of the words just said, and what is known of the person.
 
-    Of somebody who has filed a great deal lately (A69): ``alike`` is an open matter of the same kind, proposed
-    for joining; ``joins`` is the one to which everything goes once they have filed more than a day holds.
+    ``alike``: open matters of theirs to which this may be added instead: to few words or a picture alone any, to whom
+    has filed a great deal lately one of the same category (A69). ``joins`` is the one to which everything goes once
+    they have filed more than a day holds. ``running``: the open matters whose waiting the words complain of, when they
+    tell of nothing else (I6).
 
     Of somebody with several homes: ``homes`` are all of them, by unit; ``unit`` is the one they spoke of last, 0
     while they have not said.
@@ -51,7 +56,8 @@ class Facts:
     office: str = ""
     wait_seconds: float = 900
     joins: int = 0
-    alike: tuple[int, str] | None = None
+    alike: tuple[tuple[int, str], ...] = ()
+    running: tuple[Matter, ...] = ()
     homes: tuple[tuple[int, str], ...] = ()
     unit: int = 0
     answer: Answer | None = None

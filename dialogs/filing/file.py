@@ -6,45 +6,27 @@ of that press: the dialog asks once and then files by itself, unconfirmed (I8). 
 record runs from the first message, which the instance's beginning remembers.
 
 A question that the estate's handbook answers is answered at once, and filed only when that does not help (I7).
+Between the words of a filing it is answered, too (``between``); words that only ask where a running matter stands are
+asked about (``running``).
 
 Albums arrive as separate messages; they are answered once, when no more parts come (A57).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast
 
 from dialogs.deeds.deed import AddTo, ChooseHome, File, Kind, Said
 from dialogs.deeds.handbook import AskHandbook, JudgeAnswer
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
-from dialogs.filing import wish
-from dialogs.filing.category import instead
-from dialogs.filing.company import company, said as kept_company
+from dialogs.filing import between, running, wish
+from dialogs.filing.company import said as kept_company
 from dialogs.filing.draft import Draft, Facts
+from dialogs.filing.file_screens import REVIEW, ask, category_in
 from dialogs.filing.filed import JOINED, TOO_MANY, filed
 from dialogs.filing.offered import Answer, offer
 from dialogs.handbook.handbook import GLAD
 from dialogs.joining.register import phone_in
-from dialogs.kit import (
-    ALBUM_SECONDS,
-    BACK,
-    CALL_ME,
-    CANCEL,
-    N_,
-    UNREADABLE,
-    Button,
-    Dialog,
-    Go,
-    Label,
-    Phrase,
-    Rows,
-    Say,
-    Step,
-    Wake,
-    end,
-    number_in,
-    stay,
-)
+from dialogs.kit import ALBUM_SECONDS, N_, UNREADABLE, Dialog, Go, Say, Step, Wake, end, number_in, stay
 from dialogs.resident.home import KINDS
 
 MOST_MEDIA = 20
@@ -62,6 +44,10 @@ def begin(_: Facts) -> Draft:
 
 def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
     """From the first word to a filed record."""
+    return _step(running.still(draft, facts), event, facts)
+
+
+def _step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
     match draft.at, event:
         case _, Pressed("cancel"):
             return end(Say(N_("All right, nothing was filed."), replace=True))
@@ -73,6 +59,10 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return end(go=Go("file", event=event))
         case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media):
             return _polite(draft, event, facts)
+        case _, Typed() if between.apart(draft, facts):
+            return between.answered(draft, event, ask(draft, facts), facts)
+        case _, Typed(text, message) if running.begun(draft, facts) and _room(draft, text):
+            return _show(replace(_say_more(draft, Said(message, text), facts), at="running"), facts)
         case "answer", Pressed("send"):
             return _send(replace(draft, kind="enquiry"), facts)
         case "answer", Pressed("helped"):
@@ -96,18 +86,18 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _show(replace(_next(draft, facts, "text"), kind=kind), facts, replacing=True)
         case "home", Pressed(choice) if (unit := number_in(choice, "at-")) in dict(facts.homes):
             return _of_home(replace(draft, unit=unit, at="review"), facts)
-        case "category" | "review", Pressed(choice) if choice.startswith("as-") and choice[3:] in _offered(facts):
-            return _show(replace(draft, category=choice[3:], at="review"), facts, replacing=True)
+        case "category" | "review" | "answer", Pressed(choice) if code := category_in(choice, facts):
+            return _show(replace(draft, category=code, at="review"), facts, replacing=True)
         case "wish", Pressed(choice) if choice.removeprefix("want-") in wish.WISHES:
             return _show(replace(draft, wish=choice.removeprefix("want-"), at="review"), facts, replacing=True)
-        case "review", Pressed("wish") if wish.offered(draft):
+        case "review" | "answer", Pressed("wish") if wish.offered(draft):
             return _show(replace(draft, at="wish"), facts, replacing=True)
         case _, Pressed("send") if draft.said or draft.media:
             return _send(draft, facts)
-        case "review", Pressed("together") if facts.neighbours and (draft.said or draft.media):
+        case "review" | "answer", Pressed("together") if facts.neighbours and (draft.said or draft.media):
             return _send(draft, facts, together=facts.neighbours[0])
-        case _, Pressed("join") if facts.alike and (draft.said or draft.media):
-            return _join(draft, facts.alike[0], Say(JOINED))
+        case _, Pressed() if (told := _elsewhere(draft, event, facts)) is not None:
+            return told
         case _, Pressed("call") if not (draft.said or draft.media):
             return end(go=Go("call"))
         case _, Pressed("call"):
@@ -123,6 +113,20 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return stay(draft, UNREADABLE)
         case _:
             return stay(draft, ask(draft, facts))
+
+
+def _elsewhere(draft: Draft, event: Pressed, facts: Facts) -> Step[Draft] | None:
+    """What belongs to a running matter, or turns out not to; None for any other press."""
+    match draft.at, event.choice:
+        case _, choice if number_in(choice, "join-") in dict(facts.alike) and (draft.said or draft.media):
+            return _join(draft, number_in(choice, "join-"), Say(JOINED))
+        case "running", "other":
+            return _show(_next(draft, facts, "text"), facts, replacing=True)
+        case "running", _:
+            return running.pressed(draft, event, facts)
+        case _, "also" if draft.aside:
+            return _show(replace(draft, said=(*draft.said, *draft.aside), aside=()), facts, replacing=True)
+    return None
 
 
 def _polite(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
@@ -181,6 +185,8 @@ def _offer(draft: Draft, answer: Answer, *, replacing: bool = False) -> Step[Dra
 
 def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) -> Step[Draft]:
     draft = replace(draft, media=(*draft.media, media))
+    if draft.at == "running" and not said.text:
+        return _show(draft, facts)
     draft = (
         _say_more(draft, said, facts)
         if said.text
@@ -194,6 +200,8 @@ def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) 
 def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
     if not (draft.said or draft.media):
         return end()
+    if draft.at == "running":
+        return running.nudged(draft, facts)
     if draft.asked and facts.joins:
         return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
     if draft.asked:
@@ -232,118 +240,8 @@ def _deed(draft: Draft, facts: Facts, *, confirmed: bool = True) -> File:
     return replace(filing, entry=draft.entry, wish=draft.wish)
 
 
-REVIEW: Rows = (
-    (Button("send", N_("Send to the customer centre")),),
-    (Button("category", N_("Other category")), Button("kind", N_("Other kind"))),
-    (CANCEL, CALL_ME),
-)
-
-
-OTHER_HOME: Rows = ((Button("home", N_("Not this home")),),)
-
-
 def _show(draft: Draft, facts: Facts, *, replacing: bool = False) -> Step[Draft]:
     return Step(draft, (replace(ask(draft, facts), replace=replacing),), wake=(Wake("nudge", facts.wait_seconds),))
 
-
-def ask(draft: Draft, facts: Facts) -> Say:
-    """The present question."""
-    return _QUESTIONS[draft.at](draft, facts)
-
-
-def _ask_kind(_: Draft, __: Facts) -> Say:
-    kinds = tuple((Button(kind, label),) for kind, label in KINDS.items())
-    return Say(N_("What is it about?"), buttons=(*kinds, (CANCEL, CALL_ME)))
-
-
-def _ask_text(draft: Draft, _: Facts) -> Say:
-    return Say(
-        N_(
-            "{kind}: please tell us in one sentence what it is about and where. Photos, "
-            "videos and voice messages are welcome."
-        ),
-        {"kind": Label("kind", draft.kind)},
-        ((BACK, CANCEL), (CALL_ME,)),
-    )
-
-
-def _ask_answer(draft: Draft, facts: Facts) -> Say:
-    return offer(facts.answer) if facts.answer else _review(draft, replace(facts, homes=()))
-
-
-def _ask_category(_: Draft, facts: Facts) -> Say:
-    buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in _offered(facts)]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return Say(N_("Which category fits best?"), buttons=(*rows, (BACK, CALL_ME)))
-
-
-def _offered(facts: Facts) -> list[str]:
-    """What was understood first, then what is common; "other" last."""
-    proposed = [code for code in (*facts.categories, *_COMMON) if code != "oth"]
-    return [*list(dict.fromkeys(proposed))[:9], "oth"]
-
-
-def _ask_phone(_: Draft, facts: Facts) -> Say:
-    return Say(
-        N_("At which number may we call you? Please write it here. You can also call us: {office}."),
-        {"office": facts.office},
-        ((BACK, CANCEL),),
-    )
-
-
-def _ask_home(_: Draft, facts: Facts) -> Say:
-    rows = tuple((Button(f"at-{unit}", "{place}", {"place": place}),) for unit, place in facts.homes)
-    return Say(N_("Which of your homes is it about?"), buttons=(*rows, (CANCEL, CALL_ME)))
-
-
-def _review(draft: Draft, facts: Facts) -> Say:
-    count = len(draft.media)
-    evidence = Phrase(N_("\nWith it: {count} photos or files"), {"count": count}) if count else Phrase("")
-    home = dict(facts.homes).get(draft.unit) or facts.home
-    place = draft.place or home or "—"
-    text = "\n".join(one.text for one in draft.said)
-    words = Phrase(N_("\n“{text}”"), {"text": text}) if text else Phrase("")
-    return Say(
-        N_(
-            "This is how I understand you:\n\nKind: {kind}\nCategory: {category}\nPlace: {place}{words}{evidence}\n\n"
-            "Shall I send it? You can write more or add photos first."
-        ),
-        {
-            "kind": Label("kind", draft.kind),
-            "category": Label("category", draft.category),
-            "place": Phrase(N_("{place}\nYour home: {home}"), {"place": place, "home": home}) if facts.homes else place,
-            "words": words,
-            "evidence": evidence,
-        },
-        (
-            *_joining(facts),
-            *company(facts),
-            REVIEW[0],
-            *instead(draft.category, facts.categories),
-            REVIEW[1],
-            *wish.offered(draft),
-            *OTHER_HOME[: len(facts.homes)],
-            *REVIEW[2:],
-        ),
-    )
-
-
-def _joining(facts: Facts) -> Rows:
-    if facts.alike is None:
-        return ()
-    return ((Button("join", N_("Add it to {number}"), {"number": facts.alike[1]}),),)
-
-
-_COMMON = ("ele", "fac", "cln", "sec", "prk", "noi", "qua", "utl", "fee", "att")
-_QUESTIONS: dict[str, Callable[[Draft, Facts], Say]] = {
-    "kind": _ask_kind,
-    "text": _ask_text,
-    "answer": _ask_answer,
-    "category": _ask_category,
-    "phone": _ask_phone,
-    "home": _ask_home,
-    "review": _review,
-    "wish": lambda _, __: wish.ask(),
-}
 
 FILE = Dialog("file", 1, Draft, begin, step, ask)

@@ -37,6 +37,8 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _go_on(Draft(channel="box", left=int(count) if count.isdecimal() else 0), facts)
         case _, Commanded("new"):
             return _go_on(_all(Draft(), facts), facts, known=Draft())
+        case _, Commanded("found", text):
+            return _go_on(_words(_found(facts), text, 0, facts), facts)
         case _, Forwarded(said=said):
             return _forwarded(draft, said, facts)
         case ("text" | "review" | "unit"), Attached(media, caption, album, message) if len(draft.media) < MOST_MEDIA:
@@ -54,6 +56,13 @@ def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
 
 def _holds(draft: Draft) -> bool:
     return bool(draft.texts or draft.media or draft.unit)
+
+
+def _found(facts: Facts) -> Draft:
+    """What the filer has found is told by themselves; on one estate it is about no flat unless they say so."""
+    only = facts.estates[0][0] if len(facts.estates) == 1 else 0
+    mine = Draft(own=True, name=facts.me, who="new", phone_asked=True, channel="visit")
+    return replace(mine, estate=only, nowhere=bool(only))
 
 
 def _all(draft: Draft, facts: Facts) -> Draft:
@@ -223,6 +232,7 @@ def _file(draft: Draft, facts: Facts) -> Step[Draft]:
         phone=draft.phone,
         heard_by=draft.heard_by,
         heard_at=draft.heard_at,
+        own=draft.own,
     )
     go = Go("on_behalf", event=Commanded("letters", str(draft.left - 1))) if draft.left > 1 else None
     return end(Say(FILED, replace=True), do=deed, go=go)

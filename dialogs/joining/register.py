@@ -31,9 +31,9 @@ SKIP = Button("skip", N_("Skip"))
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How far a registration has come."""
+    """How far a registration has come; ``whole``: the whole privacy notice is shown."""
 
-    at: Literal["code", "notice", "name", "phone"] = "code"
+    at: Literal["code", "notice", "whole", "name", "phone"] = "code"
     code: str = ""
     name: str = ""
 
@@ -69,9 +69,11 @@ def step(state: Registration, event: Event, facts: Facts) -> Step[Registration]:
             return Step(state, go=Go("call"))
         case _, Commanded("start", code) if code:
             return _arrived(state, code, facts)
-        case "notice", Pressed("agree"):
+        case "notice" | "whole", Pressed("agree"):
             return _ask(replace(state, at="name"), facts, replacing=True)
-        case "notice", Pressed("decline"):
+        case "notice", Pressed("whole"):
+            return _ask(replace(state, at="whole"), facts, replacing=True)
+        case "notice" | "whole", Pressed("decline"):
             return end(
                 Say(
                     N_(
@@ -145,7 +147,7 @@ def _bind(state: Registration, phone: str, *, proven: bool = False) -> Step[Regi
     return end(
         Say(N_("Thank you, {name}. You are registered for {place}. {standing}"), keys="gone"),
         do=Bind(state.code, state.name, phone, NOTICE, proven),
-        go=Go("home"),
+        go=Go("home", event=Pressed("begun")),
     )
 
 
@@ -156,8 +158,8 @@ def _ask_phone(state: Registration, facts: Facts) -> Step[Registration]:
 
 
 ONE_KEY = N_(
-    "The quickest way is the key “Send my phone number” below: if the number is on the estate's roll for your unit, "
-    "you are confirmed at once."
+    "May we have a phone number, so that we can reach you? The quickest way is the key “Send my phone number” below: "
+    "if the number is on the estate's roll for your unit, you are confirmed at once."
 )
 
 
@@ -172,17 +174,15 @@ def ask(state: Registration, facts: Facts) -> Say:
 
 def _say(state: Registration, facts: Facts) -> Say:
     if state.at == "notice":
-        return Say(
-            PRIVACY,
-            {"company": facts.company, "estate": facts.estate, "place": facts.place, "phone": facts.phone},
-            ((AGREE,), (DECLINE, CALL_ME)),
-        )
+        return Say(BRIEFLY, _named(facts), ((AGREE,), (Button("whole", N_("Read all of it")),), (DECLINE, CALL_ME)))
+    if state.at == "whole":
+        return Say(PRIVACY, _named(facts), ((AGREE,), (DECLINE, CALL_ME)))
     if state.at == "name":
         own: Rows = ((Button("account", N_("Use “{account}”"), {"account": facts.account}),),) if facts.account else ()
         return Say(N_("How may we address you? Please write your name."), buttons=(*own, (CALL_ME,)))
     if state.at == "phone":
         return Say(
-            N_("May we have a phone number, so that we can reach you? You may also skip this."),
+            N_("You can also write a number here. If you would rather not leave one, please press “Skip”."),
             buttons=((SKIP, CALL_ME),),
         )
     return Say(
@@ -195,9 +195,23 @@ def _say(state: Registration, facts: Facts) -> Say:
     )
 
 
+def _named(facts: Facts) -> dict[str, str]:
+    """What the privacy notice names."""
+    return {"company": facts.company, "estate": facts.estate, "place": facts.place, "phone": facts.phone}
+
+
+# Both tell of the same notice, whose version is NOTICE: who agrees to the short one agrees to the whole.
+BRIEFLY = N_(
+    "Hello, and welcome to {estate}. Before we begin, a word about your data:\n"
+    "· We note your unit ({place}), your name, your phone if you give it, and what you send here.\n"
+    "· Only to handle your matters and to call you back; only who works on them sees it.\n"
+    "· It goes through Telegram, whose servers are abroad, and is kept for three years.\n"
+    "· You may see it, correct it, have it deleted or take back your consent at any time: {phone}.\n"
+    "{company} answers for it. What you agree to is the whole notice; “Read all of it” shows it.\n\n"
+    "Do you agree?"
+)
 PRIVACY = N_(
-    "Hello, and welcome to {estate}.\n\n"
-    "Before we begin, please read how your data are treated:\n"
+    "How your data are treated at {estate}:\n\n"
     "· Who: {company}, customer centre of {estate}, phone {phone}.\n"
     "· What: your unit ({place}), name, phone if you give it, your Telegram number, and what you write or send here.\n"
     "· What for: to handle your complaints, repairs and suggestions, to call you "

@@ -49,6 +49,12 @@ POLITELY = {
 }
 
 
+BEGUN = N_(
+    "What can we do for you? Simply write it down in one sentence, or send a photo or a voice message. You can also "
+    "press a button."
+)
+
+
 def begin(_: Facts) -> Home:
     """Home is always the same."""
     return Home()
@@ -65,6 +71,8 @@ def step(state: Home, event: Event, facts: Facts) -> Step[Home]:
             return Step(state, go=Go(dialog))
         case Pressed("homes") if facts.place:
             return Step(state, go=Go("homes"))
+        case Pressed("begun") if facts.place:
+            return stay(state, Say(BEGUN, {}, MENU))
         case Typed() if facts.place and facts.courtesy in POLITELY:
             return stay(state, Say(POLITELY[facts.courtesy], {}, MENU))
         case _:

@@ -46,7 +46,7 @@ class Matter:
 
     ``result``: it waits for their word on its result (X14). ``disputable``: a no goes to a reviewer (X49).
     ``outside``: it ended without agreement; where they can turn to. ``complain``: a request, of which a complaint
-    may be made (X34). ``urgent``: there is something to hasten (I6).
+    may be made (X34). ``urgent``: there is something to hasten (I6). ``late``: the promised hour is over.
     """
 
     id: int
@@ -65,6 +65,7 @@ class Matter:
     outside: str = ""
     complain: bool = False
     urgent: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _chosen(state: Mine, choice: str, matter: Matter, facts: Facts) -> Step[Mine
         case "add" if matter.open:
             return _show(replace(state, at="add"), facts)
         case "urge" if matter.urgent:
-            told = Say(URGED, {"number": matter.number, "duty": matter.duty}, _buttons(replace(matter, urgent=False)))
+            told = replace(urged(matter), buttons=_buttons(replace(matter, urgent=False)))
             return Step(state, (told,), do=Urge(state.record), notice=N_("We have urged it for you."))
         case "withdraw" if matter.open:
             return _show(replace(state, at="withdraw"), facts)
@@ -149,6 +150,7 @@ def _chosen(state: Mine, choice: str, matter: Matter, facts: Facts) -> Step[Mine
 
 ADDED = N_("Thank you, that is on the record of {number} now; {duty} has been told.")
 URGED = N_("Your urging is on the record of {number}; {duty} and the customer centre have been told.")
+URGED_UNTAKEN = N_("Your urging is on the record of {number}; the customer centre has been told.")
 AGAIN = N_(
     "We are sorry that {number} has come back. It is open again; {duty} and the supervisor have "
     "been told and will get in touch with you."
@@ -162,6 +164,12 @@ COMPLAINED = N_(
     "{late}You will have an answer {promised} at the latest. {origin} goes on beside it."
 )
 WITHDRAWN = N_("{number} is withdrawn, as you wish. If it comes back, write to us at any time.")
+
+
+def urged(matter: Matter) -> Say:
+    """Who has been told that it is urged: by name, where somebody has taken it."""
+    text = URGED_UNTAKEN if matter.status == "filed" else URGED
+    return Say(text, {"number": matter.number, "duty": matter.duty})
 
 
 WHY: Rows = ((Button("none", N_("Nothing to add")), CALL_ME),)
@@ -203,7 +211,7 @@ def ask(state: Mine, facts: Facts) -> Say:
             {"number": matter.number},
             ((Button("yes", N_("Yes, withdraw it")), BACK), (CALL_ME,)),
         )
-    return _one(matter)
+    return shown(matter)
 
 
 def _list(facts: Facts) -> Say:
@@ -248,20 +256,24 @@ def _buttons(matter: Matter) -> Rows:
     return buttons
 
 
-def _one(matter: Matter) -> Say:
+def shown(matter: Matter) -> Say:
+    """A record of their own, with what can be done about it."""
     promise = answer = NOTHING
+    who = N_("On duty: {duty}") if matter.status == "filed" else N_("For you: {duty}")
     if matter.promised and not matter.answered and matter.open:
-        promise = Phrase(N_("\nAnswer promised: {promised} at the latest"), {"promised": matter.promised})
+        text = N_("\nAnswer promised: {promised} at the latest")
+        late = N_("\nAn answer was promised by {promised}. It is late, and we are sorry.")
+        promise = Phrase(late if matter.late else text, {"promised": matter.promised})
     if matter.answer:
         answer = Phrase(N_("\nOur latest answer: {answer}"), {"answer": matter.answer})
     return Say(
-        N_("{number} · {kind}\n“{title}”\nState: {status}\nFor you: {duty}{promise}{answer}{outside}"),
+        N_("{number} · {kind}\n“{title}”\nState: {status}\n{who}{promise}{answer}{outside}"),
         {
             "number": matter.number,
             "kind": Label("kind", matter.kind),
             "title": matter.title,
             "status": Label("status", matter.status),
-            "duty": matter.duty,
+            "who": Phrase(who, {"duty": matter.duty}),
             "promise": promise,
             "answer": answer,
             "outside": Phrase(N_("\n\nYou can also turn to:\n{routes}"), {"routes": matter.outside})

@@ -24,6 +24,7 @@ from handlers.facts import (
     matters,
     on_behalf as facts_filing,
     papers as facts_papers,
+    running as facts_running,
     severity as facts_severity,
     statements as facts_statements,
     survey_results as facts_survey_results,
@@ -120,6 +121,7 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
     said, stays = words(event, state), _stays(event)
     asked = said if stays and not heard.hazard else ""
     joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
+    running, open_now = facts_running.meant(turn, person, state, event)
     return file.Facts(
         kind=heard.kind,
         categories=heard.categories,
@@ -129,7 +131,8 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         office=setting.estate.phone,
         wait_seconds=setting.procedure.draft_minutes * 60,
         joins=joins,
-        alike=alike,
+        alike=open_now or alike,
+        running=running,
         neighbours=facts_severity.neighbours(turn, person, state, heard, said) if said and stays else None,
         homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
         unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,
@@ -148,14 +151,14 @@ def _asked(event: Event, state: Any) -> str:
     return "enquiry" if event == Pressed("enquiry") or (state and state.kind == "enquiry") else ""
 
 
-def _open_lately(turn: Turn, person: Person, category: str) -> tuple[int, tuple[int, str] | None]:
+def _open_lately(turn: Turn, person: Person, category: str) -> tuple[int, tuple[tuple[int, str], ...]]:
     """A69: where the matters of somebody go who has filed too many, and which one is proposed to whom files many."""
     resident = person.resident.id or 0 if person.resident else 0
     recent = records.filed_since(turn.db, turn.bot_id, resident, turn.now - A_DAY, MOST_A_DAY) if resident else []
     still = [one for one in recent if one.status in records.OPEN]
-    alike = next(((one.id or 0, one.number) for one in still if one.category == category), None)
+    alike = tuple((one.id or 0, one.number) for one in still if one.category == category)[:1]
     joins = still[0].id or 0 if still and len(recent) >= MOST_A_DAY else 0
-    return joins, alike if len(recent) >= SEVERAL else None
+    return joins, alike if len(recent) >= SEVERAL else ()
 
 
 def _mine(turn: Turn, person: Person, *_: Any) -> Any:
@@ -206,7 +209,7 @@ def _reply(turn: Turn, person: Person, _: Conversation, state: Any, __: Event) -
     return reply.Facts(record.id or 0, record.number, binds("V", record.kind), on_spot, record.formal_opinion)
 
 
-def _desk(turn: Turn, person: Person, *_: Any) -> desk.Facts:
+def _desk(turn: Turn, person: Person, _: Conversation, __: Any, event: Event) -> desk.Facts:
     if person.staff is None:
         raise NotFound("desk", person.user_id)
     periods = table(Handling)
@@ -215,7 +218,8 @@ def _desk(turn: Turn, person: Person, *_: Any) -> desk.Facts:
     found = [record for one in held if (record := records.find(turn.db, one.record_id)) and record.estate_id in served]
     return desk.Facts(
         person.staff.name,
-        tuple((one.number, one.status) for one in found if one.status in records.OPEN),
+        tuple((one.id or 0, one.number, one.status) for one in found if one.status in records.OPEN),
+        _courtesy(event),
     )
 
 

@@ -122,10 +122,11 @@ def page(turn: Turn, record: Record, viewer: int) -> PageFacts:
 def for_resident(turn: Turn, resident_id: int) -> mine.Facts:
     """A resident's own records, newest first (I6)."""
     found = records.of_resident(turn.db, turn.bot_id, resident_id)
-    return mine.Facts(tuple(_own(turn, record) for record in found))
+    return mine.Facts(tuple(own(turn, record) for record in found))
 
 
-def _own(turn: Turn, record: Record) -> mine.Matter:
+def own(turn: Turn, record: Record) -> mine.Matter:
+    """A record as its complainant may see it."""
     answers = [one.body for one in words.of(turn.db, record.id or 0) if one.part in ANSWERS]
     waits = record.status == "resolved" and record.accepted_at is None
     return mine.Matter(
@@ -145,4 +146,5 @@ def _own(turn: Turn, record: Record) -> mine.Matter:
         outside=turn.at(record.estate_id).procedure.outside if record.closed_as == "without_agreement" else "",
         complain=intake.may_complain(turn.db, record),
         urgent=intake.may_urge(record),
+        late=record.promised_at is not None and turn.now > record.promised_at,
     )

@@ -67,7 +67,7 @@ def _line(turn: Turn, draft: behalf.Draft, event: Event) -> Line:
             return Line(name=said[:40], phone=next(iter(digits(said)), ""))
         case Typed(said) if draft.at == "phone":
             return Line(phone=next(iter(digits(said)), ""))
-        case Typed(said) | Attached(caption=said):
+        case Typed(said) | Attached(caption=said) | Commanded("found", said):
             return Line(text=said)
         case _:
             return Line()

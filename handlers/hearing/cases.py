@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dialogs.events import Pressed
+from dialogs.events import Commanded
 from dialogs.kit import N_, Label, Phrase, Say
 from handlers.hearing.heard import Heard
 from handlers.office import Turn
@@ -51,6 +51,6 @@ def _one(heard: Heard, number: str) -> None:
     turn, me = heard.turn, heard.person.as_staff()
     for record in records.by_number(turn.db, number):
         if staff.roles_at(turn.db, me.id, record.estate_id) and me.id not in records.accused(turn.db, record):
-            return heard.open("severity", Pressed("back"), str(record.id))
+            return heard.open("severity", Commanded("cases"), str(record.id))
     text = N_("I know no matter {number} of yours. Please look at the number again.")
     return heard.answer(Say(text, {"number": number}))

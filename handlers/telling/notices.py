@@ -14,7 +14,7 @@ from dialogs.deeds.deed import Reply
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.facts import accused
 from handlers.office import Turn
-from handlers.telling import opening, post, tasks as notices_tasks, topics, upwards
+from handlers.telling import opening, post, regret, tasks as notices_tasks, topics, upwards
 from handlers.telling.opening import Opening
 from handlers.telling.post import Evidence, Manner
 from handlers.wording.masking import mask, mask_rooms
@@ -89,17 +89,22 @@ def to_handler(turn: Turn, record: Record, staff_id: int) -> None:
     history.append(turn.db, record.id or 0, "contact_shown", by=SYSTEM, now=turn.now, to=staff_id)
 
 
-def claimed(turn: Turn, record: Record, staff_id: int, *, introduce: bool = True) -> None:
+CLAIMED = N_("{name} of the customer centre answers for your matter {number} and will get in touch with you.")
+ASSIGNED = N_(
+    "Your matter {number} was given to {name} of the customer centre, who answers for it and will get in touch with "
+    "you."
+)
+
+
+def claimed(turn: Turn, record: Record, staff_id: int, how: str) -> None:
     """The resident hears the name (I4), the handler sees the contact, the card shows who.
 
-    Whose matter was filed for them hears the name with the number.
+    Whose matter was filed for them hears the name with the number. What nobody took by a press was given to somebody.
     """
     to_handler(turn, record, staff_id)
     card_changed(turn, record)
-    if not introduce:
-        return
-    text = N_("{name} of the customer centre answers for your matter {number} and will get in touch with you.")
-    _introduce(turn, record, staff_id, text)
+    if how != "heard":
+        _introduce(turn, record, staff_id, CLAIMED if how == "claimed" else ASSIGNED)
 
 
 def handed_over(turn: Turn, record: Record, staff_id: int) -> None:
@@ -129,6 +134,7 @@ def tell_resident(
 
     Returns whether it was sent. What is sent with a ``response_id`` makes that response void where it does not arrive.
     """
+    say = regret.said(turn, record, say)
     if not notices_tasks.reaches(turn, record):
         notices_tasks.to_be_told(turn, record, [notices_tasks.worded(turn, say)])
         return False

@@ -23,6 +23,11 @@ LABELS: dict[str, dict[str, str]] = {
         "二类": N_("class two"),
         "三类": N_("class three"),
     },
+    "whose": {
+        "一类": N_("class one: our own service"),
+        "二类": N_("class two: developer or building"),
+        "三类": N_("class three: causes from outside"),
+    },
     "hazard": {
         "gas": N_("gas"),
         "fire": N_("fire"),

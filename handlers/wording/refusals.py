@@ -39,6 +39,12 @@ SENTENCES: dict[str, str] = {
     ),
     "h3_no_return": N_("{number} has no return date to put off."),
     "h3_too_late": N_("{number} was due by {until:short}; it can't be put off any more. Please give the result now."),
+    "h3_decided_above": N_("{number} has been put off before; a further delay is decided by the next level up."),
+    "h3_nobody_decides": N_(
+        "{number} has been put off before, and nobody above you is here to agree to more time. Please give the result, "
+        "or hand it over."
+    ),
+    "delay_decided_above": N_("A further delay is decided by the next level up."),
     "h3_not_later": N_("That is no later than {until:short}, when {number} is due anyway."),
     "h4_one_at_a_time": N_("{number} has an action already; the next one comes when it was found not effective."),
     "h4_not_verified": N_("{number} has a corrective action that is not verified yet."),

@@ -77,7 +77,7 @@ FACTS: dict[str, list[Any]] = {
     **stage_severity.FACTS,
     "register": [
         register.Facts(code, "3栋2单元501", "阳光花园", "安居物业", "010-1", account, noticed, bound)
-        for code in ("unit", "staff", "unknown", "") for account in ("Chen", "") for noticed in (False, True)
+        for code in ("unit", "unit", "staff", "unknown", "") for account in ("Chen", "") for noticed in (False, True)
         for bound in (False, True)
     ],
     "home": [home.Facts("陈晨", "3栋2单元501", confirmed) for confirmed in (True, False)] + [home.Facts("陈晨")],
@@ -89,7 +89,11 @@ FACTS: dict[str, list[Any]] = {
         file.Facts(kind, home="3栋2单元501", homes=((7, "3栋2单元501"), (8, "5栋1单元302")), unit=unit, answer=answer)
         for unit in (0, 7) for kind in ("enquiry", "complaint")
         for answer in (None, *[Answer(3, "装修手续", "请带房产证")] * 5)
-    ],
+    ] + [
+        file.Facts(running=running, alike=((7, "TS-20261119-0001"), (8, "TS-20261119-0002")), courtesy=courtesy)
+        for courtesy in ("", "thanks", "person")
+        for running in ((_open,), (_open, replace(_open, id=8, status="resolved", urgent=False, result=True)), ())
+    ] * 4,
     "mine": [
         mine.Facts(),
         mine.Facts((_open,)),
@@ -136,7 +140,7 @@ FACTS: dict[str, list[Any]] = {
                   for resident in (True, False) for waiting in ((), ((7, "游泳池几点开门"), (8, "…")))],
     "entries": [entries.Facts(1, "阳光花园", resident, _entries[:count])
                 for resident in (True, False) for count in (0, 3, 20)],
-    "desk": [desk.Facts("李静"), desk.Facts("李静", (("TS-20261119-0001", "handling"),))],
+    "desk": [desk.Facts("李静"), desk.Facts("李静", ((1, "TS-20261119-0001", "handling"),))],
     **stage_filing.FACTS, **stage_surveys.FACTS,
 }  # fmt: skip
 for _name, _more in stage_handling.facts(_taken, _open).items():
@@ -239,6 +243,12 @@ def confirmed(state: Any, event: Event, facts: Any, deed: Deed) -> bool:
             return at == "phone" or (isinstance(event, Commanded) and facts.noticed and facts.code == "unit")
         case deeds.JoinStaff():
             return isinstance(event, Commanded) and facts.code == "staff"
+        case deeds.AddTo() if isinstance(event, Pressed):
+            return event.choice in ("join-7", "join-8") and state.said + state.media != ()
+        case deeds.AddTo() if at == "running":
+            return event == Elapsed("nudge") and state.asked
+        case deeds.Urge():
+            return isinstance(event, Pressed) and event.choice == ("urge-7" if at == "running" else "urge")
         case deeds.AddTo():
             return at in ("add", "why") and (isinstance(event, Typed | Attached) or event == Elapsed("album"))
         case deeds.RequestCall():

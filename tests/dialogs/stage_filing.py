@@ -67,6 +67,7 @@ EVENTS: dict[str, list[Event]] = {
     "on_behalf": [
         Commanded("new", "3-2-501 王女士 电话 漏水"),
         Commanded("letters", "2"),
+        Commanded("found", "3栋电梯坏了"),
         Forwarded("王芳", 0, "", Typed("漏水", 9)),
         Forwarded("王芳", 7, NOON.isoformat(), Attached(Media("photo", "AgAC1"), "漏水", "album7", 9)),
     ],

@@ -1,7 +1,7 @@
 """Casework as tables: the group's card and the handler's page; what each shows and to whom."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -74,7 +74,8 @@ def test_a_card_flags_what_is_out_of_the_ordinary() -> None:
 @pytest.mark.parametrize(
     ("matter", "words"),
     [
-        (FILED, "Answer by"),
+        (FILED, "it counts as a breach"),
+        (replace(FILED, gravity=Gravity(key=True, green=PROMISED - timedelta(hours=2))), "key customer"),
         (replace(FILED, answered=PROMISED), "Answered"),
         (replace(FILED, promised=None), "No answer"),
     ],

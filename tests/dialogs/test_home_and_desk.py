@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.deeds.tasks import ShowRecord
 from dialogs.desk.desk import DESK, Desk, Facts as DeskFacts
 from dialogs.events import Edited, Elapsed, Event, Pressed, Typed, Unfit
 from dialogs.kit import Go
@@ -9,7 +10,7 @@ from dialogs.resident.home import HOME, KINDS, Facts, Home
 from tests.dialogs.lines import choices, play, then
 
 CHEN = Facts("陈晨", "3栋2单元501")
-BUSY = DeskFacts("李静", (("TS-20261119-0001", "handling"),))
+BUSY = DeskFacts("李静", ((7, "TS-20261119-0001", "handling"),))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -44,3 +45,8 @@ def test_everything_starts_from_home_in_one_press() -> None:
 def test_the_desk_shows_what_lies_on_it_whatever_is_said(event: Event) -> None:
     play(DESK, Desk(), event, BUSY, then(Desk(), "these are yours"))
     play(DESK, Desk(), event, DeskFacts("李静"), then(Desk(), "nothing is open"))
+
+
+def test_a_number_on_the_desk_opens_its_page_and_no_other() -> None:
+    play(DESK, Desk(), Pressed("see-7"), BUSY, then(Desk(), do=ShowRecord(7)))
+    play(DESK, Desk(), Pressed("see-8"), BUSY, then(Desk(), "these are yours"))

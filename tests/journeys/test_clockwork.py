@@ -62,7 +62,7 @@ def test_f44_due_work_looked_at_by_two_schedulers_is_done_once(town: Town) -> No
                 due_work.run(db, town.office, row, town.now)
         town.deliver()
     town.li.hears("仅供您查看")
-    town.wang.hears("李静受理")
+    town.wang.hears("分派给客户服务中心的李静")
     town.zhao.hears("值班的李静")
     assert len(town.rows("SELECT * FROM history WHERE what = 'first_contact'")) == 1
 

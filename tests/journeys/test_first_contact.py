@@ -116,7 +116,7 @@ def test_f4_nobody_claims_within_the_window(town: Town) -> None:
     town.silence()
     town.clock_moves_to("2026-11-24 09:30")
     town.li.hears("仅供您查看")
-    town.wang.hears("李静受理")
+    town.wang.hears("分派给客户服务中心的李静")
     town.zhao.hears("值班的李静担任首问责任人")
     town.group.hears("首问责任人：李静")
     assert town.rows("SELECT how, at FROM ownership") == [("rota", "2026-11-24 01:30:00.000000")]

@@ -13,9 +13,9 @@ def test_a_resident_comes_by_the_units_link_and_is_bound_unconfirmed_until_staff
     wang.presses("我同意，继续")
     wang.hears("怎么称呼您")
     wang.says("王芳")
-    wang.hears("发送我的手机号", "留一个电话")
+    wang.hears("发送我的手机号", "直接在这里写下号码")
     wang.says("13912345678")
-    wang.hears("3栋2单元501已经登记", "正在核对")
+    wang.hears("3栋2单元501已经登记", "有什么可以帮您")
     li.hears("3栋2单元501")
     zhang.hears("3栋2单元501")
     assert town.one("SELECT status FROM binding") == "unconfirmed"
@@ -137,7 +137,7 @@ def test_a_record_left_alone_is_reminded_missed_breached_and_told_in_the_digest(
     town.clock_moves_to("2026-11-24 09:31")
     li.hears("5栋1单元302")
     group.hears("首问责任人：李静")
-    assert "请给我打电话" in chen.hears("李静受理")[0].buttons  # I8: under a plain word, too
+    assert "请给我打电话" in chen.hears("分派给客户服务中心的李静")[0].buttons  # I8: under a plain word, too
     zhao.hears("值班的李静")  # F4: the supervisor is told
 
     town.clock_moves_to("2026-11-24 14:31")
@@ -195,7 +195,7 @@ def test_i8_thanks_over_an_open_list_are_no_filing_and_praise_with_a_reason_is(t
     town.wang.hears("还没有记录", "不客气")
     town.wang.says("保洁阿姨扫得很干净，谢谢")
     town.wang.says("谢谢")
-    assert "“保洁阿姨扫得很干净，谢谢\n谢谢”" in town.wang.hears("我是这样理解的", "我是这样理解的")[1].text
+    assert "“保洁阿姨扫得很干净，谢谢”" in town.wang.hears("我是这样理解的", "还没有发出去")[1].text
     town.wang.presses("发给客户服务中心")
     assert town.rows("SELECT kind FROM record") == [("praise",)]
     town.hush()

@@ -37,6 +37,17 @@ def test_i7_a_question_the_handbook_answers_is_answered_at_once_and_not_filed(to
     assert [(row[0], bool(row[2]), bool(row[3])) for row in questions(town)] == [("请问物业费多少钱？", True, False)]
 
 
+def test_i7_a_question_between_the_words_of_a_filing_is_answered_and_leaves_it_as_it_was(town: Town) -> None:
+    town.wang.says("楼道的灯不亮了")
+    town.hush()
+    town.wang.says("请问物业费多少钱？")
+    [said] = town.wang.hears("【物业费标准】\n高层每平方米每月 2.80 元。")
+    assert "“楼道的灯不亮了”" in said.text
+    town.wang.presses("发给客户服务中心")
+    assert town.rows("SELECT body FROM words") == [("楼道的灯不亮了",)]
+    town.hush()
+
+
 def test_i7_an_answer_that_does_not_help_is_one_press_from_the_front_desk(town: Town) -> None:
     town.wang.says("物业费怎么交？")
     town.hush()

@@ -31,6 +31,25 @@ def test_i1_one_line_and_one_press_put_a_call_on_the_register(town: Town) -> Non
     assert town.one("SELECT name FROM resident WHERE user_id IS NULL") == "王女士"
 
 
+def test_i1_what_staff_write_in_private_goes_to_the_register_with_one_press(town: Town) -> None:
+    town.li.says("在吗")
+    town.li.hears("没有未办结的事项")
+    town.li.says("3栋电梯坏了")
+    assert list(town.li.hears("要登记这件事吗")[0].buttons) == ["业主反映的，代业主登记", "我自己发现的，登记"]
+    town.li.presses("业主反映的，代业主登记")
+    town.li.hears("哪一户")
+    town.li.says("3-2-501 王女士 电话 13912345678")
+    assert "“3栋电梯坏了”" in town.li.hears("请核对")[0].text
+    town.li.presses("取消")
+    town.li.says("3栋电梯坏了")
+    town.li.presses("我自己发现的，登记")
+    town.hush()
+    town.li.presses("登记")
+    town.li.hears("仅供您查看", "不用另外告知")
+    assert _newest(town, "kind", "unit_id", "filed_by") == ("repair", None, 1)
+    assert town.one("SELECT body FROM words") == "3栋电梯坏了"
+
+
 def test_i1_missing_parts_are_asked_for_one_by_one(town: Town) -> None:
     town.li.commands("new")
     town.li.hears("是哪一户")

@@ -92,6 +92,45 @@ def test_i6_an_urging_reaches_handler_and_group(town: Town) -> None:
     assert "BX-20261124-0001" in "".join(town.wang.last.buttons)
 
 
+def test_i6_words_that_only_complain_of_waiting_are_asked_about_and_urge_at_a_press(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.says("都三天了，怎么还没人来")
+    assert "发给客户服务中心" in town.wang.last.buttons, "nothing is running yet"
+    town.wang.presses("取消")
+    number = town.wang.files("小区的路灯不亮")
+    town.hush()
+    with town.nothing_changes_but("due"):
+        town.wang.says("路灯怎么还没人修")
+    [asked] = town.wang.hears("请问您说的是这一件吗")
+    assert list(asked.buttons)[:3] == [f"催办 {number}", f"补充到 {number}", "不是，这是另一件事"]
+    town.wang.presses(f"催办 {number}")
+    town.wang.hears("您的催办已经记在")
+    town.group.hears("业主催办", "路灯怎么还没人修")
+    assert town.rows("SELECT part, body FROM words ORDER BY id") == [
+        ("text", "小区的路灯不亮"), ("added", "路灯怎么还没人修"),
+    ]  # fmt: skip
+    town.wang.says("你们到底管不管")
+    town.wang.presses("不是，这是另一件事")
+    assert "“你们到底管不管”" in town.wang.last.text, "the words stay"
+
+
+def test_i6_left_alone_such_words_go_to_the_newest_matter_and_the_person_is_told(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    for text in ("小区的路灯不亮", "楼道的灯不亮"):
+        number = town.wang.files(text)
+    town.hush()
+    town.wang.says("到底管不管")
+    town.wang.hears("请问您说的是哪一件")
+    town.passes(minutes=15)
+    town.wang.hears("请问您说的是哪一件")
+    town.passes(minutes=14)
+    town.wang.hears_nothing()
+    town.passes(minutes=1)
+    assert any(f"先记到了{number}里" in one.text for one in town.chats[town.wang.id])
+    assert len(town.rows("SELECT id FROM record")) == 2
+    town.hush()
+
+
 def test_i6_a_withdrawn_record_ends_with_everything_that_was_due(town: Town) -> None:
     _opened(town, "撤回")
     town.wang.presses("是的，撤回")

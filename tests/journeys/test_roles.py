@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from dialogs.casework.request import KINDS
 from dialogs.catalog import DIALOGS
 from dialogs.events import Commanded
 from handlers.hearing.commands import COMMANDS
@@ -115,6 +116,11 @@ def test_x4_nobody_is_asked_for_what_they_may_not_do_and_somebody_always_is(ever
         is_asked = {who for who, found in asks.whom(everyone, one) if any(found)}
         assert is_asked <= {who for who, allowed in may.items() if allowed}, name
         assert is_asked, f"{name}: nobody is asked"
+
+
+def test_h1_h3_h4_h5_f5_every_kind_of_request_is_among_what_the_bot_asks() -> None:
+    wanted = {type(one.deed(1)).__name__ for one in KINDS.values()}
+    assert wanted <= {one.answer for one in QUESTIONS.values() if one.dialog == "request"}
 
 
 def _instance(all_: Everyone, dialog: str) -> Conversation:

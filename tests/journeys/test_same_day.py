@@ -67,6 +67,19 @@ def test_s2_the_acknowledgement_and_a_note_are_no_answer(town: Town) -> None:
     assert "还没有答复" in town.li.last.text
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_s1_a_missed_promise_is_apologised_for_once_at_the_head_of_the_next_word(town: Town, late: bool) -> None:
+    _claimed(town)
+    town.clock_moves_to("2026-11-24 20:05" if late else "2026-11-24 19:55")
+    town.hush()
+    for text in ("师傅明天一早来。", "师傅已经到了。"):
+        town.li.answers(text)
+    first, second = (one.text for one in town.wang.hears("师傅明天一早来", "师傅已经到了"))
+    assert first.startswith("这件事没有在答应您的时间里答复") is late
+    assert "没有在答应您的时间里" not in second
+    assert len(town.rows("SELECT id FROM history WHERE what = 'apologised'")) == late
+
+
 @pytest.mark.parametrize(
     ("answered", "silent_from"), [(STAGES[0], 1), (STAGES[1], 2), (STAGES[2], 3), (STAGES[3], 4)]
 )

@@ -74,7 +74,7 @@ def test_a14_telegrams_own_card_of_a_phone_on_the_roll_of_the_unit_confirms_at_o
     occupant = on_the_roll(town, HOME, "王大山", PHONE)
     comes_to_the_phone(town)
     town.wang.shares_contact(number)
-    town.wang.hears("房号已经核对好了", "您好")
+    town.wang.hears("房号已经核对好了", "有什么可以帮您")
     town.li.hears_nothing()
     assert town.rows("SELECT status, occupant_id, judged_by FROM binding") == [("confirmed", occupant, None)]
     assert town.one("SELECT what FROM audit WHERE what = 'bound_by_phone'")
@@ -94,7 +94,7 @@ def test_a16_the_card_of_another_person_confirms_nothing_though_it_is_on_the_rol
     comes_to_the_phone(town)
     with town.nothing_changes():
         town.wang.shares_contact(PHONE, own=False)
-    town.wang.hears("别人的名片", "留一个电话")
+    town.wang.hears("别人的名片", "直接在这里写下号码")
 
 
 def test_a14_who_skipped_the_phone_may_send_the_card_later(town: Town) -> None:
@@ -220,7 +220,7 @@ def test_who_moves_out_keeps_their_records_and_their_draft_is_filed_before(town:
         town.wang.presses_data(menu)
     town.hush()
     town.wang.commands("start", town.planted.unit_codes[OTHER])
-    town.wang.hears(f"{OTHER}已经登记", "您好")
+    town.wang.hears(f"{OTHER}已经登记", "有什么可以帮您")
     assert town.rows(BINDINGS) == [("ended",), ("unconfirmed",)]
 
 

@@ -53,6 +53,7 @@ def test_k3_a_threat_makes_it_hot_at_once_and_the_office_keeps_it_on_file(town: 
     assert hears(town, executive, f"{number}：热点，可能引发法律诉讼") == 1
     quality.commands("cases")
     assert hears(town, quality, f"{number}：热点") == 1
+    assert "热点（可能引发法律诉讼）" in town.li.with_button("下一步").text, "K6: the page says so, too"
     town.hush()
 
 
@@ -201,7 +202,7 @@ def test_k8_a_key_customer_has_a_green_channel_and_an_overrun_is_reported(town: 
     town.wang.lives_in(HOME)
     town.rows("UPDATE resident SET key_customer = true")
     number = complained(town)
-    assert "重点客户，11-24 11:00前答复" in town.card(number).text
+    assert "11-24 11:00前答复业主（重点客户绿色通道）" in town.card(number).text
     town.clock_moves_to("2026-11-24 10:59")
     assert hears(town, quality, "绿色通道") == 0
     town.clock_moves_to("2026-11-24 11:01")

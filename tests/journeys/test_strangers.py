@@ -108,7 +108,7 @@ def test_a16_the_card_of_another_person_gives_no_number(town: Town) -> None:
     town.hush()
     with town.nothing_changes():
         town.wang.shares_contact("13900001111", own=False)
-    town.wang.hears("别人的名片", "留一个电话")
+    town.wang.hears("别人的名片", "直接在这里写下号码")
     town.wang.shares_contact("13912345678")
     assert town.one("SELECT phone FROM resident") == "13912345678"
 

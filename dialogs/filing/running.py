@@ -1,0 +1,69 @@
+"""Words that only ask where a matter stands (「怎么还没人来」): the running matter is shown, and asked about (I6).
+
+Nothing is urged and nothing filed without a press. Left alone, the words go to the matter they speak of, and the person
+is told so: they are lost neither to them nor to the handler (I8).
+"""
+
+from dataclasses import replace
+
+from dialogs.deeds.deed import AddTo, Urge
+from dialogs.events import Pressed
+from dialogs.filing.draft import Draft, Facts
+from dialogs.kit import CALL_ME, CANCEL, N_, Button, Go, Phrase, Rows, Say, Step, Wake, end, number_in
+from dialogs.resident.mine import Matter, shown, urged
+
+KEPT = N_(
+    "So that your words are not lost, I have added them to {number}; {duty} of the customer centre sees them there."
+)
+IS_IT_THIS = N_("We are sorry that you have to wait. Is it about this matter of yours?\n\n{matter}")
+WHICH = N_("We are sorry that you have to wait. Which of your matters is it about?\n\n{lines}")
+LINE = N_("{number} · {status}\n    {title}")
+
+
+def still(draft: Draft, facts: Facts) -> Draft:
+    """The draft as it goes on: what was running may have ended meanwhile, and the words are a filing like any other."""
+    return replace(draft, at="review") if draft.at == "running" and not facts.running else draft
+
+
+def begun(draft: Draft, facts: Facts) -> bool:
+    """Whether what was written so far only asks about something that is running."""
+    return bool(facts.running) and (draft.at == "running" or not (draft.said or draft.media))
+
+
+def ask(facts: Facts) -> Say:
+    """Which of them it is about, with what can be done about each."""
+    anew: Rows = ((Button("other", N_("No, it is something else")),), (CANCEL, CALL_ME))
+    if len(facts.running) == 1:
+        one = shown(facts.running[0])
+        return Say(IS_IT_THIS, {"matter": Phrase(one.text, one.values)}, (*_chances(facts.running[0]), *anew))
+    values = [shown(one).values for one in facts.running]
+    lines = tuple(Phrase(LINE, {name: one[name] for name in ("number", "status", "title")}) for one in values)
+    return Say(WHICH, {"lines": lines}, (*(row for one in facts.running for row in _chances(one)), *anew))
+
+
+def _chances(one: Matter) -> Rows:
+    """A matter that was dealt with asks for a word on that; one that is not may be urged."""
+    number = {"number": one.number}
+    add = Button(f"join-{one.id}", N_("Add to {number}"), number)
+    if one.urgent:
+        return ((Button(f"urge-{one.id}", N_("Urge {number}"), number),), (add,))
+    return ((Button(f"see-{one.id}", N_("Show {number}"), number),), (add,))
+
+
+def pressed(draft: Draft, event: Pressed, facts: Facts) -> Step[Draft] | None:
+    """What a press on one of the matters means; None for any other press."""
+    one = _named(facts, event.choice, "urge-")
+    if one is not None and one.urgent:
+        return end(urged(one), do=Urge(one.id, draft.said))
+    return end(go=Go("mine", event=event)) if _named(facts, event.choice, "see-") else None
+
+
+def _named(facts: Facts, choice: str, prefix: str) -> Matter | None:
+    return next((one for one in facts.running if one.id == number_in(choice, prefix)), None)
+
+
+def nudged(draft: Draft, facts: Facts) -> Step[Draft]:
+    """Nobody pressed: it is asked once more, then the words go to the newest matter they may mean."""
+    if draft.asked:
+        return end(Say(KEPT), do=AddTo(facts.running[0].id, draft.said, draft.media))
+    return Step(replace(draft, asked=True), (ask(facts),), wake=(Wake("nudge", facts.wait_seconds),))

@@ -1,0 +1,81 @@
+"""What is written to a running matter, or between the words of a filing, as a table (I6, I7, I8)."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialogs.deeds.deed import AddTo, Said, Urge
+from dialogs.deeds.handbook import AskHandbook
+from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed
+from dialogs.filing.file import FILE, Draft, Facts
+from dialogs.filing.offered import Answer
+from dialogs.resident.mine import Matter
+from tests.dialogs.lines import Then, choices, play, then
+
+PHOTO = Media("photo", "AgAC1", "u1", 80000)
+LIFT = Matter(
+    7, "TS-20261119-0001", "complaint", "handling", "电梯异响", "李静", None, None, "", open=True, urgent=True
+)
+DONE = replace(LIFT, id=8, number="TS-20261119-0002", status="resolved", urgent=False, result=True)
+ONE = Facts(running=(LIFT,), alike=((7, LIFT.number),))
+SEVERAL = replace(ONE, running=(LIFT, DONE), alike=((7, LIFT.number), (8, DONE.number)))
+WAITS = Draft("running", "complaint", "oth", "", (Said(11, "怎么还没人来"),))
+REVIEW = Draft("review", "complaint", "noi", "", (Said(11, "楼上装修太吵"),))
+QUESTION = Facts(kind="enquiry", answer=Answer(3, "服务电话", "021-5555 0100"))
+ASKED = replace(REVIEW, aside=(Said(12, "物业电话多少"),))
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "facts", "expected"),
+    [
+        (Draft(), Typed("怎么还没人来", 11), ONE, then(WAITS, "Is it about this matter", wakes=("nudge",))),
+        (Draft(), Typed("怎么还没人来", 11), SEVERAL, then(WAITS, "Which of your matters", wakes=("nudge",))),
+        (Draft(), Typed("怎么还没人来", 11), Facts(),
+         then(replace(WAITS, at="review"), "This is how I understand you", wakes=("nudge",))),
+        (WAITS, Typed("都三天了", 12), ONE,
+         then(replace(WAITS, said=(*WAITS.said, Said(12, "都三天了"))), "Is it about", wakes=("nudge",))),
+        (WAITS, Attached(PHOTO), ONE, then(replace(WAITS, media=(PHOTO,)), "Is it about", wakes=("nudge",))),
+        (WAITS, Pressed("urge-7"), ONE, then(None, "Your urging is on the record", do=Urge(7, WAITS.said))),
+        (WAITS, Pressed("urge-8"), SEVERAL, then(WAITS, "Which of your matters")),
+        (WAITS, Pressed("urge-9"), SEVERAL, then(WAITS, "Which of your matters")),
+        (WAITS, Pressed("see-8"), SEVERAL, then(None, "→ mine")),
+        (WAITS, Pressed("join-7"), ONE, then(None, "I have added it", do=AddTo(7, WAITS.said))),
+        (WAITS, Pressed("join-9"), ONE, then(WAITS, "Is it about this matter")),
+        (WAITS, Pressed("other"), ONE, then(replace(WAITS, at="review"), "understand you", wakes=("nudge",))),
+        (WAITS, Elapsed("nudge"), ONE, then(replace(WAITS, asked=True), "Is it about", wakes=("nudge",))),
+        (replace(WAITS, asked=True), Elapsed("nudge"), SEVERAL,
+         then(None, "So that your words are not lost", do=AddTo(7, WAITS.said))),
+        # The matter has ended meanwhile: the words are a filing like any other.
+        (WAITS, Pressed("urge-7"), Facts(), then(replace(WAITS, at="review"), "understand you")),
+        (REVIEW, Pressed("join-7"), ONE, then(None, "I have added it", do=AddTo(7, REVIEW.said))),
+    ],
+)  # fmt: skip
+def test_i6_words_about_a_running_matter_go_where_the_person_says(
+    state: Draft, event: Event, facts: Facts, expected: Then
+) -> None:
+    play(FILE, state, event, facts, expected)
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "facts", "expected"),
+    [
+        (REVIEW, Typed("物业电话多少", 12), QUESTION,
+         then(ASKED, "as it was", do=AskHandbook("物业电话多少", 3), wakes=("nudge",))),
+        (ASKED, Pressed("also"), Facts(),
+         then(replace(REVIEW, said=(*REVIEW.said, *ASKED.aside)), "understand you", wakes=("nudge",))),
+        (REVIEW, Pressed("also"), Facts(), then(REVIEW, "understand you")),
+        (REVIEW, Typed("在吗", 12), Facts(courtesy="greeting"), then(REVIEW, "I am here", wakes=("nudge",))),
+        (REVIEW, Typed("人工", 12), Facts(courtesy="person"), then(REVIEW, "speak to a person", wakes=("nudge",))),
+        (REVIEW, Typed("每天晚上", 12), Facts(),
+         then(replace(REVIEW, said=(*REVIEW.said, Said(12, "每天晚上"))), "understand you", wakes=("nudge",))),
+    ],
+)  # fmt: skip
+def test_i7_what_stands_apart_from_a_filing_is_answered_and_leaves_it_as_it_was(
+    state: Draft, event: Event, facts: Facts, expected: Then
+) -> None:
+    play(FILE, state, event, facts, expected)
+
+
+def test_i6_a_picture_alone_may_be_added_to_what_is_running() -> None:
+    assert choices(FILE.step(Draft(), Attached(PHOTO), replace(ONE, running=())).say[0])[:2] == ["join-7", "send"]
+    assert "join-7" not in choices(FILE.step(Draft(), Attached(PHOTO), Facts()).say[0])
