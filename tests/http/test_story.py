@@ -34,7 +34,7 @@ async def wang_opens_the_bot_by_her_units_link_and_is_bound(street: Street) -> N
     await wang.says("王芳")
     await wang.hears("发送我的手机号", "直接在这里写下号码")
     await wang.says("13912345678")
-    await wang.hears("3栋2单元501已经登记", "正在核对")
+    await wang.hears("3栋2单元501已经登记", "请问有什么可以帮您")
     assert street.one("SELECT status FROM binding") == "unconfirmed"
     await li.hears("3栋2单元501")
     await street.zhang.hears("3栋2单元501")

@@ -143,7 +143,7 @@ def test_f4_an_empty_rota_falls_to_the_supervisor_then_to_the_manager(town: Town
     town.passes(minutes=30)
     town.zhao.hears("仅供您查看")
     town.dismisses(town.zhao)
-    town.wang.files("地下车库积水了")
+    town.wang.files("大堂的空调太冷")
     town.passes(minutes=30)
     town.liu.hears("仅供您查看")
     assert town.rows("SELECT how FROM ownership") == [("supervisor",), ("manager",)]

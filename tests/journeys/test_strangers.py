@@ -32,7 +32,7 @@ def test_a14_a_refused_stranger_is_told_kindly_and_files_no_more(town: Town) -> 
     town.li.presses("信息有误")
     stranger.hears("没能核对上")
     with town.nothing_changes():
-        stranger.says("地下车库积水了")
+        stranger.says("大堂的空调太冷")
     stranger.hears("扫一扫住户卡")
     assert town.rows("SELECT status, judged_by FROM binding") == [("refused", 1)]
 

@@ -193,10 +193,10 @@ def test_a_department_is_made_once_and_given_to_its_people(db: Db) -> None:
     (role,) = rows(db, StaffRole, table(StaffRole).c.staff_id == LI.id)
     assert role.department_id is not None
     assert compare(roll, look(db)).nothing
-    somewhere = replace(listed(LI, department="客服中心"), line=2)
-    guessed = compare(Roll(OFFICE, staff=(somewhere,), slots=(Slot(0, "08:00", "09:00", LI.name),)), look(db))
+    somebody = replace(listed(LI, department="客服中心"), name="周洁", phone="13900005566", line=2)
+    guessed = compare(Roll(OFFICE, staff=(somebody,), slots=(Slot(0, "08:00", "09:00", "周洁"),)), look(db))
     assert [(one.code, dict(one.values)) for one in guessed.unclear] == [
-        ("department_unlisted", {"department": "客服中心", "known": "客服部"}), ("member_unclear", {"name": LI.name})
+        ("department_unlisted", {"department": "客服中心", "known": "客服部"}), ("member_unclear", {"name": "周洁"})
     ]  # fmt: skip
 
 
