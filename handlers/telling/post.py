@@ -112,14 +112,14 @@ def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) 
     if replacing:
         outbox.queue_edit(turn.db, turn.bot_id, letter, now=turn.now)
         return talk.anchor
-    if talk.anchor and talk.user_id:
-        outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now)
     outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
     return letter.key
 
 
 def open_question(turn: Turn, talk: Conversation, say: Say, manner: Manner) -> None:
     """Show a question the bot begins by itself, and remember where it hangs."""
+    if talk.anchor and talk.user_id and not say.replace:
+        outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now)
     number = talk.turn + 1
     anchor = show(turn, talk, say, manner, number)
     conversations.save(turn.db, talk.id or 0, turn=number, anchor=anchor)
@@ -138,7 +138,9 @@ def _worded(turn: Turn, chat_id: int, say: Say, manner: Manner) -> dict[str, Any
 
 
 def strip(turn: Turn, talk: Conversation) -> None:
-    """Take the buttons from the last question of an instance, which has been answered."""
+    """Take the buttons from the last question of an instance, which has been answered; unsent, it is not asked."""
+    if outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now):
+        return
     letter = Letter(
         turn.key(), talk.chat_id, "editMessageReplyMarkup", {}, Priority.REMINDER, edits=talk.anchor, once=True
     )

@@ -49,6 +49,7 @@ _UNSAID = Prepared(
         OUT.c.attempts == 0,
     )
     .values(status="cancelled", note="overtaken", payload=_KEPT)
+    .returning(OUT.c.key)
 )
 _MESSAGE_OF = Prepared(select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat")))
 _GET = Find(Outgoing, OUT.c.id == given("row"))
@@ -151,9 +152,10 @@ def queue_once(db: Db, bot_id: int, letter: Letter, *, now: datetime) -> None:
         queue(db, bot_id, letter, now=now)
 
 
-def unsay(db: Db, key: str, chat_id: int, *, now: datetime) -> None:
-    """Drop a message that nobody has tried to send yet, and its changes: another takes its place (F50)."""
-    _UNSAID.run(db, {"name": key, "chat": chat_id, "settled_at": now})
+def unsay(db: Db, key: str, chat_id: int, *, now: datetime) -> bool:
+    """Drop a message that nobody has tried to send yet, and its changes, and say whether: another follows (F50)."""
+    dropped = _UNSAID.run(db, {"name": key, "chat": chat_id, "settled_at": now}).scalars()
+    return key in set(dropped)
 
 
 def _text(payload: Mapping[str, Any]) -> str:
