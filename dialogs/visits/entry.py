@@ -175,7 +175,11 @@ def _whom(facts: Facts) -> Say:
         text = N_("🚪 Please visit about {number} by {until}.\n{who}\n“{title}”\nResult: {result}\n\n{aim}{tries}")
     who = Phrase(
         N_("{name}, {place}, {phone}"),
-        {"name": facts.name or "—", "place": facts.place or "—", "phone": facts.phone or "—"},
+        {
+            "name": facts.name or "—",
+            "place": facts.place or Phrase(N_("no address known")),
+            "phone": facts.phone or Phrase(N_("no phone known")),
+        },
     )
     values = {
         "number": facts.number,

@@ -42,8 +42,8 @@ def _answered(doing: Doing, deed: RecordVisit) -> Values:
     turn, actor = doing.turn, doing.resident
     given = Answers(deed.solved, deed.result, deed.speed, deed.attitude, deed.words)
     record = follow_up.answer(turn.db, deed.visit, given, by=actor, now=turn.now)
-    turn.at(record.estate_id)
-    for task in tasks.open_of(turn.db, record.id or 0, visits.KIND_OF_TASK["phone"]):
+    needless = visits.answers_for(record, turn.at(record.estate_id).procedure)
+    for task in (one for kind in needless for one in tasks.open_of(turn.db, record.id or 0, kind)):
         tasks.done(turn.db, task.id or 0, by=actor, outcome="answered", now=turn.now)
     return {"number": record.number, "next": _follow(turn, record, given, "bot")}
 

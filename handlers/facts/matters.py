@@ -11,7 +11,7 @@ from handlers.wording.cleaning import cut
 from handlers.wording.masking import mask, mask_rooms
 from storage import estates
 from storage.database import Db
-from storage.people import residents, staff
+from storage.people import complainants, residents, staff
 from storage.reading import get
 from storage.register import evidence, handling, records, views, words
 from storage.rules import first_contact, intake
@@ -108,7 +108,7 @@ def page(turn: Turn, record: Record, viewer: int) -> PageFacts:
         matter=for_staff(turn, record, masked=False),
         place=estates.place(turn.db, record.unit_id).label if record.unit_id else "",
         name=resident.name,
-        phone=resident.phone,
+        phone=complainants.phone_of(turn.db, resident, record.unit_id),
         wish=record.wish,
         colleagues=tuple((one.id or 0, one.name) for one in team if one.id != viewer and one.user_id),
         departments=facts_handling.receivers(turn, record, viewer),

@@ -11,7 +11,7 @@ from handlers.office import Person, Turn
 from handlers.wording.cleaning import cut
 from storage import estates, tasks
 from storage.errors import NotFound
-from storage.people import keys, staff
+from storage.people import complainants, keys, staff
 from storage.reading import get
 from storage.register import handling, history, records, words
 from storage.tables import Conversation, PeriodicVisit, Record, Resident, Task, Visit
@@ -54,7 +54,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> entry.F
         result=cut(said[-1], RESULT) if said else "",
         how=HOW[task.kind],
         name=resident.name,
-        phone=resident.phone,
+        phone=complainants.phone_of(turn.db, resident, record.unit_id),
         place=estates.place(turn.db, record.unit_id).label if record.unit_id else "",
         until=task.due_at,
         tries=tries(turn.db, task),

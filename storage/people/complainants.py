@@ -69,6 +69,14 @@ def _on_the_roll(db: Db, unit_id: int) -> list[Known]:
     ]
 
 
+def phone_of(db: Db, resident: Resident, unit_id: int | None) -> str:
+    """A resident's phone: their own, else what the roll of the unit has under their name; "" where nobody knows one."""
+    if resident.phone or not resident.name or not unit_id:
+        return resident.phone
+    same = (one for one in _on_the_roll(db, unit_id) if alike(one.name) == alike(resident.name))
+    return next((one.phones[0] for one in same if one.phones), "")
+
+
 def fitting(known: Collection[Known], name: str, phones: Collection[str]) -> list[Known]:
     """Who of them may be meant: by the phone, else by the name as it was said – 王女士 is everybody called 王."""
     by_phone = [one for one in known if set(one.phones) & set(phones)]

@@ -21,7 +21,7 @@ from storage import tasks
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.estates import Setting
-from storage.people import staff
+from storage.people import complainants, staff
 from storage.procedures import Procedure
 from storage.reading import first, get
 from storage.register import handling, history, records
@@ -30,7 +30,7 @@ from storage.rules.first_contact import Besides
 from storage.rules.follow_up import COMPLETED, DRAWN_FROM, VISITS, How
 from storage.rules.handling import closing, watch
 from storage.surveys import order
-from storage.tables import Record, Staff, StaffRole, Task, VisitDraw, table
+from storage.tables import Record, Resident, Staff, StaffRole, Task, VisitDraw, table
 from storage.tasks import Wanted
 
 RECORDS, DRAWS, ROLES = table(Record), table(VisitDraw), table(StaffRole)
@@ -105,9 +105,22 @@ def heads(db: Db, record: Record) -> list[Staff]:
     return [one for one in staff.with_role(db, record.estate_id, "head") if one.id in found]
 
 
+def way(db: Db, record: Record) -> How:
+    """V4: how somebody is visited instead of being asked: by phone, or at the door where nobody knows their phone."""
+    if record.unit_id is None or complainants.phone_of(db, get(db, Resident, record.resident_id), record.unit_id):
+        return "phone"
+    return "person"
+
+
+def answers_for(record: Record, procedure: Procedure) -> tuple[str, ...]:
+    """V3, V4: the tasks that an answer to the bot makes needless: a visit that only stood in for it."""
+    return tuple(KIND_OF_TASK.values()) if not in_person(record, procedure) else (KIND_OF_TASK["phone"],)
+
+
 def ask_for(db: Db, record: Record, setting: Setting, how: How, *, round: str, now: datetime) -> Task | None:
     """V3, V4: a visit for a named person to make, by the end of the next working day; None when it is under way."""
-    kind, about = KIND_OF_TASK[how], records.subject(record.id or 0)
+    made_how = way(db, record) if how == "phone" else how
+    kind, about = KIND_OF_TASK[made_how], records.subject(record.id or 0)
     if tasks.open_of(db, record.id or 0, kind):
         return None
     staff_id = visitor(db, record, setting, how, now=now)
@@ -116,7 +129,7 @@ def ask_for(db: Db, record: Record, setting: Setting, how: How, *, round: str, n
     made = tasks.make(db, record.estate_id, wanted, now=now)
     if made is None:
         return None
-    history.append(db, record.id or 0, "visit_assigned", by=SYSTEM, now=now, how=how, to=staff_id)
+    history.append(db, record.id or 0, "visit_assigned", by=SYSTEM, now=now, how=made_how, to=staff_id)
     return tasks.of(db, made)
 
 

@@ -81,7 +81,7 @@ def test_a_task_that_is_not_done_is_told_to_the_supervisor(town: Town) -> None:
 def test_s3_what_falls_due_together_is_told_in_one_message(town: Town) -> None:
     town.hires("孙丽", 2009, "agent")
     for who, unit in ((town.wang, "3栋2单元501"), (town.chen, "5栋1单元302")):
-        who.lives_in(unit)
+        who.lives_in(unit, "13912345678")
         who.files("楼道的灯不亮了")
         town.li.claims()
         town.li.gives_result("灯已经换好。")

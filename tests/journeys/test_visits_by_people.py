@@ -173,6 +173,19 @@ def test_v4_whom_no_message_reaches_is_telephoned_instead_of_asked(town: Town) -
     assert town.rows("SELECT kind FROM task WHERE kind LIKE 'visit%'") == [("visit_phone",)]
 
 
+def test_v4_who_left_no_phone_is_visited_at_the_door_unless_they_answer_the_bot_first(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("楼道的灯不亮了")
+    town.li.claims()
+    town.li.gives_result("灯已经换好。")
+    town.clock_moves_to("2026-11-29 09:30")
+    town.zhang.hears("请在明天晚上八点前上门回访 BX-20261124-0001")
+    assert "3栋2单元501，没有留下电话" in town.zhang.last.text
+    for label in ("已经解决", "三项都很满意", "没有了"):
+        town.wang.presses(label)
+    assert town.rows("SELECT kind, outcome FROM task") == [("visit_person", "answered")]
+
+
 def test_v2_a_suggestion_is_visited_when_the_lot_falls_on_it(town: Town) -> None:
     resolved(town, said="建议在门口装一个快递柜")
     assert town.rows("SELECT kind, status FROM record") == [("suggestion", "closed")]

@@ -37,7 +37,7 @@ class Month:
             (town.wang, "3栋2单元501"), (town.chen, "5栋1单元302"), (self.zhou, "3栋2单元502"),
             (self.wu, "3栋2单元502"),
         ):  # fmt: skip
-            who.lives_in(unit)
+            who.lives_in(unit, "13912345678")
         self.numbers: dict[str, str] = {}
         self.signers: dict[str, str] = {}
         town.hush()

@@ -1,5 +1,6 @@
 """V2–V5: who is visited by phone, in person or by lot; visits entered by staff; coverage by department and person."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -12,13 +13,14 @@ from storage import due, tasks
 from storage.actors import SYSTEM
 from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
+from storage.people import complainants
 from storage.procedures import procedure
 from storage.reading import get, rows
 from storage.register import handling, history, records
 from storage.rules import follow_up
 from storage.rules.follow_up import Answers, Held
 from storage.rules.handling import closing, ending
-from storage.tables import Department, Record, StaffRole, Task, Visit, table
+from storage.tables import Department, Occupant, OccupantPhone, Record, Resident, StaffRole, Task, Visit, table
 from storage.visiting import coverage, visits
 from tests.kit.estate import CHEN, ESTATE, LI, LIU, SUN, ZHANG, ZHAO, Colleague, House, at, setting
 from tests.storage import matters
@@ -149,6 +151,35 @@ def test_v3_a_visit_is_given_once_at_a_time(db: Db) -> None:
     assert task is not None
     assert (task.kind, task.staff_id, task.due_at) == ("visit_phone", ZHANG.id, at("2026-11-23 20:00"))
     assert visits.ask_for(db, record, setting(db), "phone", round="draw 1", now=ASKED) is None
+
+
+def test_v4_where_nobody_knows_a_phone_the_visit_is_made_at_the_door(db: Db) -> None:
+    record = resolved(db)
+    resident = get(db, Resident, record.resident_id)
+    assert (resident.phone, record.unit_id) != ("", None), "the estate's people have left a phone"
+    assert visits.way(db, record) == "phone"
+    db.execute(update(table(Resident)).values(phone=""))
+    assert visits.way(db, get(db, Record, 1)) == "person"
+    task = visits.ask_for(db, get(db, Record, 1), setting(db), "phone", round="1", now=ASKED)
+    assert task is not None
+    assert (task.kind, task.staff_id) == ("visit_person", ZHANG.id)
+    told = [json.loads(one.details) for one in history.of(db, 1) if one.what == "visit_assigned"]
+    assert [one["how"] for one in told] == ["person"]
+
+
+def test_v4_the_roll_of_the_unit_knows_phones_too_but_only_of_the_same_name(db: Db) -> None:
+    record = resolved(db)
+    name = get(db, Resident, record.resident_id).name
+    db.execute(update(table(Resident)).values(phone=""))
+    for key, other, phone in ((1, "别人", "13700000001"), (2, name, "13700000002")):
+        db.execute(
+            insert(table(Occupant)).values(id=key, estate_id=ESTATE, unit_id=record.unit_id, name=other, since=ASKED)
+        )
+        db.execute(insert(table(OccupantPhone)).values(occupant_id=key, phone=phone))
+        resident = get(db, Resident, record.resident_id)
+        found = complainants.phone_of(db, resident, record.unit_id)
+        assert found == (phone if other == name else "")
+    assert visits.way(db, get(db, Record, 1)) == "phone"
 
 
 def test_f46_reopening_drops_the_visits_that_were_given_to_somebody(db: Db) -> None:
