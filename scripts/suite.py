@@ -29,13 +29,13 @@ ON_BOTH = ("journeys", "storage", "handlers")
 OPENS_NONE = ("handlers/understanding",)
 # Files that are a part of their own when everything is proved, the longest first.
 ALONE = (
+    "bot/test_soak.py",
     "simulation/test_simulation.py",
     "simulation/test_golden.py",
     "simulation/test_golden_on_postgres.py",
     "http/test_crashes.py",
     "http/test_crash_points.py",
     "workers/test_torture.py",
-    "bot/test_soak.py",
     "bot/test_mutated.py",
 )
 # A proof may take minutes; what looks for one that hangs must not look into one that works.

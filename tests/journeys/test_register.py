@@ -227,7 +227,7 @@ def test_i2_praise_has_no_answer_deadline_and_suggestions_stay_general(town: Tow
     assert "没有答复时限" in town.card().text
     town.clock_moves_to("2026-11-26 15:00")
     assert town.rows("SELECT breached_at FROM record") == [(None,)]
-    assert [kind for (kind,) in town.rows("SELECT kind FROM due WHERE subject = 'record:1'")] == [
+    assert [kind for (kind,) in town.rows("SELECT kind FROM due WHERE subject = 'record:1' ORDER BY kind")] == [
         "claim_window", "return_overdue"
     ]
 
