@@ -22,7 +22,7 @@ from handlers.understanding import detector, risks
 from handlers.understanding.detector import MIDDLE, STEP, Detector, share
 from handlers.understanding.lanes import packed
 from handlers.understanding.reading import plain, simplified
-from handlers.understanding.sentences import sentences
+from handlers.understanding.sentences import CHAT, OWN, sentences
 
 _SEED = 20261122
 _EPOCHS = 14
@@ -55,8 +55,8 @@ class Taught:
 def shipped_examples(without: str = "") -> Iterator[Taught]:
     """What the shipped detector is trained on: all sentences that are not held out, or all but those of one file.
 
-    What residents write most is no emergency at all, so the everyday sentences are taught twice. Those that somebody
-    has judged are not among them, for they are taught already, or left out.
+    What residents write most is no emergency at all, so our own everyday sentences are taught twice, strangers' once.
+    Those that somebody has judged are not among them, for they are taught already, or left out.
     """
     for name in gold.OWN_EMERGENCIES:
         yield from (taught(text, codes) for codes, text in gold.named(name))
@@ -66,9 +66,12 @@ def shipped_examples(without: str = "") -> Iterator[Taught]:
     for codes, text in gold.dangers():
         yield taught(text, codes)
     judged = {text for name in gold.STRANGERS for _, text in gold.named(name)}
-    everyday = [taught(each.text, ()) for each in sentences() if each.text not in judged]
+    everyday = [taught(each.text, ()) for each in sentences(OWN) if each.text not in judged]
     everyday += [taught(text, (), complete=True) for text in gold.everyday()]
     yield from everyday * _EVERYDAY
+    for each in sentences(CHAT):
+        if not each.danger and each.text not in judged:
+            yield taught(each.text, (), complete=True)
 
 
 def taught(text: str, codes: Sequence[str], *, complete: bool = False) -> Taught:

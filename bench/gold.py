@@ -30,13 +30,16 @@ OWN_EMERGENCIES = ("emergencies.txt", "emergencies_more.txt", "emergencies_last.
 STRANGERS = (
     "strangers_development.jsonl", "strangers_held_out.jsonl", "colleague_fresh.jsonl",
     "writer_one.jsonl", "writer_two.jsonl", "writer_three.jsonl", "writer_four.jsonl",
+    "writer_five.jsonl", "writer_six.jsonl", "writer_seven.jsonl", "writer_eight.jsonl",
+    "writer_nine.jsonl",
 )  # fmt: skip
 # Each of these is left out in turn: who learned from the others is measured by it.
-WRITERS = STRANGERS[-4:]
-# By the hand that wrote the last of them, and set aside before it was read again: never trained.
+WRITERS = STRANGERS[-9:]
+# By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by a fourth writer, and measured once, after everything else had been settled.
-EXAMINER = "examiner_held_out.jsonl"
+# Written by two others, and measured after everything else had been settled; the categories are the second one's.
+EXAMINER, EXAMINER_TWO = "examiner_held_out.jsonl", "examiner_two.jsonl"
+CATEGORIES = "examiner_two_categories.jsonl"
 # Matters in the shortest titles there are.
 SHORTEST = "matters_fresh.txt"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -94,6 +97,12 @@ def client_chat() -> list[Sentence]:
     """The client's sentences."""
     with (GOLD / "client_chat.csv").open(encoding="utf-8") as rows:
         return [Sentence(row["text"], row["label"], row["also"].rstrip("?")) for row in csv.DictReader(rows)]
+
+
+def examiner_categories() -> list[Sentence]:
+    """Sentences of every category by somebody who knew neither keywords nor model."""
+    rows = map(json.loads, (GOLD / CATEGORIES).read_text(encoding="utf-8").splitlines())
+    return [Sentence(row["text"], row["label"], row["also"]) for row in rows]
 
 
 def client_risks() -> list[tuple[str, str]]:

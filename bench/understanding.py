@@ -26,7 +26,7 @@ from handlers.understanding.drawing import drawing
 from handlers.understanding.grouping import STANDARD, Groups, Message
 from handlers.understanding.learning import train
 from handlers.understanding.reader import shipped_model
-from handlers.understanding.sentences import sentences
+from handlers.understanding.sentences import OWN, sentences
 from handlers.understanding.similar import Index
 from handlers.understanding.warning import rises
 from handlers.understanding.words import Words
@@ -70,7 +70,7 @@ def report(folder: Path, many: int) -> Iterator[str]:
     began = process_time()
     Words(folder), shipped_detector.__wrapped__(), shipped_model()
     yield f"start: {cold:.2f} s without a cache, {process_time() - began:.2f} s with one"
-    usual = gists.usual(reader, (each.text for each in sentences()))
+    usual = gists.usual(reader, (each.text for each in sentences(OWN)))
     yield from _categories(reader, Reader(), Reader(shipped_model(), words))
     yield from _emergencies(reader)
     yield from _similar(reader, usual)
@@ -79,8 +79,11 @@ def report(folder: Path, many: int) -> Iterator[str]:
 
 
 def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str]:
-    held, chat, weak = gold.held_out(), gold.client_chat(), gold.chat_held_out()
-    known = {"held out": held, "held out, Traditional": gold.traditional(held), "the client's": chat, "weak ones": weak}
+    held, weak, examined = gold.held_out(), gold.chat_held_out(), gold.examiner_categories()
+    known = {
+        "the examiner's": examined, "the examiner's, Traditional": gold.traditional(examined), "held out": held,
+        "the client's": gold.client_chat(), "weak ones": weak,
+    }  # fmt: skip
     for name, some in known.items():
         guesses = gold.guessed(reader, some)
         yield _figure(f"category macro-F1, {name}", gold.macro_f1, guesses)
@@ -107,7 +110,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, gold.EXAMINER):
+    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, gold.EXAMINER, gold.EXAMINER_TWO):
         yield from _heard(name, gold.warned(reader, list(gold.emergencies(name))))
     yield from _everyday(reader)
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from handlers.office import Turn
 from handlers.understanding import Reader, current, thresholds
 from handlers.understanding.gists import gist, usual
-from handlers.understanding.sentences import sentences
+from handlers.understanding.sentences import OWN, sentences
 from handlers.understanding.similar import WINDOW, Gist, Index
 from storage.database import Db, many_writers
 from storage.register import collective, neighbours
@@ -132,5 +132,5 @@ def _gist(reader: Reader, text: str) -> Gist:
 @cache
 def _usual() -> Mapping[str, float]:
     """How the trade usually talks; read once."""
-    return usual(current(), (each.text for each in sentences()))
+    return usual(current(), (each.text for each in sentences(OWN)))
 

@@ -26,8 +26,8 @@ VERSION = 1
 _BOLDNESS = 0.3
 _EPOCHS = 10
 # How much the counts weigh beside the classifier, and the count every feature is granted beforehand.
-_COUNTED = 0.3
-_GRANTED = 0.15
+_COUNTED = 0.6
+_GRANTED = 0.05
 # How sharply a lead in weights becomes a lead in shares.
 _SHARPNESS = 1.5
 # A weight is kept in thousandths.

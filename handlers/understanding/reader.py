@@ -30,7 +30,7 @@ _WEIGHED = 400
 _WORTH_OFFERING = 0.08
 _WORTH_OFFERING_BY_KEYWORDS = 0.34
 # How much the keywords say beside the model, which sees them too.
-_KEYWORDS = 0.1
+_KEYWORDS = 0.05
 # Fire is a matter of fire safety and leaking gas one of the mains, in whatever words; how much that says beside them.
 _OF_DANGER = {"fire": "fir", "gas": "utl"}
 _DANGER = 0.3

@@ -31,7 +31,9 @@ _BARE, _SAYS_LITTLE = 8, 0.8
 # A house or a flat is no danger, and the 120 in 1202 no ambulance.
 _ADDRESS = re.compile(r"\d{1,4}(?:号楼|单元|[栋幢座号室房楼层])|\d{4}|\d{1,2}-\d{1,4}")
 # From this loudness on it is a danger; from here it may be one, and the person is asked.
-_ALARMS, _ASKED = -0.1, -0.5
+_ALARMS, _ASKED = -0.3, -0.5
+# Beside a danger that alarms another one is heard from here on: who comes must know of both.
+_BESIDES = -0.5
 # As loud as may be without an alarm.
 _UNSURE = math.nextafter(_ALARMS, _ASKED)
 # So faint, though a pattern stands, that even few words may mean something else: 车停满了，我出不去.
@@ -97,6 +99,8 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     heard = {code for code, score in weighed.items() if score >= _ALARMS} - taken_back
     dangers = [sign for sign in DANGERS if sign in sure or sign.risk in heard]
     found = [sign.risk for sign in (*dangers, *sure) if sign.risk]
+    if loud.keys() & found:
+        found += [code for code, score in weighed.items() if score >= _BESIDES and code not in taken_back]
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")

@@ -1,28 +1,37 @@
-"""The shipped examples: our own sentences with their category, in a file that people can read and add to."""
+"""The shipped examples: sentences with their category, in files that people can read and add to.
+
+``sentences.txt`` is our own hand's; ``chat.txt`` is what strangers wrote who knew neither the keywords nor the model.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("sentences.txt")
-_ALSO = " ~"
+OWN, CHAT = (Path(__file__).with_name(name) for name in ("sentences.txt", "chat.txt"))
+_ALSO, _PERHAPS = " ~", " !"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text, its category, and a second one that is as good, if any."""
+    """A text, its category, a second one that is as good, if any, and whether it may name a danger as well."""
 
     text: str
     label: str
     also: str = ""
+    danger: bool = False
 
 
-def sentences(file: Path = _FILE) -> Iterator[Sentence]:
-    """The sentences of a file: ``[code]`` opens a category, a line is a sentence, `` ~code`` names a second one."""
-    label = ""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            label = line.strip("[] ")
-        elif line.strip():
-            text, _, also = line.strip().partition(_ALSO)
-            yield Sentence(text, label, also)
+def sentences(*files: Path) -> Iterator[Sentence]:
+    """The sentences of some files, of all without any.
+
+    ``[code]`` opens a category, a line is a sentence; `` ~code`` behind it names a second category, and `` !`` at the
+    end says that it may name a danger: the detector of dangers does not learn from it that there is none.
+    """
+    for file in files or (OWN, CHAT):
+        label = ""
+        for line in map(str.strip, file.read_text(encoding="utf-8").splitlines()):
+            if line.startswith("["):
+                label = line.strip("[] ")
+            elif line:
+                text, _, also = line.removesuffix(_PERHAPS).partition(_ALSO)
+                yield Sentence(text, label, also, line.endswith(_PERHAPS))

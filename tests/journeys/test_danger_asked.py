@@ -7,7 +7,7 @@ from tests.journeys.test_alarms import GAS, pages
 from tests.kit.screens import HOME
 from tests.kit.town import Town
 
-PERHAPS = "灶台后面有点味"
+PERHAPS = "家里有点怪味"
 YES, NO = "有危险，请马上来人", "没有危险"
 
 

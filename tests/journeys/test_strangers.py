@@ -14,7 +14,7 @@ def test_a14_a_stranger_with_the_unit_code_files_unconfirmed_and_sees_only_their
     assert town.rows("SELECT status FROM binding ORDER BY id") == [("confirmed",), ("unconfirmed",)]
     stranger.commands("my")
     stranger.hears("您目前还没有记录")
-    second = stranger.files("地下车库积水了")
+    second = stranger.files("小区的草坪没人修剪")
     assert "房号待核对" in town.card(second).text
     assert "房号待核对" not in town.card(first).text
     town.li.claims(second)
@@ -53,7 +53,7 @@ def test_a19_a_forged_number_of_anothers_record_is_answered_like_a_missing_one(t
     town.wang.moves_in(HOME)
     town.wang.files("楼道的灯不亮了")
     town.chen.moves_in(OTHER)
-    town.chen.files("地下车库积水了")
+    town.chen.files("小区的草坪没人修剪")
     town.chen.commands("my")
     instance, turn, _ = town.chen.with_button("主菜单").buttons["主菜单"].split(".")
     town.hush()
@@ -66,7 +66,7 @@ def test_a19_a_forged_number_of_anothers_record_is_answered_like_a_missing_one(t
     assert answers[0] == answers[1]
     assert "楼道的灯" not in str(answers)
     town.chen.presses_data(f"{instance}.{turn}.see-2")
-    town.chen.hears("地下车库积水了")
+    town.chen.hears("小区的草坪没人修剪")
 
 
 def test_a19_who_tries_one_number_after_the_other_must_wait_an_hour_and_a_neighbour_need_not(town: Town) -> None:

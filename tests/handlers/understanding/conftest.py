@@ -6,7 +6,7 @@ import pytest
 
 from handlers.understanding import Reader, detector, gists
 from handlers.understanding.reader import shipped_model
-from handlers.understanding.sentences import sentences
+from handlers.understanding.sentences import OWN, sentences
 from handlers.understanding.words import Words
 
 
@@ -24,4 +24,4 @@ def reader(words: Words) -> Reader:
 
 @pytest.fixture(scope="session")
 def usual(reader: Reader) -> Mapping[str, float]:
-    return gists.usual(reader, (each.text for each in sentences()))
+    return gists.usual(reader, (each.text for each in sentences(OWN)))

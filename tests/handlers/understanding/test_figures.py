@@ -24,6 +24,14 @@ def test_sentences_that_nothing_was_trained_on_get_their_category(reader: Reader
     assert gold.top_two(guesses) >= 0.90
 
 
+def test_strangers_sentences_get_their_category_in_either_script(reader: Reader) -> None:
+    known = gold.examiner_categories()
+    guesses, traditional = gold.guessed(reader, known), gold.guessed(reader, gold.traditional(known))
+    assert gold.macro_f1(guesses) >= 0.82
+    assert gold.top_two(guesses) >= 0.95
+    assert abs(gold.macro_f1(traditional) - gold.macro_f1(guesses)) <= 0.03
+
+
 def test_the_clients_sentences_get_their_category(reader: Reader) -> None:
     guesses = gold.guessed(reader, gold.client_chat())
     assert gold.macro_f1(guesses) >= 0.93
@@ -45,7 +53,10 @@ def test_chat_of_the_weak_categories_gets_its_category(reader: Reader) -> None:
 def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
     trained = {each.text for each in sentences()}
     assert len(trained) > 3_200
-    assert not trained & {each.text for each in (*gold.held_out(), *gold.client_chat(), *gold.chat_held_out())}
+    assert not trained & {
+        each.text
+        for each in (*gold.held_out(), *gold.client_chat(), *gold.chat_held_out(), *gold.examiner_categories())
+    }
 
 
 @pytest.mark.parametrize("name", [*gold.OWN_EMERGENCIES, *gold.STRANGERS])
@@ -59,10 +70,11 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
 
 
 def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(reader: Reader) -> None:
-    found = gold.warned(reader, list(gold.emergencies(gold.EXAMINER)))
-    assert gold.recall(found) >= RECALL
-    assert gold.noticed(found) >= NOTICED
-    assert gold.precision(found) >= PRECISION
+    for name in (gold.EXAMINER, gold.EXAMINER_TWO):
+        found = gold.warned(reader, list(gold.emergencies(name)))
+        assert gold.recall(found) >= 0.92
+        assert gold.noticed(found) >= 0.97
+        assert gold.precision(found) >= 0.94
 
 
 def test_i8_what_was_set_aside_of_the_last_writer_is_heard_at_a_precision_of_nine_in_ten(reader: Reader) -> None:
@@ -72,7 +84,7 @@ def test_i8_what_was_set_aside_of_the_last_writer_is_heard_at_a_precision_of_nin
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("writer", gold.WRITERS)
+@pytest.mark.parametrize("writer", gold.WRITERS[-2:])
 def test_i8_most_emergencies_of_a_writer_are_heard_by_a_detector_that_learned_from_others(writer: str) -> None:
     others = Reader(ear=training.train(list(training.shipped_examples(without=writer))))
     found = gold.warned(others, list(gold.emergencies(writer)))
@@ -91,7 +103,7 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
     assert gold.warned(Reader(), known) == gold.warned(reader, known)
 
 
-@pytest.mark.parametrize(("name", "least"), [(gold.EXAMINER, 200), (gold.FRESH, 90)])
+@pytest.mark.parametrize(("name", "least"), [(gold.EXAMINER, 200), (gold.EXAMINER_TWO, 200), (gold.FRESH, 90)])
 def test_no_emergency_that_is_held_out_was_trained_on(name: str, least: int) -> None:
     held = {text for code, text in gold.emergencies(name) if not code.startswith("-")}
     trained = {text for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS) for _, text in gold.emergencies(name)}
