@@ -7,7 +7,12 @@ from tests.journeys.test_alarms import GAS, pages
 from tests.kit.screens import HOME
 from tests.kit.town import Town
 
-PERHAPS = "家里有点怪味"
+# Whichever of these the shipped detector is unsure of: each training hears such words a little louder or fainter.
+SMELLS = (
+    "家里有点怪味", "厨房有一点味道", "楼梯间有点怪味", "楼道里味道怪怪的", "柜子里有点怪味", "水槽下面好像有味儿",
+    "热水器那边有点呛", "走廊里有股味", "管道间味道不太对", "灶台后面有点味", "屋里有点味，说不清",
+)  # fmt: skip
+PERHAPS = next(one for one in SMELLS if understand(one).doubt == "gas")
 YES, NO = "有危险，请马上来人", "没有危险"
 
 
