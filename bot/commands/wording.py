@@ -73,7 +73,8 @@ HAPPENED = {
     "put_off": "延期回单至{until}", "delay_explained": "已向业主说明延期",
     "delay_asked": "申请再次延期至{until}", "delay_refused": "不同意再延期",
     "proposed": "提出处理意见", "signed": "签署处理意见", "sent_back": "退回处理意见", "progress": "处理进展",
-    "correction_planned": "拟定纠正措施", "correction_done": "措施完成", "correction_verified": "措施验证",
+    "correction_planned": "拟定第{round}次纠正措施", "correction_done": "第{round}次措施完成",
+    "correction_verified": "第{round}次措施验证：{effective}",
     "point": "列出第{position}项", "point_answered": "答复第{position}项",
     "formal_opinion": "标明需要正式答复", "drafted": "拟正式答复待批", "approved": "批准正式答复",
     "draft_sent_back": "退回正式答复", "decided": "作出处理决定", "valid": "判定为有效", "work_done": "遗留工作完成",
@@ -178,6 +179,8 @@ class Wording:
                 return self.time(datetime.fromisoformat(value))
             case "solved":
                 return OUTCOMES["solved" if value else "not_solved"]
+            case "effective":
+                return "有效" if value else "无效"
             case "levels":
                 return stars({name: details.get(name) for name in LEVELS})
             case "unconfirmed":

@@ -76,7 +76,7 @@ def message(world: World, said: Message, reader: int) -> Json:
         "edited": "edit_date" in body,
         "from": _sender(world, body),
         "out": said.sender == reader,
-        "text": _service(body) if kind == "service" else _words(body),
+        "text": _service(said) if kind == "service" else _words(body),
         "entities": body.get("entities") or body.get("caption_entities") or [],
         "reply_to": _reply(world, replied) if replied else None,
         "forwarded": body.get("forward_origin", {}).get("sender_user", {}).get("first_name"),
@@ -85,9 +85,16 @@ def message(world: World, said: Message, reader: int) -> Json:
         "album": body.get("media_group_id"),
         "kind": kind,
         "thread": body.get("message_thread_id"),
+        "topic": _topic(said),
         "buttons": _buttons(body.get("reply_markup")),
         "reply_keyboard": said.keyboard.get("keyboard") if said.keyboard else None,
     }
+
+
+def _topic(said: Message) -> str | None:
+    """The name of the topic a message stands in; None for the general one and in groups without topics."""
+    topic = (said.chat.topics or {}).get(said.body.get("message_thread_id", 0))
+    return topic.name if topic is not None else None
 
 
 def _chat(world: World, chat: Chat, person: Person) -> Json:
@@ -107,7 +114,7 @@ def _chat(world: World, chat: Chat, person: Person) -> Json:
 
 def _last(said: Message, person: Person) -> Json:
     kind = _kind(said.body)
-    text = _service(said.body) if kind == "service" else _words(said.body) or NAMES.get(kind, "")
+    text = _service(said) if kind == "service" else _words(said.body) or NAMES.get(kind, "")
     return {"text": text, "date": said.body["date"], "out": said.sender == person.id}
 
 
@@ -123,15 +130,16 @@ def _kind(body: Json) -> str:
     return next((kind for kind in ("venue", *NAMES) if kind in body), "other")
 
 
-def _service(body: Json) -> str:
-    name = body["from"]["first_name"]
+def _service(said: Message) -> str:
+    body, name = said.body, said.body["from"]["first_name"]
     if joined := body.get("new_chat_members"):
         return f"{'、'.join(user['first_name'] for user in joined)} 加入了群组"
     if "left_chat_member" in body:
         return f"{body['left_chat_member']['first_name']} 离开了群组"
     for field, deed in TOPIC_DEEDS.items():
         if field in body:
-            return f"{name} {deed}「{body[field]['name']}」" if "name" in body[field] else f"{name} {deed}"
+            topic = body[field].get("name") or _topic(said)
+            return f"{name} {deed}「{topic}」" if topic else f"{name} {deed}"
     return f"{name} 把群组升级为超级群"
 
 

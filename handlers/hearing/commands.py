@@ -215,7 +215,7 @@ HELP_STAFF = N_(
     "result or tell of what was solved on the spot, or stay inside, and you have ten seconds to take them back.\n\n"
     "/new – put on the register what a resident told you\n"
     "/tasks – what is to be done (in private with me)\n"
-    "/late – what is late\n/find – look for a record\n/open – what is still unanswered\n"
+    "/late – what is late\n/find – look for a record (in private with me)\n/open – what is still unanswered\n"
     "/duty – who is on duty when\n/questions – what the service guide could not answer\n/survey – surveys"
 )
 

@@ -1,13 +1,17 @@
 """The command line, as an operator types it: what it prints, how it ends, that it tells no secrets."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.commands.tables import padded, table, width
-from bot.commands.wording import HAPPENED
+from bot.commands.wording import HAPPENED, Wording
 from bot.helping import folded
+from storage.register.views import Happened
+from storage.tables import History
 from tests.bot.command_line import FIRST, SEED, shouwen
 from tests.kit.estate import CHEN, House
 from tests.storage import matters
@@ -107,6 +111,21 @@ def test_show_says_what_a_record_lacks_and_what_waits(lived_in: House) -> None:
     said = shouwen("show", "BX-20261119-0001").output
     assert "登记✓  处理缺  跟进缺  关闭缺  回访缺" in said
     assert "受理期限" in said
+
+
+@pytest.mark.parametrize(
+    ("what", "details", "told"),
+    [
+        ("correction_planned", {"round": 2, "planned_on": "2026-12-10"}, "拟定第2次纠正措施"),
+        ("correction_done", {"round": 2}, "第2次措施完成"),
+        ("correction_verified", {"round": 1, "effective": False}, "第1次措施验证：无效"),
+        ("correction_verified", {"round": 2, "effective": True}, "第2次措施验证：有效"),
+    ],
+)
+def test_h4_the_history_names_the_round_and_whether_it_worked(what: str, details: dict[str, object], told: str) -> None:
+    now = datetime(2026, 12, 9, 1, 20, tzinfo=UTC)
+    row = History(record_id=1, seq=9, at=now, who="staff", who_id=1, what=what, details="", previous="", hash="")
+    assert Wording(now, ZoneInfo("Asia/Shanghai")).happened(Happened("赵敏", row, details)) == told
 
 
 def test_show_of_an_unknown_number_is_a_sentence_and_no_success(lived_in: House) -> None:

@@ -44,9 +44,11 @@ async def test_a_topic_is_made_and_written_into(forum: Bench) -> None:
 async def test_people_write_into_topics_and_the_bot_hears_where(forum: Bench) -> None:
     path = f"/client/{ZHAO}/chats/{FORUM}/send"
     shown = await forum.person("POST", path, text="漏水", thread=7)
-    assert shown["message"]["thread"] == 7
+    assert (shown["message"]["thread"], shown["message"]["topic"]) == (7, "话题 7")
     await forum.say(SUN, FORUM, "收到", shown["message"]["id"])
     await forum.say(SUN, FORUM, "大家好")
+    page = await forum.person("GET", f"/client/{SUN}/chats/{FORUM}/messages")
+    assert [one["topic"] for one in page["messages"]] == ["话题 7", "话题 7", None]
     threads = [u["message"].get("message_thread_id") for u in await forum.confirmed()]
     assert threads == [7, 7, None]
     assert await forum.denied(path, text="没有", thread=99) == (404, "这个话题已经不在了。")
@@ -67,8 +69,8 @@ async def test_the_owners_deeds_are_service_messages(forum: Bench) -> None:
     assert [m["text"] for m in page["messages"]] == [
         "孙伟 新建了话题「停车」",
         "孙伟 把话题改名为「停车位」",
-        "孙伟 关闭了话题",
-        "孙伟 重新开启了话题",
+        "孙伟 关闭了话题「停车位」",
+        "孙伟 重新开启了话题「停车位」",
     ]
 
 

@@ -78,6 +78,7 @@ export function bubble({ messages, first, last, group }) {
   const pictures = photos(messages);
   const content = el("div", { class: "bubble" },
     named && first && el("span", { class: "sender" }, head.from.name, head.from.bot && el("i", {}, "机器人")),
+    first && head.topic && el("span", { class: "topic" }, `# ${head.topic}`),
     head.forwarded && el("span", { class: "forwarded" }, "转发自 ", el("b", {}, head.forwarded)),
     head.reply_to && quote(head.reply_to), pictures, !pictures && card(head),
     worded.text && el("div", { class: "text", dir: "auto" }, ...rich(worded.text, worded.entities)), foot(worded));

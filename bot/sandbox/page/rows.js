@@ -16,7 +16,7 @@ function sameRun(one, other) {
   if (!one?.messages || !other?.messages) return false;
   const [before, after] = [one.messages.at(-1), other.messages[0]];
   const spoken = before.kind !== "service" && after.kind !== "service";
-  return spoken && before.from.id === after.from.id && after.date - before.date < RUN;
+  return spoken && before.from.id === after.from.id && before.thread === after.thread && after.date - before.date < RUN;
 }
 
 export function rowsOf(messages, { group }) {
