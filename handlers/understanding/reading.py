@@ -6,6 +6,7 @@ matched against and never shown.
 """
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 from opencc import OpenCC
@@ -34,6 +35,9 @@ _SYNONYMS, _GLOSSES = _others("synonyms.txt"), _others("english.txt")
 _SYNONYM = re.compile(_any(_SYNONYMS))
 _ENGLISH = re.compile(rf"(?<![a-z'])({_any(_GLOSSES)})s?(?![a-z'])")
 _LATIN = re.compile("[a-z]{3}")
+_CHINESE = re.compile(r"[\u3400-\u9fff ]+")
+# Chinese as somebody writes who has just learned it: a blank behind each of so many short words.
+_WORD_BY_WORD, _SHORT = 6, 3
 
 
 def simplified(text: str) -> str:
@@ -45,4 +49,15 @@ def plain(text: str) -> str:
     """A simplified text with one word for one thing; what words are cut from."""
     if _LATIN.search(text):
         text = _ENGLISH.sub(lambda found: _GLOSSES[found[1]], text.replace("’", "'"))
+    if " " in text:
+        text = _CHINESE.sub(lambda found: _without_blanks(found[0]), text)
     return _SYNONYM.sub(lambda found: _SYNONYMS[found[0]], text)
+
+
+def _without_blanks(text: str) -> str:
+    """Chinese without the blanks between many short words; between fewer, or longer ones, they stand for commas."""
+    kept = []
+    for short, group in groupby(text.split(" "), key=lambda word: 0 < len(word) <= _SHORT):
+        words = list(group)
+        kept.append(("" if short and len(words) >= _WORD_BY_WORD else " ").join(words))
+    return " ".join(kept)

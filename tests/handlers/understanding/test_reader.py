@@ -202,6 +202,11 @@ def test_a_sentence_is_understood(text: str, kind: str, category: str, place: st
     assert (understood.kind, understood.categories[0], understood.place) == (kind, category, place)
 
 
+def test_i8_who_writes_a_blank_behind_every_word_is_understood_as_well() -> None:
+    assert understand("你好 我 房间 gas 的 味道 很 大 我 应该 走 吗").hazard == "gas"
+    assert understand("厨房 灯 不亮 三天 了 没有 人 来 修").hazard == ""
+
+
 @pytest.mark.parametrize(("text", "hazard"), DANGERS)
 def test_i8_danger_said_plainly_is_never_missed(text: str, hazard: str) -> None:
     assert understand(text).hazard == hazard
