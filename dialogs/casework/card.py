@@ -65,7 +65,7 @@ def ask_card(_: Card, facts: CardFacts) -> Say:
 # The state at a glance, at the same place on every card; what is over takes less room.
 MARKS = {"filed": "⚪", "handling": "🟡", "resolved": "🔵", "closed": "✅", "withdrawn": "↩️"}
 OPEN = N_(
-    "【{kind}】{number} {mark}{flags}\nBuilding: {building}\nCategory: {category}{class}\n“{text}”{files}\n"
+    "【{kind}】{number} {mark}{flags}\n{where}\nCategory: {category}{class}\n“{text}”{files}\n"
     "{deadline}\n{people}\nState: {status}{steps}{how}"
 )
 OVER = N_(

@@ -5,13 +5,17 @@ from datetime import date, datetime
 
 from dialogs import days
 from dialogs.casework.gravity import Gravity, flags as gravity_flags
+from dialogs.danger import where
 from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A record as staff see it; ``text`` is masked where the group sees it."""
+    """A record as staff see it; ``text`` is masked where the group sees it.
+
+    ``named`` is the place that was named, where that is not where the resident lives.
+    """
 
     id: int = 0
     number: str = ""
@@ -21,6 +25,7 @@ class Matter:
     category: str = "oth"
     responsibility: str = ""
     building: str = ""
+    named: str = ""
     text: str = ""
     files: int = 0
     confirmed: bool = True
@@ -60,7 +65,8 @@ def values_of(one: Matter) -> dict[str, object]:
     return {
         "kind": Label("kind", one.kind),
         "number": one.number,
-        "building": one.building or "—",
+        "where": where.in_full(one.named, one.building),
+        "building": where.apart(one.named, one.building) or "—",
         "category": Label("category", one.category),
         "text": Phrase(ONLY_ON_DUTY) if one.gravity.hidden else one.text,
         "status": Label("status", one.status),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dialogs.casework.matter import Matter, deadline, ended, is_open, people, state_lines, values_of, weight
+from dialogs.danger import where
 from dialogs.deeds.deed import Deed, HandOver, LogContact
 from dialogs.deeds.handling import CorrectionDone, ExplainDelay, JudgeValid, MarkFormal, WorkDone
 from dialogs.events import Event, Pressed
@@ -192,7 +193,9 @@ def _shown(facts: PageFacts) -> Say:
     one = facts.matter
     values = values_of(one) | {
         "flags": weight(one),
-        "place": facts.place or "—",
+        "where": where.in_full(one.named, facts.place)
+        if one.named
+        else Phrase(N_("Unit: {place}"), {"place": facts.place or "—"}),
         "name": facts.name or "—",
         "phone": facts.phone or "—",
         "deadline": deadline(one),
@@ -214,7 +217,7 @@ def _shown(facts: PageFacts) -> Say:
         further,
     )
     said = N_(
-        "For you only:\n【{kind}】{number} · {category}{flags}\nUnit: {place}{unbound}\nName: {name}\nPhone: "
+        "For you only:\n【{kind}】{number} · {category}{flags}\n{where}{unbound}\nName: {name}\nPhone: "
         "{phone}{call}{wish}\n"
         "“{text}”\n{deadline}\n{people}{steps}{lacks}\n\nReply to this message to write to the resident."
     )

@@ -7,6 +7,7 @@ has changed shows on all pages, so a step says nothing by itself.
 
 from dataclasses import dataclass
 
+from dialogs.danger import where
 from dialogs.deeds.severity import KeepAlarm, LowerAlarm, ProposeLowering, TakeAlarm
 from dialogs.events import Event, Pressed
 from dialogs.kit import N_, NOTHING, Button, Dialog, Label, Phrase, Rows, Say, Step, stay
@@ -25,6 +26,7 @@ class Alarm:
 class Facts:
     """The danger, who named it where in which words, and how it stands. ``me``: the reader's own part in it.
 
+    ``named`` is the place in their words, where that is not ``place``, their home.
     ``denied``: whoever named it says that there is no danger.
     """
 
@@ -33,6 +35,7 @@ class Facts:
     number: str = ""
     who: str = ""
     place: str = ""
+    named: str = ""
     phone: str = ""
     text: str = ""
     taken_by: str = ""
@@ -69,8 +72,9 @@ def ask(state: Alarm, facts: Facts) -> Say:
         "hazard": Label("hazard", facts.hazard),
         "number": Phrase(N_(" · {number}"), {"number": facts.number}) if facts.number else NOTHING,
         "who": Phrase(
-            N_("{name}, {place}, {phone}."),
+            N_("{where}. {name}, {phone}.") if facts.named else N_("{name}, {place}, {phone}."),
             {
+                "where": where.in_full(facts.named, facts.place),
                 "name": facts.who or state.who or Phrase(N_("name unknown")),
                 "place": facts.place or Phrase(N_("unit unknown")),
                 "phone": facts.phone or Phrase(N_("not left")),

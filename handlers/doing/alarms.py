@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.danger import where
 from dialogs.danger.alarm import ALARM, Alarm as Page
 from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
-from handlers.facts import gathering as facts
+from handlers.facts import elsewhere, gathering as facts
 from handlers.facts.departments import responsible
+from handlers.facts.severity import where_in
 from handlers.office import HOUSE_LANGUAGE, Turn
 from handlers.telling import opening, post
 from handlers.telling.notices import tell_resident, to_group, to_member
@@ -62,10 +64,12 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> N
     resident = residents.by_user(turn.db, alarm.user_id)
     unit = record.unit_id if record is not None else None
     home = turn.home(resident.id or 0) if resident else None
-    building = estates.place(turn.db, unit).building if unit else home.place.building if home else ""
+    lives = estates.place(turn.db, unit) if unit else home.place if home else None
+    building = lives.building if lives else ""
+    named = elsewhere.in_group(where_in((text,), alarm.hazard, record.place if record else ""), lives)
     values = {
         "hazard": Label("hazard", alarm.hazard),
-        "where": Phrase(N_("Building: {building}."), {"building": building}) if building else NOTHING,
+        "where": Phrase(N_("{where}."), {"where": where.in_full(named, building)}) if named or building else NOTHING,
         "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record) else mask_rooms(mask(text)) or "📎",
     }
     talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm), now=turn.now)

@@ -5,7 +5,7 @@ from typing import Any
 from dialogs.casework import matter
 from dialogs.casework.page import PageFacts
 from dialogs.resident import mine
-from handlers.facts import gravity, handling as facts_handling
+from handlers.facts import elsewhere, gravity, handling as facts_handling
 from handlers.office import Turn
 from handlers.wording.cleaning import cut
 from handlers.wording.masking import mask, mask_rooms
@@ -49,6 +49,7 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> matter.Matter:
     owner = first_contact.of(turn.db, record_id)
     period = handling.present(turn.db, record_id)
     text = words.filed_text(turn.db, record_id)
+    home = estates.place(turn.db, record.unit_id) if record.unit_id else None
     return matter.Matter(
         id=record_id,
         number=record.number,
@@ -57,7 +58,8 @@ def for_staff(turn: Turn, record: Record, *, masked: bool) -> matter.Matter:
         severity=record.severity,
         category=record.category,
         responsibility=record.responsibility,
-        building=estates.place(turn.db, record.unit_id).building if record.unit_id else "",
+        building=home.building if home else "",
+        named=(elsewhere.in_group if masked else elsewhere.in_private)(record.place, home),
         text=cut(mask_rooms(mask(text)), CARD_TEXT) if masked else cut(text, PAGE_TEXT),
         files=evidence.count(turn.db, record_id),
         confirmed=record.confirmed,

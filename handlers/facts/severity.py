@@ -1,14 +1,15 @@
 """What the pages about a danger and about how grave a matter is need to know."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from dialogs.casework import severity
 from dialogs.danger import alarm, danger
 from dialogs.events import Attached, Elapsed, Event, Typed
-from handlers.facts import alike
+from handlers.facts import alike, elsewhere
 from handlers.office import Person, Turn
-from handlers.understanding import Understood
+from handlers.understanding import Understood, understand
 from storage import estates
 from storage.errors import NotFound
 from storage.people import residents, staff
@@ -24,7 +25,7 @@ FLAGS = {"help": "needs_help", "strong": "strong", "above": "went_above"}
 MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
 
 
-def of_alarm(turn: Turn, person: Person, talk: Conversation, *_: Any) -> alarm.Facts:
+def of_alarm(turn: Turn, person: Person, talk: Conversation, state: alarm.Alarm | None, *_: Any) -> alarm.Facts:
     """A danger, for somebody who works on its estate (A19)."""
     found = alarms.find(turn.db, int(talk.subject))
     turn.at(found.estate_id)
@@ -33,12 +34,14 @@ def of_alarm(turn: Turn, person: Person, talk: Conversation, *_: Any) -> alarm.F
         raise NotFound("alarm", talk.subject)
     record = get(turn.db, Record, found.record_id) if found.record_id is not None else None
     resident = get(turn.db, Resident, record.resident_id) if record else residents.by_user(turn.db, found.user_id)
+    home = _home(turn, record, resident)
     return alarm.Facts(
         alarm=found.id or 0,
         hazard=found.hazard,
         number=record.number if record else "",
         who=resident.name if resident else "",
-        place=_place(turn, record, resident),
+        place=home.label if home else "",
+        named=elsewhere.in_private(_named(turn, found, record, state.text if state else ""), home),
         phone=resident.phone if resident else "",
         text=words.filed_text(turn.db, record.id or 0) if record else "",
         taken_by=staff.name_of(turn.db, found.acknowledged_by) if found.acknowledged_by else "",
@@ -69,11 +72,26 @@ def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Eve
     )
 
 
-def _place(turn: Turn, record: Record | None, resident: Resident | None) -> str:
+def _home(turn: Turn, record: Record | None, resident: Resident | None) -> estates.Place | None:
     if record is not None and record.unit_id is not None:
-        return estates.place(turn.db, record.unit_id).label
+        return estates.place(turn.db, record.unit_id)
     home = turn.home(resident.id or 0) if resident else None
-    return home.place.label if home else ""
+    return home.place if home else None
+
+
+def _named(turn: Turn, found: Alarm, record: Record | None, text: str) -> str:
+    """Where the danger is, in the words of whoever named it."""
+    if record is None:
+        return where_in((text,), found.hazard, "")
+    said = (one.body for one in words.of(turn.db, record.id or 0) if one.part == "text" or one.author == "resident")
+    return where_in(said, found.hazard, record.place)
+
+
+def where_in(texts: Iterable[str], hazard: str, otherwise: str) -> str:
+    """Where a danger is: as the last words, or line of them, that name it say; else where the matter is."""
+    parts = (part for text in texts for part in (text, *text.split("\n")))
+    heard = [one for one in map(understand, parts) if one.hazard == hazard and one.place]
+    return heard[-1].place if heard else otherwise
 
 
 def _part(found: Alarm, me: int, roles: frozenset[str]) -> frozenset[str]:
