@@ -1,4 +1,4 @@
-"""`shouwen visits`: coverage and satisfaction of the follow-up visits, printed."""
+"""`shouwen visits`: coverage and satisfaction of the follow-up visits, or the draws of them, printed."""
 
 from typing import Annotated
 
@@ -11,6 +11,7 @@ def visits(
     first: Annotated[str, typer.Option("--from", help="The first day, 2026-11-01; without it, thirty days.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day; without it, today.")] = "",
     estate: Annotated[str, typer.Option("--estate", help="The estate's name, where there are several.")] = "",
+    draws: Annotated[bool, typer.Option("--draws", help="The draws of visits instead: seed, frame, drawn.")] = False,
     data: DataOption = None,
 ) -> None:
     """Print how much was visited of what was resolved, and how satisfied people were, by department and person."""
@@ -21,6 +22,9 @@ def visits(
 
         try:
             with opening.register(configured(data=data)) as db:
-                print_lines(command.report(db, estate, first, last, Clock().now()))
+                if draws:
+                    print_lines(command.report_draws(db, estate, first, last))
+                else:
+                    print_lines(command.report(db, estate, first, last, Clock().now()))
         except Unclear as error:
             give_up(str(error), 1)

@@ -1,26 +1,29 @@
-"""`visits`: how many matters of a period were visited, and how satisfied people were, by department and person (V5)."""
+"""`visits`: how much of a period was visited and how satisfied people were (V5); the draws, to be drawn again (V2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
 from bot.commands.speaking import say
-from bot.commands.tables import table as columns
+from bot.commands.tables import pairs, table as columns
 from dialogs.kit import N_
 from storage import estates
 from storage.database import Db
 from storage.estates import Setting
 from storage.people import staff
 from storage.post import groups
-from storage.visiting import coverage
+from storage.visiting import coverage, draws
 from storage.visiting.coverage import Counts, Coverage
+from storage.visiting.draws import Kept
 
 HEAD = (
     *("", "应访", "已访", "覆盖率", "必访", "必访已访", "机器人", "电话", "上门", "确认解决"),
     *("结果", "速度", "态度", "满意率"),
 )  # fmt: skip
 A_MONTH = timedelta(days=30)
+HOW_DRAWN = "重抽办法：对“种子:序号”取 SHA-256，按结果从小到大取前几件；序号写在每个编号后面的括号里。"
+A_LINE = 4
 
 
 def days(first: str, last: str, now: datetime, setting: Setting) -> tuple[date, date]:
@@ -55,6 +58,44 @@ def report(db: Db, estate: str, first: str, last: str, now: datetime) -> list[st
     verdict = "已达到" if coverage.reached(whole, rules) else "未达到"
     title = f"{setting.estate.name} 回访 {since} 至 {until}（按办结日期，制度 {rules.id}）"
     return [title, *columns(HEAD, _rows(lines)), f"{floor}：{verdict}。"]
+
+
+def report_draws(db: Db, estate: str, first: str, last: str) -> list[str]:
+    """V2: the draws of an estate whose week touches a period, or all of them, each drawn once more."""
+    setting = estates.setting_of(inviting.estate(db, estate))
+    since, until = _day(first) if first else date.min, _day(last) if last else date.max
+    if since > until:
+        raise Unclear(say(N_("{first} lies after {last}."), first=since, last=until))
+    made = draws.every(db, setting.estate.id or 0)
+    found = [one for one in made if one.draw.last_day >= since and one.draw.first_day <= until]
+    if not found:
+        return [f"{setting.estate.name} {'这段时间没有' if made else '还没有'}抽查过回访。"]
+    return [f"{setting.estate.name} 回访抽查", HOW_DRAWN, *(line for one in found for line in _draw(one, setting))]
+
+
+def _draw(kept: Kept, setting: Setting) -> list[str]:
+    one = kept.draw
+    floor = f"不低于 {setting.procedure.visit_floor}%（现行制度）"
+    again = "重抽一致" if kept.holds else "重抽不一致，请核查"
+    return [
+        "",
+        *pairs([
+            ("办结日期", f"{one.first_day} 至 {one.last_day}"),
+            ("抽取时间", f"{one.at.astimezone(setting.hours.zone):%Y-%m-%d %H:%M}"),
+            ("普通诉求", f"{one.matters} 件，抽取前已回访 {one.visited} 件，应{floor}"),
+            ("种子", one.seed),
+            ("抽样范围", _numbers(kept.frame)),
+            ("抽中", _numbers(kept.fell)),
+            ("核对", f"当时抽取 {one.drawn} 件，{again}"),
+        ]),
+    ]  # fmt: skip
+
+
+def _numbers(found: Mapping[int, str]) -> str:
+    """How many, and their numbers with their keys in the frame, some on a line."""
+    named = [f"{number} ({key})" for key, number in found.items()]
+    lines = ["  ".join(named[at : at + A_LINE]) for at in range(0, len(named), A_LINE)]
+    return "\n".join([f"{len(named)} 件", *lines])
 
 
 def _rows(lines: Iterable[tuple[str, Coverage]]) -> list[tuple[str, ...]]:

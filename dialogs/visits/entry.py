@@ -1,4 +1,4 @@
-"""A follow-up visit made by a person (V3, V4): whom to call or see, and a guided screen for what they said.
+"""A follow-up visit made by a person (V2, V3, V4): whom to call or see, and a guided screen for what they said.
 
 It comes to whom the visit is given, in private, with name and phone. What was said is entered answer by answer,
 checked once, and then counts like the resident's own answers to the bot. Nobody there is no answer: it is noted, and
@@ -36,7 +36,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The visit to be made, and who else may have made it. ``tries``: how often nobody was there."""
+    """The visit to be made, and who else may have made it.
+
+    ``tries``: how often nobody was there; ``drawn``: the lot fell on it (V2).
+    """
 
     task: int = 0
     record: int = 0
@@ -51,6 +54,7 @@ class Facts:
     tries: int = 0
     open: bool = True
     colleagues: tuple[tuple[int, str], ...] = ()
+    drawn: bool = False
 
 
 def begin(_: Facts) -> Entry:
@@ -187,7 +191,7 @@ def _whom(facts: Facts) -> Say:
         "who": who,
         "title": facts.title,
         "result": facts.result or "—",
-        "aim": Phrase(AIM),
+        "aim": (Phrase(DRAWN), Phrase(AIM)) if facts.drawn else Phrase(AIM),
         "tries": Phrase(N_("\nNobody was there so far: {count} times."), {"count": facts.tries})
         if facts.tries
         else NOTHING,
@@ -195,6 +199,7 @@ def _whom(facts: Facts) -> Say:
     return Say(text, values, WAYS)
 
 
+DRAWN = N_("The lot fell on this matter: this visit was drawn at random.")
 AIM = N_("Is it really solved? How satisfied are they with the result, the speed, and how they were treated?")
 
 

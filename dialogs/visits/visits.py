@@ -1,4 +1,4 @@
-"""Visits at a glance (V5, V6): what I still have to visit; for who leads, how much was visited, and the year's plan.
+"""Visits at a glance (V2, V5, V6): what I still have to visit; for who leads, what was visited, and the plan of a year.
 
 A plan is proposed by the bot and holds when a manager accepts it; single visits are planned and called off here, too.
 """
@@ -46,7 +46,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """How many matters of the last days were visited, and what people said (V5)."""
+    """How many matters of the last days were visited, and what people said (V5).
+
+    ``share`` is what of the general ones, in percent, and ``reached`` whether that is the floor (V2).
+    """
 
     matters: int = 0
     visited: int = 0
@@ -54,6 +57,18 @@ class Covered:
     always: int = 0
     always_visited: int = 0
     content: float | None = None
+    share: float | None = None
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The last draw (V2): of what was resolved in a week, how many were not visited, and how many of them drawn."""
+
+    first: date
+    last: date
+    open: int
+    drawn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class Facts:
     areas: tuple[str, ...] = ()
     colleagues: tuple[tuple[int, str], ...] = ()
     today: date = date(2000, 1, 1)
+    lot: Lot | None = None
 
 
 def begin(_: Facts) -> Visits:
@@ -181,9 +197,10 @@ def _list(facts: Facts) -> Say:
         "estate": facts.name,
         "mine": Phrase(N_("Yours to visit:\n{lines}"), {"lines": due}) if due else Phrase(NOTHING_OPEN),
         "covered": _covered(facts.covered) if facts.manager else NOTHING,
+        "lot": _drawn(facts.lot) if facts.manager and facts.lot else NOTHING,
         "ahead": Phrase(N_("\nRounds ahead:\n{lines}"), {"lines": ahead}) if facts.manager and ahead else NOTHING,
     }
-    return Say(N_("Visits · {estate}\n{mine}{covered}{ahead}"), values, rows)
+    return Say(N_("Visits · {estate}\n{mine}{covered}{lot}{ahead}"), values, rows)
 
 
 NOTHING_OPEN = N_("Nothing is yours to visit.")
@@ -191,14 +208,31 @@ NOTHING_OPEN = N_("Nothing is yours to visit.")
 
 def _covered(covered: Covered) -> Phrase:
     text = N_(
-        "\nResolved in the last 30 days: general matters {matters}, visited {visited} (at least {floor} %); to be "
-        "visited without exception {always}, visited {always_visited}.{content}"
+        "\nResolved in the last 30 days: general matters {matters}, visited {visited} ({share}); to be visited without "
+        "exception {always}, visited {always_visited}.{content}"
     )
     said = N_(" Satisfied with the result: {percent} %.")
-    names = ("matters", "visited", "floor", "always", "always_visited")
-    values = {name: getattr(covered, name) for name in names}
+    values = {name: getattr(covered, name) for name in ("matters", "visited", "always", "always_visited")}
     content = NOTHING if covered.content is None else Phrase(said, {"percent": f"{covered.content:g}"})
-    return Phrase(text, values | {"content": content})
+    return Phrase(text, values | {"share": _share(covered), "content": content})
+
+
+def _share(covered: Covered) -> Phrase:
+    if covered.share is None:
+        return Phrase(N_("at least {floor} %"), {"floor": covered.floor})
+    text = N_("{percent} %, at least {floor} %: reached") if covered.reached else SHORT_OF_FLOOR
+    return Phrase(text, {"percent": f"{covered.share:g}", "floor": covered.floor})
+
+
+SHORT_OF_FLOOR = N_("{percent} %, at least {floor} %: not reached")
+
+
+def _drawn(lot: Lot) -> Phrase:
+    text = N_(
+        "\nLast draw, of what was resolved from {first} to {last}: not visited {open}, drawn {drawn}. Its seed and its "
+        "list:\n→ shouwen visits --draws"
+    )
+    return Phrase(text, {name: getattr(lot, name) for name in ("first", "last", "open", "drawn")})
 
 
 def _line(one: Planned) -> Phrase:

@@ -14,8 +14,9 @@ from storage.errors import NotFound
 from storage.people import complainants, keys, staff
 from storage.reading import get
 from storage.register import handling, history, records, words
+from storage.rules import follow_up
 from storage.tables import Conversation, PeriodicVisit, Record, Resident, Task, Visit
-from storage.visiting import coverage, periodic
+from storage.visiting import coverage, draws, periodic
 from storage.visiting.visits import HOW, tries
 
 MOST_COLLEAGUES, MOST_AREAS, SOME_UNITS, FIRST_LINES, RESULT = 20, 40, 8, 6, 300
@@ -46,6 +47,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> entry.F
     records.require_staff(turn.db, record, by=actor)
     resident = get(turn.db, Resident, record.resident_id)
     said = [one.body for one in words.of(turn.db, record.id or 0) if one.part in RESULTS]
+    waiting = follow_up.unanswered(turn.db, record.id or 0)
     return entry.Facts(
         task=task.id or 0,
         record=record.id or 0,
@@ -60,6 +62,7 @@ def of_entry(turn: Turn, person: Person, talk: Conversation, *_: Any) -> entry.F
         tries=tries(turn.db, task),
         open=task.done_at is None and record.status in ("resolved", "closed"),
         colleagues=_others(turn, record, actor.id),
+        drawn=waiting is not None and waiting.draw_id is not None,
     )
 
 
@@ -121,6 +124,7 @@ def of_visits(turn: Turn, person: Person, talk: Conversation, *_: Any) -> visits
         areas=tuple(periodic.areas(turn.db, estate_id))[:MOST_AREAS] if leads else (),
         colleagues=tuple((key or 0, name) for key, name in names.items())[:MOST_COLLEAGUES],
         today=today,
+        lot=_lot(turn, estate_id) if leads else None,
     )
 
 
@@ -130,6 +134,12 @@ def _own(turn: Turn, task: Task) -> visits.Open:
         return visits.Open(task.id or 0, record.number, task.due_at)
     one = get(turn.db, PeriodicVisit, int(task.subject.partition(":")[2]))
     return visits.Open(task.id or 0, one.area, task.due_at, periodic=True)
+
+
+def _lot(turn: Turn, estate_id: int) -> visits.Lot | None:
+    """V2: the last draw."""
+    one = draws.last(turn.db, estate_id)
+    return visits.Lot(one.first_day, one.last_day, one.matters - one.visited, one.drawn) if one is not None else None
 
 
 def _covered(turn: Turn, estate_id: int) -> visits.Covered:
@@ -148,6 +158,8 @@ def covered(turn: Turn, estate_id: int, start: datetime, end: datetime) -> visit
         always=found.always.matters,
         always_visited=found.always.visited,
         content=coverage.percent(found.whole.content, found.whole.rated),
+        share=coverage.percent(found.general.visited, found.general.matters),
+        reached=coverage.floor_reached(found.general, procedure),
     )
 
 

@@ -82,10 +82,14 @@ def mean(total: int, count: int) -> float | None:
     return round(total / count, 2) if count else None
 
 
+def floor_reached(general: Counts, procedure: Procedure) -> bool:
+    """V2: whether as many general matters are visited as the floor wants."""
+    return 100 * general.visited >= procedure.visit_floor * general.matters
+
+
 def reached(coverage: Coverage, procedure: Procedure) -> bool:
     """V2: whether the floor is reached, and every matter visited that is visited without exception."""
-    general, always = coverage.general, coverage.always
-    return 100 * general.visited >= procedure.visit_floor * general.matters and always.visited == always.matters
+    return floor_reached(coverage.general, procedure) and coverage.always.visited == coverage.always.matters
 
 
 def together(groups: Iterable[Group], procedure: Procedure) -> Coverage:

@@ -18,19 +18,21 @@ ROUND = periodic.Facts(6, "3栋", 1, 9, "3栋2单元501", ((9, "2单元501"), (1
 PLANNED = visits.Planned(4, "3栋", date(2026, 12, 1), "李静")
 LIST = visits.Facts(
     1, "阳光花园", True, (visits.Open(5, "TS-20261119-0001", NOON), visits.Open(6, "3栋", NOON, True)),
-    visits.Covered(10, 6, 60, 2, 2, 87.5), (PLANNED,), 2, (PLANNED,), ("1栋", "3栋"), ((1, "李静"), (2, "张伟")),
-    date(2026, 11, 24),
+    visits.Covered(10, 6, 60, 2, 2, 87.5, 60.0, True), (PLANNED,), 2, (PLANNED,), ("1栋", "3栋"),
+    ((1, "李静"), (2, "张伟")),
+    date(2026, 11, 24), visits.Lot(date(2026, 11, 9), date(2026, 11, 15), 7, 3),
 )  # fmt: skip
+SHORT = visits.Covered(3, 1, 60, share=33.3)
 
 FACTS: dict[str, list[Any]] = {
     "visit": [ASKED, replace(ASKED, reminded=True)],
     "visit_entry": [TO_CALL] * 4 + [
-        replace(TO_CALL, how="person", tries=2, colleagues=()),
+        replace(TO_CALL, how="person", tries=2, colleagues=(), drawn=True),
         entry.Facts(5, 7, "TS-20261119-0001"), replace(TO_CALL, open=False),
     ],
     "periodic": [ROUND] * 6 + [replace(ROUND, unit=0, place="", units=()), replace(ROUND, open=False)],
-    "visits": [LIST, LIST, replace(LIST, ahead=()), replace(LIST, proposed=0), visits.Facts(1, "阳光花园"),
-               replace(LIST, manager=False, covered=visits.Covered())],
+    "visits": [LIST, LIST, replace(LIST, ahead=()), replace(LIST, proposed=0, lot=None, covered=SHORT),
+               visits.Facts(1, "阳光花园"), replace(LIST, manager=False, covered=visits.Covered())],
 }  # fmt: skip
 
 OUTCOMES: dict[type, set[str]] = {

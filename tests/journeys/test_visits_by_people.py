@@ -40,6 +40,9 @@ def test_v4_two_reminders_then_the_telephone_and_silence_at_last(town: Town) -> 
     town.clock_moves_to("2026-11-29 09:30")
     town.zhang.hears("请在明天晚上八点前电话回访 BX-20261124-0001")
     assert "13912345678" in town.zhang.last.text
+    assert "抽签" not in town.zhang.last.text
+    town.liu.commands("visits")
+    assert "抽查" not in town.liu.last.text
     assert town.rows("SELECT kind, staff_id, done_at FROM task") == [("visit_phone", 2, None)]
     town.clock_moves_to("2026-12-03 10:00")
     assert town.rows("SELECT status, closed_as FROM record") == [("closed", "silence")]
@@ -193,9 +196,15 @@ def test_v2_a_suggestion_is_visited_when_the_lot_falls_on_it(town: Town) -> None
     assert town.rows("SELECT id FROM task") == []
     town.clock_moves_to("2026-12-07 10:00")
     assert town.rows("SELECT matters, visited, drawn, frame FROM visit_draw") == [(1, 0, 1, "1")]
+    assert "这一件是抽签抽中的回访" in town.zhang.with_button("录入回访结果").text
+    town.liu.commands("visits")
+    assert "已回访 0 件（0%，应不低于 60%，未达到）" in town.liu.last.text
+    assert "最近一次抽查（2026-11-23 至 2026-11-29 办结）：未回访 1 件，已抽取 1 件" in town.liu.last.text
     for label in ("录入回访结果", "已经解决", "满意", "满意", "满意", "没有了", "没有错，保存"):
         town.zhang.presses(label)
     assert town.rows("SELECT outcome, mode, draw_id FROM visit") == [("solved", "phone", 1)]
+    town.liu.commands("visits")
+    assert "已回访 1 件（100%，应不低于 60%，已达到）" in town.liu.last.text
     assert town.rows("SELECT status, closed_as FROM record") == [("closed", "answered")]
 
 

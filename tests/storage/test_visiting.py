@@ -21,7 +21,7 @@ from storage.rules import follow_up
 from storage.rules.follow_up import Answers, Held
 from storage.rules.handling import closing, ending
 from storage.tables import Department, Occupant, OccupantPhone, Record, Resident, StaffRole, Task, Visit, table
-from storage.visiting import coverage, visits
+from storage.visiting import coverage, draws, visits
 from tests.kit.estate import CHEN, ESTATE, LI, LIU, SUN, ZHANG, ZHAO, Colleague, House, at, setting
 from tests.storage import matters
 
@@ -249,6 +249,8 @@ def test_v2_the_gap_is_filled_by_lot_and_can_be_drawn_again(db: Db) -> None:
     assert found.records[0] == made[-1].id
     marked = [visit.record_id for visit in rows(db, Visit, table(Visit).c.draw_id == one.id)]
     assert sorted(marked) == sorted(visits.again(one))
+    [kept] = draws.every(db, ESTATE)
+    assert (list(kept.fell), kept.frame[made[1].id or 0], kept.holds) == (sorted(marked), made[1].number, True)
     assert visits.draw(db, setting(db), *WEEK, now=at("2026-11-30 09:30")) is None
 
 
