@@ -53,9 +53,12 @@ class ButtonPressed:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The bot's own standing in a chat changed; in private chats only ``blocked`` and ``unblocked``."""
+    """The bot's own standing in a chat changed; in private chats only ``blocked`` and ``unblocked``.
 
-    change: Literal["blocked", "unblocked", "added", "removed"]
+    ``entrusted``: it is in the group, and from now on may make topics there.
+    """
+
+    change: Literal["blocked", "unblocked", "added", "removed", "entrusted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,25 @@ class StaffLeft:
     who: int
 
 
+@dataclass(frozen=True, slots=True)
+class TopicTurned:
+    """The topic it stands in was closed, or opened again (F59)."""
+
+    closed: bool
+
+
 Content = (
-    Typed | Attached | Commanded | SharedContact | Edited | Unfit | ButtonPressed | Membership | GroupMoved | StaffLeft
+    Typed
+    | Attached
+    | Commanded
+    | SharedContact
+    | Edited
+    | Unfit
+    | ButtonPressed
+    | Membership
+    | GroupMoved
+    | StaffLeft
+    | TopicTurned
 )
 
 

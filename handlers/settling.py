@@ -84,10 +84,16 @@ def topic_lost(turn: Turn, chat_id: int, thread_id: int, reason: str) -> None:
     if group is None or one is None:
         return
     text = N_(
-        "⚠️ The topic “{name}” of the staff group is closed or gone ({reason}). Its cards go to the general topic until "
-        "somebody writes in it again; /bind in another topic puts them there."
+        "⚠️ The topic “{name}” of the staff group is gone. Its cards go to the general topic; /bind in another topic "
+        "puts them there."
     )
-    _tell_managers(_once_a_day(turn, group.estate_id, f"topic{one.id}"), group.estate_id, text, reason, name=one.name)
+    if "closed" in reason.lower():
+        text = N_(
+            "⚠️ The topic “{name}” of the staff group is closed. Its cards go to the general topic until it is opened "
+            "again; /bind in another topic puts them there."
+        )
+    name = one.name or turn.at(group.estate_id).estate.name
+    _tell_managers(_once_a_day(turn, group.estate_id, f"topic{one.id}"), group.estate_id, text, reason, name=name)
 
 
 def unreachable(turn: Turn, chat_id: int, reason: str, lost: tuple[Outgoing, ...] = ()) -> None:

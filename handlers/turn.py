@@ -15,9 +15,9 @@ from dialogs.events import Event
 from handlers import settling
 from handlers.hearing import in_group, presses, private
 from handlers.hearing.heard import Heard
-from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft
+from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft, TopicTurned
 from handlers.office import Office, Turn, person_of
-from handlers.telling import notices
+from handlers.telling import notices, topics
 from storage import lanes
 from storage.database import Db
 from storage.post import inbox, outbox
@@ -50,6 +50,10 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
             settling.moved(turn, incoming.chat_id, to)
         case StaffLeft(who):
             notices.left_group(turn, incoming.chat_id, who)
+        case TopicTurned(closed=True):
+            settling.topic_lost(turn, incoming.chat_id, incoming.topic, "closed")
+        case TopicTurned():
+            topics.opened(turn, incoming.chat_id, incoming.topic)
         case content:
             _said(turn, incoming, content)
     return None
@@ -68,3 +72,5 @@ def _membership(turn: Turn, incoming: Incoming, change: str) -> None:
         settling.unreachable(turn, incoming.chat_id, change)
     else:
         outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
+    if change == "entrusted":
+        topics.entrusted(turn, incoming.chat_id)

@@ -27,6 +27,7 @@ def make_group(world: World, plan: GroupPlan) -> Chat:
     # Of those who were there before it, a bot that joins hears nothing.
     changing = dict.fromkeys([*group.members, *plan.members]) if plan.id in world.groups else {}
     ranks = {person: person_member(group, world.people[person]) for person in changing}
+    lacked = group.withheld
     group.title, group.members, group.withheld = plan.title, list(plan.members), list(plan.withheld)
     group.admins = [admin for admin in plan.admins if admin not in world.bots]
     if plan.topics is not None:
@@ -35,7 +36,7 @@ def make_group(world: World, plan: GroupPlan) -> Chat:
     world.add_group(group)
     for bot_id in [world.main] if plan.bots is None else plan.bots:
         status: BotStatus = "administrator" if bot_id in plan.admins else "member"
-        world.set_bot_status(group, world.bots[bot_id], status)
+        world.set_bot_status(group, world.bots[bot_id], status, lacked=lacked)
     for person, before in ranks.items():
         tell_rank(world, group, person, before)
     return group

@@ -6,7 +6,7 @@ where he asks (``methods`` for bots, ``acts`` for people).
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
 from bot.sandbox.bots import Bot
@@ -160,23 +160,28 @@ class World:
         self._keep(message)
         self._tell(message.chat, {"type": "delete", "chat": message.chat, "message_id": message.id})
 
-    def set_bot_status(self, chat: Chat, bot: Bot, status: BotStatus, by: Person | None = None) -> None:
-        """The bot came into, was promoted in, left or was thrown out of a chat."""
-        before = self.bot_status(chat, bot.account.id)
+    def set_bot_status(
+        self, chat: Chat, bot: Bot, status: BotStatus, by: Person | None = None, lacked: Sequence[str] | None = None
+    ) -> None:
+        """The bot came into, was promoted in, left or was thrown out of a chat – or ``lacked`` other rights there."""
+        account = bot.account
+        lacked = chat.withheld if lacked is None else lacked
+        before = bot_member(account.user(), self.bot_status(chat, account.id), lacked)
+        after = bot_member(account.user(), status, chat.withheld)
         if chat.private:
             chat.blocked = status == "kicked"
         else:
-            chat.bots[bot.account.id] = status
+            chat.bots[account.id] = status
         self.save(chat)
         self._tell(chat, {"type": "chats"})
-        if before != status:
+        if before != after:
             actor = by or chat.person or self.people.get(owner(chat))
             changed: Json = {
                 "chat": chat.api(),
-                "from": actor.user() if actor else bot.account.user(),
+                "from": actor.user() if actor else account.user(),
                 "date": self.clock.now(),
-                "old_chat_member": bot_member(bot.account.user(), before, chat.withheld),
-                "new_chat_member": bot_member(bot.account.user(), status, chat.withheld),
+                "old_chat_member": before,
+                "new_chat_member": after,
             }
             bot.queue.push("my_chat_member", changed)
 

@@ -104,10 +104,12 @@ def _groups(seen: Reviewed, _: datetime) -> Iterator[Finding]:
 
 
 def _topics(seen: Reviewed, _: datetime) -> Iterator[Finding]:
-    """F59: what has lost its place goes to the general topic."""
+    """F59: what has lost its place goes to the general topic. One missing right is one finding, whatever it hinders."""
     for name, once_there in seen.topics:
-        code = "topic_lost" if once_there else "topic_not_made"
-        yield Finding("warning", code, {"estate": seen.estate, "topic": name or seen.estate})
+        if once_there:
+            yield Finding("warning", "topic_lost", {"estate": seen.estate, "topic": name or seen.estate})
+    if refused := tuple(name for name, once_there in seen.topics if not once_there):
+        yield Finding("warning", "topics_not_made", {"estate": seen.estate, "topics": refused})
 
 
 def _departments(seen: Reviewed, _: datetime) -> Iterator[Finding]:

@@ -62,9 +62,9 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("{estate}: the topic “{topic}” is closed or gone; its cards go to the general one."),
         N_("Open it again and write a word in it – or send /bind in another topic of the group."),
     ),
-    "topic_not_made": (
-        N_("{estate}: I may not make the topic “{topic}”; its cards go to the general one."),
-        N_("In the group: Administrators, the bot, allow Manage Topics – or make it, and send /bind CODE in it."),
+    "topics_not_made": (
+        N_("{estate}: I may not make these topics: {topics}; their cards go to the general one."),
+        N_("In the group: Administrators, the bot, allow Manage Topics – or make them, and send /bind CODE in each."),
     ),
     "category_without_department": (
         N_("{estate}: no department answers for: {categories}."),

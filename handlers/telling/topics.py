@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.facts.departments import responsible
 from handlers.office import Turn
+from storage import estates
 from storage.post import conversations, groups, outbox, topics
 from storage.post.outbox import Letter, Priority
 from storage.tables import Conversation, Outgoing, Record, StaffGroup
@@ -46,6 +47,20 @@ def make(turn: Turn, group: StaffGroup) -> None:
         key = f"topic:{one.id}:{turn.now:%Y%m%d%H%M%S}"
         letter = Letter(key, group.chat_id, MAKES, {"name": one.name}, Priority.REMINDER, once=True)
         outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
+
+
+def entrusted(turn: Turn, chat_id: int) -> None:
+    """The bot may make topics from now on: what was refused is asked for at once."""
+    topics.ask_again(turn.db, chat_id)
+    group = estates.group_at(turn.db, turn.bot_id, chat_id)
+    if group is not None and turn.forum:
+        turn.at(group.estate_id)
+        make(turn, group)
+
+
+def opened(turn: Turn, chat_id: int, thread_id: int) -> None:
+    """A topic that was closed is open again: its cards go there."""
+    topics.heard(turn.db, chat_id, thread_id)
 
 
 def made(turn: Turn, row: Outgoing, result: Any) -> None:

@@ -17,5 +17,6 @@ if TYPE_CHECKING:
 
 def translate(update: "Update", *, username: str) -> Incoming | Ignored:
     """What a checked update says (``handlers/translating/shape.py``), in the same words as the other translator."""
-    unknown = update.message.model_extra if update.message else None
+    holder = update.message or update.my_chat_member
+    unknown = holder.model_extra if holder else None
     return read(update, username=username, rare=(unknown or {}).get(RARE, ""))

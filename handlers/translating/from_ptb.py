@@ -17,5 +17,6 @@ if TYPE_CHECKING:
 
 def translate(update: "Update", *, username: str) -> Incoming | Ignored:
     """What a checked update says (``handlers/translating/shape.py``), in the same words as the other translator."""
-    unknown = update.message.api_kwargs if update.message else {}
+    holder = update.message or update.my_chat_member
+    unknown = holder.api_kwargs if holder else {}
     return read(update, username=username, rare=unknown.get(RARE, ""))

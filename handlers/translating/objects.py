@@ -10,8 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-# Where a checked message holds the name of its rare kind. Neither framework knows this part, both keep it.
+# Where a checked message holds the name of its rare kind, and a change of the bot's standing the right it brings.
+# Neither framework knows this part, both keep it.
 RARE = "shouwen_rare"
+
+# The one right that is read: whoever has it can give a group its topics (F59).
+MAKES_TOPICS = "can_manage_topics"
 
 # What a person can send and no dialog reads. Other kinds end as "unknown".
 UNFIT = (

@@ -20,8 +20,10 @@ from handlers.incoming import (
     Origin,
     Sender,
     StaffLeft,
+    TopicTurned,
 )
 from handlers.translating.objects import (
+    MAKES_TOPICS,
     UNFIT,
     CallbackQuery,
     Chat,
@@ -45,6 +47,9 @@ _CHAT_KINDS: dict[str, ChatKind] = {"private": "private", "group": "group", "sup
 # An animation also carries a document for older clients, so it stands before it.
 _FILES: tuple[MediaKind, ...] = ("animation", "video", "voice", "audio", "video_note", "document")
 
+# Whether a topic is closed after such a message.
+_TURNS = {"forum_topic_closed": True, "forum_topic_reopened": False}
+
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -52,7 +57,7 @@ def read(update: Update, *, username: str, rare: str) -> Incoming | Ignored:
     """What the update says.
 
     ``username`` is the bot's own, to tell commands meant for another bot. ``rare`` is the message's rare
-    kind, "" for none.
+    kind or the right that the bot has gained, "" for none.
     """
     if update.message is not None:
         return _message(update.update_id, update.message, username, rare)
@@ -61,7 +66,7 @@ def read(update: Update, *, username: str, rare: str) -> Incoming | Ignored:
     if update.callback_query is not None:
         return _press(update.update_id, update.callback_query)
     if update.my_chat_member is not None:
-        return _membership(update.update_id, update.my_chat_member)
+        return _membership(update.update_id, update.my_chat_member, entrusted=rare == MAKES_TOPICS)
     return Ignored("unknown kind")
 
 
@@ -73,6 +78,8 @@ def _message(update_id: int, message: Message, username: str, rare: str) -> Inco
         return replace(moved, chat_id=message.migrate_from_chat_id)
     if (gone := message.left_chat_member) and not gone.is_bot and message.chat.type in _CHAT_KINDS:
         return _incoming(update_id, message, StaffLeft(gone.id))
+    if rare in _TURNS and _topic(message) and message.chat.type in _CHAT_KINDS:
+        return _incoming(update_id, message, TopicTurned(closed=_TURNS[rare]))
     if unheard := _unheard(message):
         return unheard
     content = _content(message, username, rare)
@@ -111,15 +118,18 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | Ignored:
     )
 
 
-def _membership(update_id: int, change: MemberChange) -> Incoming | Ignored:
+def _membership(update_id: int, change: MemberChange, *, entrusted: bool) -> Incoming | Ignored:
     kind = _CHAT_KINDS.get(change.chat.type)
     if kind is None:
         return Ignored("channel")
     was, now = _inside(change.old_chat_member), _inside(change.new_chat_member)
-    if was == now:
+    entrusted = entrusted and kind == "group"
+    if was == now and not entrusted:
         return Ignored("standing unchanged")
     if kind == "private":
         content = Membership("unblocked" if now else "blocked")
+    elif entrusted:
+        content = Membership("entrusted")
     else:
         content = Membership("added" if now else "removed")
     return Incoming(
@@ -129,6 +139,7 @@ def _membership(update_id: int, change: MemberChange) -> Incoming | Ignored:
         sender=_sender(change.from_user),
         content=content,
         sent_at=_moment(change.date),
+        forum=bool(change.chat.is_forum),
     )
 
 

@@ -9,7 +9,7 @@ date of twelve digits for milliseconds, where python-telegram-bot passes them th
 - what nobody reads is left out, so that a forward, a quoted message or a button newer than the
   framework cannot make an update unreadable. Whole kinds nobody reads leave only their id;
 - a chat member is reduced to ``member`` or ``left``: the list of rights beside it is required by
-  aiogram, grows with the Bot API, and decides nothing here;
+  aiogram and grows with the Bot API; of them only the right to make topics is read, and only its coming;
 - rare kinds of message leave only their name, since only their being there is read: the frameworks
   disagree on what is wrong inside them, and neither knows what Telegram adds next;
 - half characters (lone surrogates) become U+FFFD: pydantic refuses the whole text otherwise.
@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.incoming import BadUpdate
-from handlers.translating.objects import RARE, SERVICE, UNFIT
+from handlers.translating.objects import MAKES_TOPICS, RARE, SERVICE, UNFIT
 
 Read = Callable[[Any, str], Any]
 
@@ -286,19 +286,25 @@ def _standing(value: Any, where: str) -> dict[str, Any]:
     return {"user": member["user"], "status": status}
 
 
+_CHANGE = _record(
+    {"chat": _CHAT, "from": _USER, "date": _small, "old_chat_member": _standing, "new_chat_member": _standing},
+    {RARE: _text},
+)
+
+
+def _change(value: Any, where: str) -> dict[str, Any]:
+    change: dict[str, Any] = _CHANGE(value, where)
+    before, after = (value[name].get(MAKES_TOPICS) is True for name in ("old_chat_member", "new_chat_member"))
+    if after and not before and change["new_chat_member"]["status"] == "member":
+        change[RARE] = MAKES_TOPICS
+    return change
+
+
 _READ: dict[str, Read] = {
     "message": _message,
     "edited_message": _message,
     "callback_query": _record(
         {"id": _handle, "from": _USER, "chat_instance": _text}, {"data": _text, "message": _record(_AT, _IN_TOPIC)}
     ),
-    "my_chat_member": _record(
-        {
-            "chat": _CHAT,
-            "from": _USER,
-            "date": _small,
-            "old_chat_member": _standing,
-            "new_chat_member": _standing,
-        }
-    ),
+    "my_chat_member": _change,
 }

@@ -1,7 +1,7 @@
 """Topics of a staff group that has some: one a department, made once and remembered.
 
-A topic that was closed or taken away is lost until something is said in it again; meanwhile its cards go to the
-general topic, which is meant by naming none (F59).
+A topic that was closed or taken away is lost until it is opened or something is said in it again; meanwhile its cards
+go to the general topic, which is meant by naming none (F59).
 """
 
 from collections.abc import Sequence
@@ -54,6 +54,12 @@ def wanted(db: Db, chat_id: int, departments: Sequence[Department], *, now: date
             found.append(one)
             db.execute(update(TOPICS).where(TOPICS.c.id == one.id).values(asked_at=now))
     return found
+
+
+def ask_again(db: Db, chat_id: int) -> None:
+    """The topics that Telegram refused to make may be asked for at once."""
+    refused = (TOPICS.c.chat_id == chat_id, TOPICS.c.thread_id.is_(None), TOPICS.c.lost_at.is_not(None))
+    db.execute(update(TOPICS).where(*refused).values(asked_at=None, lost_at=None, why=""))
 
 
 def made(db: Db, topic_id: int, thread_id: int) -> None:

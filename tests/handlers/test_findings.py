@@ -41,8 +41,8 @@ def test_an_estate_that_is_set_up_has_no_finding() -> None:
         ({"groups": (), "lonely": ("工程部",)}, [("fault", "no_group")]),
         ({"front_desk": False}, [("warning", "no_front_desk")]),
         (
-            {"topics": (("工程维修", True), ("保洁", False))},
-            [("warning", "topic_lost"), ("warning", "topic_not_made")],
+            {"topics": (("工程维修", True), ("保洁", False), ("秩序", False))},
+            [("warning", "topic_lost"), ("warning", "topics_not_made")],
         ),
         ({"lonely": ("工程部", "环境部")}, [("warning", "department_without_group")] * 2),
         ({"lonely": ("客户服务中心",)}, []),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from dialogs.events import Commanded, Typed
+from handlers.incoming import Membership, TopicTurned
 from tests.journeys.test_setting_up_groups import ENGINEERING, code_for
 from tests.kit.actors import Actor
 from tests.kit.town import Town
@@ -89,6 +90,47 @@ def test_f59_a_topic_that_is_lost_is_left_for_the_general_one_until_somebody_wri
     assert _sent(town, first) == [0]
     _says(town, town.li, Typed("又打开了", 9003), topic=WATER)
     assert _sent(town, town.wang.files("5栋的电梯也坏了")) == [WATER]
+
+
+def test_f59_a_topic_somebody_closes_is_left_at_once_and_taken_up_again_when_it_is_opened(town: Town) -> None:
+    _with_topics(town)
+    town.wang.lives_in(HOME)
+    for _ in range(2):
+        _says(town, town.liu, TopicTurned(closed=True), topic=WATER)
+    town.zhao.hears("⚠️ 工作群的话题“工程部”已关闭。")
+    town.liu.hears("⚠️ 工作群的话题“工程部”已关闭。")
+    assert _sent(town, town.wang.files("3栋的电梯又坏了")) == [0]
+    _says(town, town.liu, TopicTurned(closed=False), topic=WATER)
+    assert _sent(town, town.wang.files("5栋的电梯也坏了")) == [WATER]
+
+
+def test_f59_a_topic_that_is_no_departments_may_close_and_nobody_is_told(town: Town) -> None:
+    _with_topics(town)
+    _says(town, town.liu, TopicTurned(closed=True), topic=99)
+    town.liu.hears_nothing()
+
+
+def test_f59_topics_that_were_refused_are_asked_for_again_when_the_bot_may_make_them(town: Town) -> None:
+    _says(town, town.li, Typed("大家早", 9001))
+    departments = _asked(town)
+    town.rows("UPDATE topic SET lost_at = asked_at, why = '400 not enough rights to create a topic'")
+    town.liu.commands("check")
+    assert town.liu.last.text.count("无权创建") == 1
+    assert "、".join(departments) in town.liu.last.text
+    town.passes(seconds=1)
+    _says(town, town.liu, Membership("entrusted"))
+    assert _asked(town) == [*departments, *departments]
+    town.liu.commands("check")
+    assert "无权创建" not in town.liu.last.text
+    town.hush()
+
+
+def test_f59_topics_still_underway_are_not_asked_for_twice_when_the_bot_may_make_them(town: Town) -> None:
+    _with_topics(town)
+    departments = _asked(town)
+    town.passes(seconds=1)
+    _says(town, town.liu, Membership("entrusted"))
+    assert _asked(town) == departments
 
 
 def test_f59_bind_in_a_topic_ties_it_to_the_department_and_the_answer_comes_there(town: Town) -> None:

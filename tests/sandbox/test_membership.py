@@ -22,6 +22,16 @@ async def test_rising_and_falling_are_told_to_the_bot(bench: Bench) -> None:
     assert ranks(fell) == ("administrator", "member")
 
 
+async def test_a_right_that_is_given_to_an_admin_is_told_to_the_bot(bench: Bench) -> None:
+    duty(bench, BOT.id, withheld=("can_manage_topics",))
+    await bench.confirmed()
+    duty(bench, BOT.id)
+    duty(bench, BOT.id)
+    (given,) = (update["my_chat_member"] for update in await bench.confirmed())
+    assert ranks(given) == ("administrator", "administrator")
+    assert [given[when]["can_manage_topics"] for when in ("old_chat_member", "new_chat_member")] == [False, True]
+
+
 async def test_a_right_that_is_withheld_is_shown_and_missed(bench: Bench) -> None:
     duty(bench, BOT.id, withheld=("can_delete_messages",))
     said = await bench.say(ZHAO, DUTY, "不该说的")
