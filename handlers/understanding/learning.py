@@ -110,6 +110,11 @@ def train(
     return model.train(taught, codes(), seed)
 
 
+def digest(words: Words, examples: Iterable[Sentence]) -> str:
+    """What a model that learned from these sentences alone carries, and another one does not."""
+    return model.digest(_example(words, each) for each in examples)
+
+
 def compare(old: Reader, new: Reader, known: Sequence[Sentence]) -> Comparison:
     """What changes for these texts when one reader follows the other."""
     before = [old.understand(each.text).categories[0] for each in known]

@@ -132,7 +132,7 @@ def train(examples: Sequence[Example], codes: Sequence[str], seed: int) -> Model
     evidence = _evidence(kept, len(codes))
     rows = {name: _joined(row, evidence.get(name)) for name, row in learner.averaged().items()}
     weights = {name: row for name, row in sorted(rows.items()) if row}
-    return Model(tuple(codes), weights, len(examples), _digest(examples), seed)
+    return Model(tuple(codes), weights, len(examples), digest(examples), seed)
 
 
 def _joined(learned: Sequence[float], counted: Sequence[float] | None) -> int:
@@ -213,7 +213,7 @@ class _Learner:
                 late[at] += self._steps * by
 
 
-def _digest(examples: Iterable[Example]) -> str:
+def digest(examples: Iterable[Example]) -> str:
     """What the examples were, without saying it."""
     told = hashlib.sha256()
     for example in examples:

@@ -9,7 +9,7 @@ import pytest
 from bench import detector as training, gold
 from handlers.understanding import Reader, detector
 from handlers.understanding.grouping import STANDARD
-from handlers.understanding.learning import train
+from handlers.understanding.learning import digest, train
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sentences import sentences
 from handlers.understanding.words import Words
@@ -160,5 +160,10 @@ def test_k9_the_shortest_titles_find_each_other_too(reader: Reader, usual: Mappi
     assert gold.alert_f1(found) >= 0.88
 
 
+def test_the_shipped_model_was_taught_by_the_sentences_that_are_there(words: Words) -> None:
+    assert shipped_model().digest == digest(words, sentences())
+
+
+@pytest.mark.prove
 def test_the_shipped_model_is_what_the_shipped_sentences_teach(words: Words) -> None:
     assert train(words, sentences()).dumped() == shipped_model().dumped()
