@@ -71,15 +71,7 @@ def ask(state: Alarm, facts: Facts) -> Say:
     values = {
         "hazard": Label("hazard", facts.hazard),
         "number": Phrase(N_(" · {number}"), {"number": facts.number}) if facts.number else NOTHING,
-        "who": Phrase(
-            N_("{where}. {name}, {phone}.") if facts.named else N_("{name}, {place}, {phone}."),
-            {
-                "where": where.in_full(facts.named, facts.place),
-                "name": facts.who or state.who or Phrase(N_("name unknown")),
-                "place": facts.place or Phrase(N_("unit unknown")),
-                "phone": facts.phone or Phrase(N_("not left")),
-            },
-        ),
+        "who": who(facts, state.who),
         "text": said or "📎",
         "state": _state(facts),
     }
@@ -90,6 +82,19 @@ def ask(state: Alarm, facts: Facts) -> Say:
         ),
         values,
         _buttons(facts),
+    )
+
+
+def who(facts: Facts, account: str = "") -> Phrase:
+    """Who named it, where they are and how they are reached."""
+    return Phrase(
+        N_("{where}. {name}, {phone}.") if facts.named else N_("{name}, {place}, {phone}."),
+        {
+            "where": where.in_full(facts.named, facts.place),
+            "name": facts.who or account or Phrase(N_("name unknown")),
+            "place": facts.place or Phrase(N_("unit unknown")),
+            "phone": facts.phone or Phrase(N_("not left")),
+        },
     )
 
 
@@ -128,8 +133,6 @@ def _buttons(facts: Facts) -> Rows:
     if facts.taken_by:
         return ((OVER,),) if facts.me & {"took", "leads"} else ()
     return ((TAKE,),)
-
-
 
 
 ALARM = Dialog("alarm", 1, Alarm, begin, step, ask, focus=False, lasting=True)

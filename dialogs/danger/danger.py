@@ -1,9 +1,10 @@
 """The one question about a danger (I8, X10): whether there is one at all, or, of one that was heard, whether it is now.
 
-Words that only may mean a danger are asked about before anybody is called. "Yes" calls whoever is on duty at once, and
-so does silence: who is in danger may have no hand free. "No" calls nobody. The words themselves have gone their
-ordinary way meanwhile, so that no answer loses them. A danger that was heard plainly has called them already: "no"
-is told to whoever has the alarm and is one of the two voices that lower it; the paging goes on.
+Words that only may mean a danger are told to whoever is on duty and asked about before an alarm is raised. "Yes"
+raises it at once, and so does silence: who is in danger may have no hand free. "No" raises none. The words
+themselves have gone their ordinary way meanwhile, so that no answer loses them. A danger that was heard plainly
+has raised it already: "no" is told to whoever has the alarm and is one of the two voices that lower it; the paging
+goes on.
 
 It never takes the focus: what a person writes is no answer to it, unless it is plainly yes or no (``answer``).
 """
@@ -78,6 +79,8 @@ def step(state: Danger, event: Event, facts: Facts) -> Step[Danger]:
         case Elapsed("silence") if not facts.alarm and not facts.went_on:
             called = N_("You have not answered, so to be safe I have called the staff on duty. {filed}")
             return Step(state, (Say(called),), do=_answered(state, facts, "silence"))
+        case Elapsed("silence") if not facts.alarm:
+            return Step(state, do=_answered(state, facts, "went_on"))
         case Elapsed("silence"):
             return Step(state)
         case _:
@@ -94,8 +97,9 @@ def ask(state: Danger, facts: Facts) -> Say:
         text = N_("Is it happening right now? The staff on duty have been called in any case.")
         return Say(text, buttons=((Button("yes", N_("Yes, right now")),), (NO,)))
     text = N_(
-        "⚠️ Is there any danger where you are right now? Please press a button. If I hear nothing from you for five "
-        "minutes, I call the staff on duty to be safe.\n\nIf there is: {steps} Customer centre: {phone}."
+        "⚠️ Is there any danger where you are right now? Please press a button. I have passed your words on to the "
+        "colleague on duty; if I hear nothing from you for five minutes, I raise the alarm to be safe.\n\n"
+        "If there is: {steps} Customer centre: {phone}."
     )
     yes = Button("yes", N_("Yes, please send somebody at once"))
     values = {"steps": Phrase(STEPS[state.hazard]), "phone": facts.phone}

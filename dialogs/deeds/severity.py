@@ -5,7 +5,7 @@ from typing import Literal
 
 Fact = Literal["sued", "reported", "law", "media", "help", "strong", "above"]
 Severity = Literal["general", "important", "hot", "major"]
-Answer = Literal["yes", "no", "silence"]
+Answer = Literal["yes", "no", "silence", "went_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class KeepAlarm:
 class AnswerDanger:
     """The resident's answer to the question about a danger: yes, no, or none in five minutes (X10).
 
+    ``went_on``: none, but something else was said or pressed meanwhile.
     ``message`` and ``text`` are the words that may have named it, ``alarm`` the alarm that stands about it or 0.
     """
 

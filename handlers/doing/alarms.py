@@ -118,24 +118,29 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
 
 
 def _level(turn: Turn, alarm: Alarm, level: int) -> list[Staff]:
-    """Who is paged on a level: whoever is on duty, else everybody who holds its role – but not who raised the alarm,
-    nor who could not take it, because the matter is theirs or accuses them (X4)."""
+    """Who is paged on a level – but not who raised the alarm, nor whose the matter is or whom it accuses (X4)."""
     besides = first_contact.Besides(alarm.user_id)
     if alarm.record_id is not None:
         besides = first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
+    return [one for one in _on_level(turn, alarm.estate_id, level, besides) if one.user_id != alarm.user_id]
+
+
+def _on_level(turn: Turn, estate_id: int, level: int, besides: first_contact.Besides) -> list[Staff]:
+    """Whoever is on duty, else everybody who holds the level's role, as far as they can be reached."""
     if level == 0:
-        hours = turn.at(alarm.estate_id).hours
-        found = first_contact.on_call(turn.db, alarm.estate_id, hours, turn.now, besides)
+        found = first_contact.on_call(turn.db, estate_id, turn.at(estate_id).hours, turn.now, besides)
         people = [get(turn.db, Staff, found[0])] if found else []
     else:
-        people = staff.with_role(turn.db, alarm.estate_id, LEVELS[level - 1])
-    return [
-        one
-        for one in people
-        if one.user_id not in (None, alarm.user_id)
-        and besides.spares(one)
-        and outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)
-    ]
+        people = staff.with_role(turn.db, estate_id, LEVELS[level - 1])
+    reached = (one for one in people if one.user_id is not None and besides.spares(one))
+    return [one for one in reached if outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)]
+
+
+def first_called(turn: Turn, estate_id: int, user_id: int) -> list[Staff]:
+    """Who would be paged first about what this person says: whoever is on duty, else the first level that is held."""
+    besides = first_contact.Besides(user_id)
+    levels = (_on_level(turn, estate_id, level, besides) for level in range(len(LEVELS) + 1))
+    return next(filter(None, levels), [])
 
 
 def _once(people: Iterable[Staff]) -> list[Staff]:

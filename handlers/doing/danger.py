@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dialogs.danger import doubt
 from dialogs.danger.danger import Danger
 from dialogs.danger.safety import STEPS
 from dialogs.deeds.deed import File, Kind, Said
@@ -17,7 +18,7 @@ from dialogs.events import Media
 from dialogs.filing.file import Draft
 from dialogs.kit import N_, NOTHING, Phrase
 from dialogs.packing import unpack
-from handlers.doing import alarms as paging, filing, judging
+from handlers.doing import alarms as paging, doubts, filing, judging
 from handlers.doing.deed import Doing, Values
 from handlers.facts import matters
 from handlers.facts.gathering import bound
@@ -113,13 +114,14 @@ def settle(doing: Doing) -> None:
 
 
 def _answered(doing: Doing, deed: AnswerDanger) -> Values:
-    """X10: yes and silence page whoever is on duty; no is told to whoever was paged and stops nothing."""
+    """X10: yes and silence raise the alarm; no is told to whoever was called and stops no paging."""
     turn, user_id = doing.turn, doing.person.user_id
     audit.note(turn.db, user_id, f"danger_{deed.answer}", deed.hazard, now=turn.now)
     if deed.alarm:
         _about(doing, alarms.find(turn.db, deed.alarm), deed.answer)
         return {}
-    if deed.answer == "no":
+    if deed.answer in doubt.ENDINGS:
+        doubts.ended(turn, doing.person, deed.answer, deed.hazard)
         return {}
     record = _record(doing, deed)
     if record is None:

@@ -52,6 +52,19 @@ def of_alarm(turn: Turn, person: Person, talk: Conversation, state: alarm.Alarm 
     )
 
 
+def of_doubt(turn: Turn, person: Person, hazard: str, text: str) -> alarm.Facts:
+    """Words that only may mean a danger, for whoever is on duty while their author is asked."""
+    home = _home(turn, None, person.resident)
+    return alarm.Facts(
+        hazard=hazard,
+        who=person.resident.name if person.resident else "",
+        place=home.label if home else "",
+        named=elsewhere.in_private(understand(text).place, home),
+        phone=person.resident.phone if person.resident else "",
+        text=text,
+    )
+
+
 def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Event) -> danger.Facts:
     """A danger that its own person is asked about: by the alarm that stands, or by its name while none does."""
     if talk.subject.isdecimal():

@@ -5,7 +5,8 @@ lives here the words are a record at once, without a press; a draft they had beg
 about the same danger within half an hour belongs to that record. Of anybody else there is the alarm alone. Meanwhile
 it is asked once whether it is happening now.
 
-Words that only may mean a danger raise nothing: it is asked whether there is one, and they go their ordinary way.
+Words that only may mean a danger raise no alarm: whoever is on duty reads them, their author is asked whether there is
+one, and they go their ordinary way.
 """
 
 from dialogs.danger.danger import NEVER_ASKED, answer
@@ -13,7 +14,7 @@ from dialogs.danger.safety import advice
 from dialogs.deeds.deed import AddTo, Said
 from dialogs.events import Attached, Edited, Pressed, Typed
 from dialogs.kit import N_, Say
-from handlers.doing import alarms as paging, danger, judging
+from handlers.doing import alarms as paging, danger, doubts, judging
 from handlers.doing.apply import apply
 from handlers.doing.danger import FILED, Cry
 from handlers.doing.deed import Doing
@@ -41,7 +42,7 @@ def take(heard: Heard) -> bool:
     read = understand(text) if text else None
     if read is None or not read.hazard:
         if read is not None and read.doubt:
-            _ask_whether(heard, read.doubt)
+            _ask_whether(heard, read.doubt, text)
         return False
     cry = Cry(read.hazard, text, _message(heard), (heard.event.media,) if isinstance(heard.event, Attached) else ())
     _help(heard, cry)
@@ -118,8 +119,11 @@ def _standing(heard: Heard, hazard: str) -> Alarm | None:
     return alarms.standing(heard.turn.db, estate_id, heard.person.user_id, hazard, now=heard.turn.now)
 
 
-def _ask_whether(heard: Heard, hazard: str) -> None:
-    """Ask whether there is danger – not again within half an hour, and not about one that is known."""
+def _ask_whether(heard: Heard, hazard: str, text: str) -> None:
+    """Tell whoever is on duty, and ask whether there is danger.
+
+    Not again within half an hour, and not about one that is known.
+    """
     asked = heard.instance("danger", hazard)
     if asked is not None and heard.turn.now - asked.begun_at < alarms.ONE_ALARM:
         return
@@ -128,6 +132,7 @@ def _ask_whether(heard: Heard, hazard: str) -> None:
     if _standing(heard, hazard) is None:
         heard.turn.newcomer = 0
         heard.open("danger", heard.event, hazard)
+        doubts.told(heard.turn, heard.person, hazard, text)
 
 
 def _ask_whether_now(heard: Heard, hazard: str) -> None:

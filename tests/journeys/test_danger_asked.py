@@ -1,9 +1,10 @@
-"""X10, I8: a danger is asked about once: is there one, before anybody is called; is it now, while they are called."""
+"""X10, I8: a danger is asked about once: is there one, while a colleague reads it; is it now, while all are called."""
 
 import pytest
 
 from handlers.understanding import understand
 from tests.journeys.test_alarms import GAS, pages
+from tests.kit.actors import Actor
 from tests.kit.screens import HOME
 from tests.kit.town import Town
 
@@ -26,7 +27,45 @@ def asked(town: Town) -> None:
     town.hush()
 
 
-def test_x10_words_that_may_mean_a_danger_are_asked_about_and_call_nobody(town: Town) -> None:
+def doubts(town: Town, person: Actor) -> list[str]:
+    """What a person has read since of possible dangers."""
+    return [one.text for one in town.unheard.pop(person.id, []) if "可能" in one.text and "险情" in one.text]
+
+
+def test_x10_whoever_is_on_duty_reads_the_words_while_their_author_is_asked(town: Town) -> None:
+    town.wang.lives_in(HOME, "13912345678")
+    town.hush()
+    town.wang.says(PERHAPS)
+    (told,) = doubts(town, town.li)
+    assert PERHAPS in told
+    assert "3栋2单元501" in told
+    assert "13912345678" in told
+    assert "正在问对方" in told
+    assert doubts(town, town.zhao) == [], "nobody above is called for a doubt"
+    assert doubts(town, town.zhang) == []
+    assert town.rows("SELECT user_id, details FROM audit WHERE what = 'contact_shown'")[-1] == (
+        town.li.id,
+        f"doubt:{town.wang.id}",
+    )
+    town.wang.says(PERHAPS)
+    assert doubts(town, town.li) == [], "once"
+    town.wang.presses(NO)
+    (told,) = doubts(town, town.li)
+    assert "说没有危险，不再呼叫" in told
+    town.hush()
+
+
+def test_x10_by_night_a_doubt_rings_whoever_is_called_first(town: Town) -> None:
+    town.clock_jumps_to("2026-11-25 02:00")
+    town.wang.lives_in(HOME)
+    town.hush()
+    town.wang.says(PERHAPS)
+    heard = [one for one in town.unheard.pop(town.zhang.id) if "可能有险情" in one.text]
+    assert [one.silent for one in heard] == [False]
+    town.hush()
+
+
+def test_x10_words_that_may_mean_a_danger_are_asked_about_and_raise_no_alarm(town: Town) -> None:
     assert understand(PERHAPS).doubt == "gas"
     asked(town)
     question = town.wang.with_button(YES)
@@ -56,7 +95,7 @@ def test_x10_yes_pages_at_once_and_the_words_are_a_record(town: Town, typed: boo
 
 
 @pytest.mark.parametrize("typed", [False, True])
-def test_x10_no_calls_nobody_and_the_words_go_on_as_an_ordinary_filing(town: Town, typed: bool) -> None:
+def test_x10_no_raises_nothing_and_the_words_go_on_as_an_ordinary_filing(town: Town, typed: bool) -> None:
     asked(town)
     if typed:
         town.wang.says("没有")
@@ -98,7 +137,8 @@ def test_x10_who_goes_on_with_something_else_is_no_silence(town: Town) -> None:
     town.wang.presses("发给客户服务中心")
     town.hush()
     town.passes(minutes=10)
-    assert pages(town, town.li) == []
+    (told,) = (one for one in town.unheard.pop(town.li.id) if "险情" in one.text)
+    assert "没有回答，但已经接着做别的了" in told.text, "not a page, but how it ended"
     town.wang.presses(YES)
     assert PERHAPS in pages(town, town.li)[0], "and yes pages all the same, about the record there is"
     assert town.rows("SELECT hazard FROM record") == [("gas",)]
