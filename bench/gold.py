@@ -4,10 +4,11 @@ What each file is, who wrote it and whether anything was trained or tuned on it 
 """
 
 import csv
+import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,15 +32,18 @@ STRANGERS = (
     "strangers_development.jsonl", "strangers_held_out.jsonl", "colleague_fresh.jsonl",
     "writer_one.jsonl", "writer_two.jsonl", "writer_three.jsonl", "writer_four.jsonl",
     "writer_five.jsonl", "writer_six.jsonl", "writer_seven.jsonl", "writer_eight.jsonl",
-    "writer_nine.jsonl",
+    "writer_nine.jsonl", "writer_ten.jsonl", "writer_eleven.jsonl", "writer_twelve.jsonl", "writer_thirteen.jsonl",
+    "writer_fourteen.jsonl", "writer_fifteen.jsonl", "writer_sixteen.jsonl", "writer_seventeen.jsonl",
 )  # fmt: skip
 # Each of these is left out in turn: who learned from the others is measured by it.
-WRITERS = STRANGERS[-9:]
+WRITERS = STRANGERS[3:]
 # By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by two others, and measured after everything else had been settled; the categories are the second one's.
-EXAMINER, EXAMINER_TWO = "examiner_held_out.jsonl", "examiner_two.jsonl"
+# Written by three others, and measured after everything else had been settled; the categories are the second one's.
+EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_two.jsonl", "examiner_three.jsonl"
 CATEGORIES = "examiner_two_categories.jsonl"
+# Matters that several people tell, in chat and in letters to an office: by two others, never trained.
+TOLD_EXAMINER, LETTERS_EXAMINER = "matters_examiner.txt", "letters_examiner.txt"
 # Matters in the shortest titles there are.
 SHORTEST = "matters_fresh.txt"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -154,16 +158,29 @@ def _by_code(file: Path) -> Iterator[tuple[str, str]]:
             yield code, line
 
 
+def told() -> dict[str, list[Record]]:
+    """The files of matters that the sense is learned from: people tell one matter, each in their own words."""
+    found = {path.stem: matters(f"told/{path.name}") for path in sorted((GOLD / "told").glob("*.txt"))}
+    return found | {"matters": matters(), "matters_fresh": matters(SHORTEST)}
+
+
+def digest_of_told() -> str:
+    """What a sense that learned from these files carries, and another one does not."""
+    said = [(name, one.matter, one.title, one.body) for name, records in told().items() for one in records]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 def matters(name: str = "matters.txt") -> list[Record]:
     """Records in groups about one matter each, and single ones."""
     found: list[Record] = []
     matter = ""
-    for line in (GOLD / name).read_text(encoding="utf-8").splitlines():
+    for at, line in enumerate((GOLD / name).read_text(encoding="utf-8").splitlines()):
         if line.startswith("#"):
             matter = line
-        elif line:
-            title, _, body = line.partition(" | ")
-            found.append(Record(matter, title, body))
+        elif line.strip():
+            title, _, body = line.partition("|")
+            alone = matter.startswith("# single")
+            found.append(Record(f"{matter} {at}" if alone else matter, title.strip(), body.strip()))
     return found
 
 
@@ -228,10 +245,10 @@ def month(seed: int, records: Sequence[Record]) -> list[Record]:
 
 
 def matched(
-    reader: Reader, usual: Mapping[str, float], records: Sequence[Record], thresholds: Thresholds, *, bodies: bool
+    reader: Reader, records: Sequence[Record], thresholds: Thresholds, *, bodies: bool
 ) -> list[Matched]:
     """Each record through the grouping, two hours apart and by different people, and how right the answer was."""
-    groups = Groups(usual, thresholds)
+    groups = Groups(thresholds)
     before: dict[str, list[str]] = {}
     found = []
     for at, record in enumerate(records):

@@ -10,7 +10,7 @@ import argparse
 import random
 import resource
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,8 @@ from handlers.understanding.drawing import drawing
 from handlers.understanding.grouping import STANDARD, Groups, Message
 from handlers.understanding.learning import train
 from handlers.understanding.reader import shipped_model
-from handlers.understanding.sentences import OWN, sentences
+from handlers.understanding.sense import shipped as shipped_sense
+from handlers.understanding.sentences import sentences
 from handlers.understanding.similar import Index
 from handlers.understanding.warning import rises
 from handlers.understanding.words import Words
@@ -63,18 +64,17 @@ def report(folder: Path, many: int) -> Iterator[str]:
     """Every figure, a line each."""
     began = process_time()
     words = Words(folder)
-    shipped_detector()
+    shipped_detector(), shipped_sense()
     reader = Reader(shipped_model(), words)
     cold = process_time() - began
     yield f"resident with dictionary and model: {_megabytes():.0f} MB"
     began = process_time()
-    Words(folder), shipped_detector.__wrapped__(), shipped_model()
+    Words(folder), shipped_detector.__wrapped__(), shipped_sense.__wrapped__(), shipped_model()
     yield f"start: {cold:.2f} s without a cache, {process_time() - began:.2f} s with one"
-    usual = gists.usual(reader, (each.text for each in sentences(OWN)))
     yield from _categories(reader, Reader(), Reader(shipped_model(), words))
     yield from _emergencies(reader)
-    yield from _similar(reader, usual)
-    yield from _speed(reader, usual, many)
+    yield from _similar(reader)
+    yield from _speed(reader, many)
     yield f"resident at the end: {_megabytes():.0f} MB"
 
 
@@ -110,7 +110,8 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, gold.EXAMINER, gold.EXAMINER_TWO):
+    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE
+    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, *examiners):
         yield from _heard(name, gold.warned(reader, list(gold.emergencies(name))))
     yield from _everyday(reader)
 
@@ -158,34 +159,36 @@ def _share_asked(found: Sequence[gold.Warned]) -> float:
     return sum(each.asked for each in found) / len(found)
 
 
-def _similar(reader: Reader, usual: Mapping[str, float]) -> Iterator[str]:
+def _similar(reader: Reader) -> Iterator[str]:
     records, shortest = [*gold.matters(), *gold.singles()], gold.matters(gold.SHORTEST)
-    kinds = (("title alone", records, False), ("title and body", records, True), (gold.SHORTEST, shortest, False))
+    kinds = [("title alone", records, False), ("title and body", records, True), (gold.SHORTEST, shortest, False)]
+    for name in (gold.TOLD_EXAMINER, gold.LETTERS_EXAMINER):
+        kinds += [(f"{name}, title alone", gold.matters(name), False), (f"{name}, with body", gold.matters(name), True)]
     for kind, some, bodies in kinds:
         found = [
             each
             for seed in range(3)
-            for each in gold.matched(reader, usual, gold.month(seed, some), STANDARD, bodies=bodies)
+            for each in gold.matched(reader, gold.month(seed, some), STANDARD, bodies=bodies)
         ]
         yield _figure(f"similar, F1 a record, {kind}", gold.message_f1, found)
         yield _figure(f"third complainant's alert F1, {kind}", gold.alert_f1, found)
 
 
-def _speed(reader: Reader, usual: Mapping[str, float], many: int) -> Iterator[str]:
+def _speed(reader: Reader, many: int) -> Iterator[str]:
     texts = [each.text for each in (*gold.held_out(), *sentences())]
     reading = [_spent(partial(reader.understand.__wrapped__, text)) for text in texts[:2000]]
     yield _times("reading one text", reading)
     plainest = percentile([_spent(text.encode) for text in texts[:2000]], 50)
     yield f"  that is {percentile(reading, 50) / plainest:.0f} times what encoding it takes"
     draw = random.Random(3)
-    groups = Groups(usual)
+    groups = Groups()
 
     def take(said: str, at: int) -> None:
         groups.take(_message(reader, said, at))
 
     end_to_end = [_spent(partial(take, _phrase(draw, texts), at)) for at in range(5_400)]
     yield _times("one record end to end, 5,000 in the window", end_to_end[5_000:])
-    index = Index(usual)
+    index = Index()
     drawn = [gists.gist(reader, _phrase(draw, texts)) for _ in range(min(many, 20_000))]
     for at in range(many):
         index.add(str(at), drawn[at % len(drawn)], _NOW)

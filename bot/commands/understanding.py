@@ -14,10 +14,10 @@ from typing import Any
 
 from bot.settings import Settings
 from handlers.understanding import Reader, warm
-from handlers.understanding.gists import gist, usual
+from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Groups, Message
 from handlers.understanding.reading import plain, simplified
-from handlers.understanding.sentences import OWN, sentences
+from handlers.understanding.sentences import sentences
 from handlers.understanding.terms import Background, background, telling
 from handlers.wording.cleaning import clean
 
@@ -45,7 +45,7 @@ def understand(file: Path, settings: Settings) -> bool:
 def similar(file: Path, settings: Settings) -> bool:
     """Write what each record is like; whether every line could be answered."""
     reader = warm(settings.data / "words")
-    groups = Groups(usual(reader, (each.text for each in sentences(OWN))))
+    groups = Groups()
     seen: set[tuple[str, str]] = set()
     last: dict[str, datetime] = {}
 

@@ -8,15 +8,13 @@ has filed is found a moment later. Searching a full index takes about a millisec
 
 import threading
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from handlers.office import Turn
 from handlers.understanding import Reader, current, thresholds
-from handlers.understanding.gists import gist, usual
-from handlers.understanding.sentences import OWN, sentences
+from handlers.understanding.gists import gist
 from handlers.understanding.similar import WINDOW, Gist, Index
 from storage.database import Db, many_writers
 from storage.register import collective, neighbours
@@ -105,7 +103,7 @@ def fill(db: Db, estate: tuple[int, int], *, now: datetime) -> _Estate:
     key = neighbours.register(db), estate_id
     kept = _ESTATES.get(key)
     if kept is None:
-        kept = _ESTATES[key] = _Estate(Index(_usual()), now - WINDOW)
+        kept = _ESTATES[key] = _Estate(Index(), now - WINDOW)
     reached = neighbours.last(db)
     if kept.marks:
         after = kept.after(now, settled=not many_writers(db))
@@ -127,10 +125,3 @@ def fill(db: Db, estate: tuple[int, int], *, now: datetime) -> _Estate:
 def _gist(reader: Reader, text: str) -> Gist:
     """What is compared of a text; a draft's is asked for at each of its steps, and again when it is filed."""
     return gist(reader, text)
-
-
-@cache
-def _usual() -> Mapping[str, float]:
-    """How the trade usually talks; read once."""
-    return usual(current(), (each.text for each in sentences(OWN)))
-

@@ -2,8 +2,8 @@
 
 The way of a text: width, case and script evened out and one word for one thing (``reading``) → patterns for places,
 numbers and dangers (``places``, ``people``, ``risks``) → words (``words``) → category by keywords (``taxonomy``) and a
-learned model (``model``). Beside it: records about the same matter (``similar``, ``grouping``), key terms for reports
-(``terms``) and early warning (``warning``). docs/understanding.md has the figures.
+learned model (``model``). Beside it: records about the same matter (``sense``, ``similar``, ``grouping``), key terms
+for reports (``terms``) and early warning (``warning``). docs/understanding.md has the figures.
 
 ``warm`` reads the dictionary and the model, most of a second, once in a process; until then
 ``understand`` answers by keywords alone.
@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
-from handlers.understanding import detector
+from handlers.understanding import detector, sense
 from handlers.understanding.grouping import STANDARD, Thresholds
 from handlers.understanding.model import Model
 from handlers.understanding.reader import Reader, Understood, shipped_model
@@ -41,7 +41,7 @@ def warm(cache: Path | None, names: Collection[str] = ()) -> Reader:
     words of the estates that no dictionary knows. Calling it again changes the names only.
     """
     words = _Process.reader.words or Words(cache)
-    detector.shipped()
+    detector.shipped(), sense.shipped()
     _Process.reader = Reader(_Process.reader.model or shipped_model(), words, names)
     return _Process.reader
 

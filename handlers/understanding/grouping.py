@@ -8,7 +8,6 @@ who complain of it, as it should; other estates have indexes of their own.
 """
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,10 +18,10 @@ THREE = 3
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How much alike records must be: to be shown to somebody, and to join a group."""
+    """How probably records must be about one matter: to be shown to somebody, and to join a group."""
 
-    show: float = 0.245
-    join: float = 0.235
+    show: float = 0.32
+    join: float = 0.27
 
 
 STANDARD = Thresholds()
@@ -56,10 +55,7 @@ class Found:
 class Groups:
     """The groups of every estate, each named by the record that opened it."""
 
-    def __init__(
-        self, usual: Mapping[str, float], thresholds: Thresholds = STANDARD, window: timedelta = WINDOW
-    ) -> None:
-        self._usual = usual
+    def __init__(self, thresholds: Thresholds = STANDARD, window: timedelta = WINDOW) -> None:
         self._thresholds = thresholds
         self._window = window
         self._estates: dict[str, Index] = {}
@@ -68,7 +64,7 @@ class Groups:
 
     def take(self, message: Message) -> Found:
         """Find what is like this record, and keep it; records come in the order of their times."""
-        index = self._estates.setdefault(message.estate, Index(self._usual, self._window))
+        index = self._estates.setdefault(message.estate, Index(self._window))
         least = min(self._thresholds.show, self._thresholds.join)
         alike = index.search(message.gist, message.at, least)
         best = next((one for one in alike if one.score >= self._thresholds.join), None)

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handlers.understanding import gists, model
+from handlers.understanding import model
 from handlers.understanding.features import features
+from handlers.understanding.gists import gist
 from handlers.understanding.grouping import STANDARD, Thresholds
 from handlers.understanding.reader import Reader, shipped_model
 from handlers.understanding.reading import plain, simplified
-from handlers.understanding.sentences import OWN, Sentence, sentences
+from handlers.understanding.sentences import Sentence, sentences
 from handlers.understanding.similar import alike
 from handlers.understanding.taxonomy import codes
 from handlers.understanding.words import Words
@@ -95,10 +96,7 @@ def again(folder: Path, corrections: Sequence[Correction], pairs: Sequence[Judge
 
 
 def _scored(reader: Reader, pairs: Sequence[Judged]) -> list[Pair]:
-    usual = gists.usual(reader, (each.text for each in sentences(OWN))) if pairs else {}
-    return [
-        Pair(alike(usual, gists.gist(reader, one), gists.gist(reader, other)), same) for one, other, same in pairs
-    ]
+    return [Pair(alike(gist(reader, one), gist(reader, other)), same) for one, other, same in pairs]
 
 
 def train(

@@ -1,124 +1,167 @@
-"""Finding records about the same matter: an inverted index of words and pairs of characters per estate and window.
+"""Finding records about the same matter: an index of what they say per estate and window.
 
-Two texts are alike by the cosine between what they say, where the rare weighs more than the usual
-(logarithm of how seldom it is, in the estate's window and in the trade's usual talk together), what the
-title says more than the body. That number is lowered when they name different houses and when they are
-hardly about the same category: the words of 5栋电梯坏了 and 7栋电梯坏了 are the same, the matter is not.
+How probable it is that two records are about one matter is weighed from where their words point (``sense``) – the
+wholes, and either's title against the other's whole –, from the rare pairs of characters they share, from the house
+and the proper names they name or do not, from their categories and lengths. The weights were learned with the sense.
 
-The index is exact for the rare features, which decide; the commonest of a query are left out when their lists
-are long (``_BUDGET``), and the best candidates are then weighed in full. So the time of a search is
-bounded, however many records there are.
+Nobody weighs a hundred thousand. Looked at are the records that share the rarest pairs, those of the same house that
+point nearly the same way, and those of the whole window that do: by lists of who says what, and by one number each
+that tells the direction roughly. So the time of a search is bounded by one quick glance at each record of the window.
 """
 
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from operator import mul
+from typing import TypeVar
+
+from handlers.understanding import sense
+from handlers.understanding.sense import Direction, Sense, nearness
 
 WINDOW = timedelta(days=30)
-# Entries of lists that one search looks at, and candidates that it weighs in full.
+# Entries of lists that one search looks at, and candidates from each source that it weighs in full.
 _BUDGET = 20_000
-_CANDIDATES = 40
-# The trade's usual talk counts like so many records of the estate.
-_USUAL = 200.0
-# A house or a thing named differently, only some things shared, a category hardly: what is left of the likeness.
-_OTHER_HOUSE = 0.23
-_OTHER_THING = 0.1
-_SOME_THINGS = 0.44
-_OTHER_SUBJECT = 0.32
-_SAME_HOUSE = 0.155
+_BY_PAIRS, _BY_HOUSE, _BY_SENSE = 40, 30, 40
+# From here on a pair of characters is rare (logarithm of how seldom it is), and the estate's own talk counts so much.
+_RARE = 5.0
+_OWN = 4
 _TIDY = 4096
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+_Key = TypeVar("_Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What is compared of a text: its features with how often each is said, its house, its categories' shares.
+    """What is compared of a text: where the whole and its title point, its pairs of characters, house and names.
 
-    ``things`` are what it is about, such as a lift or a dog. ``fullness``, up to 1: two short texts about one matter
-    share less of their words than two long ones.
+    ``subjects`` has the roots of its categories' shares; ``length`` is the logarithm of how long it is.
     """
 
-    features: Mapping[str, float]
+    whole: Direction = field(default_factory=lambda: array("b"))
+    title: Direction = field(default_factory=lambda: array("b"))
+    pairs: frozenset[str] = frozenset()
     building: str = ""
+    names: frozenset[str] = frozenset()
     subjects: Mapping[str, float] = field(default_factory=dict)
-    fullness: float = 1.0
-    things: frozenset[str] = frozenset()
+    length: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """An earlier record and how alike it is, from 0 to 1."""
+    """An earlier record and how probably it is about the same matter, from 0 to 1."""
 
     id: str
     score: float
 
 
-def alike(usual: Mapping[str, float], one: Gist, other: Gist) -> float:
-    """How alike two records are by themselves, from 0 to 1."""
-    index = Index(usual)
+def alike(one: Gist, other: Gist) -> float:
+    """How probably two records are about one matter, by themselves, from 0 to 1."""
+    index = Index()
     index.add("", other, _ONCE)
     return next((found.score for found in index.search(one, _ONCE, 0.0)), 0.0)
+
+
+# What is weighed of two records, in this order.
+TERMS = (
+    "whole", "title", "rare", "same_house", "other_house", "one_house", "subject", "same_name", "other_name",
+    "near_elsewhere", "near_otherwise", "shorter", "longer",
+)  # fmt: skip
+
+
+def shared(one: Gist, other: Gist, rare: float) -> tuple[float, ...]:
+    """What two records have in common, as ``TERMS`` name it; ``rare`` is how rare the pairs are that both say."""
+    whole = title = nearness(one.whole, other.whole)
+    if one.title is not one.whole or other.title is not other.whole:
+        title = max(nearness(one.title, other.whole), nearness(one.whole, other.title))
+    houses, names = bool(one.building and other.building), bool(one.names and other.names)
+    same_house, same_name = one.building == other.building, bool(names and one.names & other.names)
+    elsewhere, otherwise = houses and not same_house, names and not same_name
+    theirs = other.subjects
+    return (
+        whole,
+        title,
+        math.log1p(rare),
+        float(houses and same_house),
+        float(elsewhere),
+        float(not houses and not same_house),
+        sum(root * theirs[code] for code, root in one.subjects.items() if code in theirs),
+        float(same_name),
+        float(otherwise),
+        whole if elsewhere else 0.0,
+        whole if otherwise else 0.0,
+        min(one.length, other.length),
+        max(one.length, other.length),
+    )
+
+
+def probability(terms: Iterable[float], weights: Iterable[float], bias: float) -> float:
+    """From what two records share to how probably they are about one matter."""
+    return 1.0 / (1.0 + math.exp(-bias - sum(map(mul, terms, weights))))
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     id: str
     at: datetime
-    building: str
-    subjects: Mapping[str, float]
-    fullness: float
-    things: frozenset[str]
-    features: "array[int]"
-    weights: "array[float]"
+    gist: Gist
+    pairs: "array[int]"
 
 
 class Index:
     """The records of one estate, in the order of their times; those older than the window are forgotten."""
 
-    def __init__(self, usual: Mapping[str, float], window: timedelta = WINDOW) -> None:
-        self._usual = usual
+    def __init__(self, window: timedelta = WINDOW, learned: Sense | None = None) -> None:
+        self._sense = learned or sense.shipped()
+        self._weights = [self._sense.weights.get(name, 0.0) for name in TERMS]
+        self._bias = self._sense.weights.get("", 0.0)
         self._window = window
         self._numbers: dict[str, int] = {}
         self._places: dict[int, array[int]] = {}
-        self._weights: dict[int, array[float]] = {}
+        self._houses: dict[str, array[int]] = {}
         self._kept: list[_Kept] = []
+        self._marks: list[int] = []
         self._first = 0
         self._forgotten = 0
         self._next = 0
+
+    @classmethod
+    def of(cls, learned: Sense, gists: Iterable[Gist]) -> "Index":
+        """An index of records of one moment."""
+        index = cls(learned=learned)
+        for at, each in enumerate(gists):
+            index.add(str(at), each, _ONCE)
+        return index
+
+    def rare(self, one: Gist, other: Gist) -> float:
+        """How rare the pairs of characters are that two records say which the index has, together."""
+        asked = self._rarities(one, own=1)
+        return sum(asked.get(self._numbers.get(name, -1), 0.0) for name in other.pairs)
 
     def __len__(self) -> int:
         return len(self._kept) - self._first
 
     def search(self, gist: Gist, now: datetime, least: float) -> list[Alike]:
-        """The records of the window at least so much alike, the most alike first."""
+        """The records of the window that are at least so probably about the same matter, the most probable first."""
         self._forget(now - self._window)
-        asked = self._weighed(gist.features)
-        full = ((self._likeness(gist, said, self._kept[at], least), at) for said, at in self._candidates(asked))
-        best = sorted((-score, at) for score, at in full if score >= least)
+        asked = self._rarities(gist)
+        weighed = ((self._score(gist, asked, self._kept[at]), at) for at in self._candidates(gist, asked))
+        best = sorted((-score, at) for score, at in weighed if score >= least)
         return [Alike(self._kept[at].id, -score) for score, at in best]
 
     def add(self, id_: str, gist: Gist, at: datetime) -> None:
         """Keep a record; times never go back."""
-        weighed = self._weighed(gist.features)
         place = len(self._kept) + self._forgotten
-        for number, weight in weighed.items():
+        numbers = array("I", sorted(map(self._number, gist.pairs)))
+        for number in numbers:
             self._places.setdefault(number, array("I")).append(place)
-            self._weights.setdefault(number, array("f")).append(weight)
-        self._kept.append(
-            _Kept(
-                id_, at, gist.building, gist.subjects, gist.fullness, gist.things,
-                array("I", weighed), array("f", weighed.values()),
-            )
-        )
-
-    def _weighed(self, features: Mapping[str, float]) -> dict[int, float]:
-        """Each feature's number with its weight; the whole has length one."""
-        weighed = {self._number(name): said * self._rarity(name) for name, said in features.items()}
-        length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        return {number: weight / length for number, weight in weighed.items()}
+        if gist.building:
+            self._houses.setdefault(gist.building, array("I")).append(place)
+        self._kept.append(_Kept(id_, at, gist, numbers))
+        self._marks.append(sense.mark(gist.whole))
 
     def _number(self, name: str) -> int:
         number = self._numbers.get(name)
@@ -127,58 +170,56 @@ class Index:
             self._next += 1
         return number
 
-    def _rarity(self, name: str) -> float:
-        seen = len(self._places.get(self._numbers.get(name, -1), ()))
-        share = (seen + _USUAL * self._usual.get(name, 0.0) + 0.5) / (len(self) + _USUAL + 1.0)
-        return max(0.05, -math.log(min(1.0, share)))
+    def _score(self, gist: Gist, asked: Mapping[int, float], kept: _Kept) -> float:
+        rare = sum(asked.get(number, 0.0) for number in kept.pairs)
+        return probability(shared(gist, kept.gist, rare), self._weights, self._bias)
 
-    def _candidates(self, asked: Mapping[int, float]) -> list[tuple[float, int]]:
-        """The cosine of the records that share the most, and where they stand.
+    def _rarities(self, gist: Gist, own: int = 0) -> dict[int, float]:
+        """By how much each pair of characters is rarer than what is called rare; those that are not, are left out.
 
-        They are found by the lists that fit into the budget, the rarest first.
+        ``own`` is 1 where the record itself is in the index.
         """
-        first = self._first + self._forgotten
+        many = self._sense.documents + _OWN * (len(self) + 1) + 1
+        found = {}
+        for name in gist.pairs:
+            number = self._numbers.get(name)
+            if number is not None:
+                seen = self._sense.counts.get(name, 0) + _OWN * (len(self._places.get(number, ())) - own) + 1
+                rarity = math.log(many / seen) - _RARE
+                if rarity > 0:
+                    found[number] = rarity
+        return found
+
+    def _candidates(self, gist: Gist, asked: Mapping[int, float]) -> Iterable[int]:
+        """Where the records stand that are worth weighing, in order."""
+        found = set(self._by_pairs(asked))
+        if any(gist.whole):
+            mark, marks, first = sense.mark(gist.whole), self._marks, self._first
+            house = self._houses.get(gist.building, ())
+            neighbours = [at for place in house if (at := place - self._forgotten) >= first]
+            found.update(nsmallest(_BY_HOUSE, neighbours, key=lambda at: (mark ^ marks[at]).bit_count()))
+            apart = [(mark ^ other).bit_count() for other in marks[first:]]
+            found.update(first + at for at in nsmallest(_BY_SENSE, range(len(apart)), key=apart.__getitem__))
+        return sorted(found)
+
+    def _by_pairs(self, asked: Mapping[int, float]) -> list[int]:
+        """Where the records stand that share the most, by the lists that fit into the budget, the rarest first."""
+        begin_at = self._first + self._forgotten
         lists = sorted((len(self._places[number]), number) for number in asked if number in self._places)
         sums: dict[int, float] = {}
-        looked, whole = 0, True
+        looked = 0
         for length, number in lists:
             if looked and looked + length > _BUDGET:
-                whole = False
                 break
-            places, weights = self._places[number], self._weights[number]
-            begin = bisect_left(places, first)
-            if begin < length - _BUDGET:
-                begin, whole = length - _BUDGET, False
+            places = self._places[number]
+            begin = max(bisect_left(places, begin_at), length - _BUDGET)
             looked += length - begin
             weight = asked[number]
             for at in range(begin, length):
                 place = places[at]
-                sums[place] = sums.get(place, 0.0) + weight * weights[at]
-        best = sorted(sums, key=lambda place: (-sums[place], place))[:_CANDIDATES]
-        found = ((sums[place], place - self._forgotten) for place in best)
-        return list(found) if whole else [(self._cosine(asked, self._kept[at]), at) for _, at in found]
-
-    @staticmethod
-    def _cosine(asked: Mapping[int, float], kept: _Kept) -> float:
-        return sum(asked.get(number, 0.0) * weight for number, weight in zip(kept.features, kept.weights, strict=True))
-
-    @staticmethod
-    def _likeness(gist: Gist, cosine: float, kept: _Kept, least: float) -> float:
-        """How alike two are; nought as soon as it is clear that it is less than ``least``."""
-        score = min(1.0, cosine / math.sqrt(gist.fullness * kept.fullness))
-        if score + _SAME_HOUSE < least:
-            return 0.0
-        if gist.building and kept.building:
-            score = score + _SAME_HOUSE if gist.building == kept.building else score * _OTHER_HOUSE
-        if gist.things and kept.things:
-            shared = len(gist.things & kept.things) / max(len(gist.things), len(kept.things))
-            score *= _SOME_THINGS + (1 - _SOME_THINGS) * shared if shared else _OTHER_THING
-        if score < least:
-            return 0.0
-        if gist.subjects and kept.subjects:
-            shared = sum(math.sqrt(share * kept.subjects.get(code, 0.0)) for code, share in gist.subjects.items())
-            score *= _OTHER_SUBJECT + (1 - _OTHER_SUBJECT) * min(1.0, shared)
-        return min(1.0, score)
+                sums[place] = sums.get(place, 0.0) + weight
+        best = nsmallest(_BY_PAIRS, sums, key=lambda place: (-sums[place], place))
+        return [place - self._forgotten for place in best]
 
     def _forget(self, before: datetime) -> None:
         while self._first < len(self._kept) and self._kept[self._first].at < before:
@@ -189,12 +230,18 @@ class Index:
     def _tidy(self) -> None:
         """Let go of what was forgotten, and of what only that had said."""
         self._forgotten += self._first
-        del self._kept[: self._first]
+        del self._kept[: self._first], self._marks[: self._first]
         self._first = 0
         for number in list(self._places):
-            begin = bisect_left(self._places[number], self._forgotten)
-            if begin == len(self._places[number]):
-                del self._places[number], self._weights[number]
-            elif begin:
-                del self._places[number][:begin], self._weights[number][:begin]
+            self._later(self._places, number)
+        for house in list(self._houses):
+            self._later(self._houses, house)
         self._numbers = {name: number for name, number in self._numbers.items() if number in self._places}
+
+    def _later(self, lists: "dict[_Key, array[int]]", key: _Key) -> None:
+        """Leave of a list what is not forgotten, and of the lists those that have something left."""
+        begin = bisect_left(lists[key], self._forgotten)
+        if begin == len(lists[key]):
+            del lists[key]
+        elif begin:
+            del lists[key][:begin]

@@ -1,12 +1,10 @@
 """What the tests of the understanding read with: the shipped model and words, once for all of them."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from handlers.understanding import Reader, detector, gists
+from handlers import understanding
+from handlers.understanding import Reader, detector, sense
 from handlers.understanding.reader import shipped_model
-from handlers.understanding.sentences import OWN, sentences
 from handlers.understanding.words import Words
 
 
@@ -18,10 +16,11 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
 @pytest.fixture(scope="session")
 def reader(words: Words) -> Reader:
     # Read before anybody counts what a text costs.
-    detector.shipped()
+    detector.shipped(), sense.shipped()
     return Reader(shipped_model(), words)
 
 
-@pytest.fixture(scope="session")
-def usual(reader: Reader) -> Mapping[str, float]:
-    return gists.usual(reader, (each.text for each in sentences(OWN)))
+@pytest.fixture(autouse=True)
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command has read here, other tests do not read with."""
+    monkeypatch.setattr(understanding._Process, "reader", understanding._Process.reader)

