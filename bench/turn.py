@@ -21,7 +21,7 @@ from sqlalchemy import event
 from bench.bots import open_always
 from bench.sentences import sentence
 from bot.clock import Clock
-from bot.service import LOCALE
+from bot.running.service import LOCALE
 from dialogs.events import Commanded, Typed
 from handlers import seeding, understanding
 from handlers.catalogs import Catalogs

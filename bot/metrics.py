@@ -1,4 +1,4 @@
-"""What is counted and measured, in one place; ``GET /metrics`` shows it (``bot/watching.py``).
+"""What is counted and measured, in one place; ``GET /metrics`` shows it (``bot/running/watching.py``).
 
 Names and labels are part of what operators build alerts on: docs/operating.md lists them. No label
 carries a chat, a person or a text, so their number is bounded and nothing personal leaves here. All

@@ -21,7 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 MARKS = {"dialogs": "N_", "handlers": "N_", "bot": "N_", "storage": "DatabaseError"}
-COMMANDS, OPTIONS = r"bot/cli\w*\.py", r"bot/terminal\.py"
+COMMANDS, OPTIONS = r"bot/cli/(?!helping|terminal)\w+\.py", r"bot/cli/terminal\.py"
 DOMAIN = "shouwen"
 
 Found = dict[str, list[str]]

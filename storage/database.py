@@ -1,6 +1,6 @@
 """Opening the database – a SQLite file or a PostgreSQL server – and what the two have in common.
 
-Who writes commits in one place, ``bot/writer`` (and ``writing`` below, for the command line and for
+Who writes commits in one place, ``bot/writing`` (and ``writing`` below, for the command line and for
 set-up). Everything above works on an open transaction and does not know which database it is.
 """
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.checks import telegram
 from bot.clock import Clock
-from bot.engine import Engine
+from bot.engines.contract import Engine
 from bot.logs import logger
 from bot.settings import Settings
-from bot.writer import Writer
+from bot.writing.threads import Writer
 from handlers.findings.finding import Finding
 from storage import estates, review, self_check
 from storage.database import Db

@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 
 from bot.clock import Clock
-from bot.engine import Engine, Gone, Outcome, Refused, Rejected, Sent
-from bot.receiving import masked
+from bot.engines.contract import Engine, Gone, Outcome, Refused, Rejected, Sent
 from bot.settings import Settings
+from bot.taking.switching import masked
 from handlers.findings.finding import Finding
 
 MOST_SKEW, WAITING = 10.0, 10.0

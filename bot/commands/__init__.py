@@ -1,1 +1,1 @@
-"""What the commands of the command line do; ``bot/cli.py`` only reads what was typed."""
+"""What the commands of the command line do; ``bot/cli/program.py`` only reads what was typed."""

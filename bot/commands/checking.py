@@ -9,9 +9,9 @@ from bot import engines
 from bot.checks import machine, telegram
 from bot.clock import Clock
 from bot.commands import opening
-from bot.commands.wording import LOCALE
-from bot.engine import EngineError
+from bot.engines.contract import EngineError
 from bot.settings import Settings, SettingsError, proxy, tokens
+from bot.wording import LOCALE
 from handlers.catalogs import Catalogs
 from handlers.findings.finding import LEVELS, Finding, of_bot, of_estate
 from handlers.findings.words import worded

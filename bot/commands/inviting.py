@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.commands import opening
 from bot.commands.speaking import say, spoken
 from bot.commands.tables import table as columns
-from bot.engine import EngineError
+from bot.engines.contract import EngineError
 from bot.settings import Settings, SettingsError, tokens
 from dialogs.kit import N_
 from storage import audit, estates

@@ -19,8 +19,8 @@ from bot.commands import archive, dumping, opening
 from bot.commands.archive import DATABASE, DUMP, Manifest
 from bot.commands.holding import zone_of
 from bot.commands.speaking import say
-from bot.media import open_store
-from bot.service import only_one
+from bot.evidence.store import open_store
+from bot.running.service import only_one
 from bot.settings import Settings
 from dialogs.kit import N_
 from storage import audit, backup, migrate

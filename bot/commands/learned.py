@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.commands import inviting
-from bot.commands.wording import Wording
+from bot.wording import Wording
 from storage import estates
 from storage.database import Db
 from storage.register import lessons, records

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.tables import pairs, table
-from bot.commands.wording import CHANNELS, HOW, OUTCOMES, PARTS, STEPS, Wording, stars
+from bot.wording import CHANNELS, HOW, OUTCOMES, PARTS, STEPS, Wording, stars
 from handlers.wording.cleaning import clean
 from storage import estates
 from storage.database import Db

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from bot import engines
-from bot.engine import Engine, Identity
+from bot.engines.contract import Engine, Identity
 from bot.settings import Settings, SettingsError, proxy, token
 from dialogs.kit import N_
 from storage import migrate

@@ -12,9 +12,9 @@ from bot import engines
 from bot.clock import Clock
 from bot.commands import opening
 from bot.commands.speaking import say
-from bot.commands.wording import LOCALE
-from bot.engine import Engine
+from bot.engines.contract import Engine
 from bot.settings import Settings, proxy, token
+from bot.wording import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from handlers.incoming import BadUpdate, Incoming

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.commands.wording import LOCALE
+from bot.wording import LOCALE
 from handlers.catalogs import DEFAULT, Catalogs
 from handlers.roster import words
 from handlers.roster.faults import Fault

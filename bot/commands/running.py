@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import uvloop
 
 from bot import logs
-from bot.deployment import Deployment
-from bot.engine import Identity
-from bot.service import only_one
+from bot.engines.contract import Identity
+from bot.running.deployment import Deployment
+from bot.running.service import only_one
 from bot.settings import Settings, tokens
 from storage.databases.sqlite_file import may_lose_the_wal
 

@@ -16,9 +16,9 @@ from bot import engines, settings_file
 from bot.commands import fitting, opening
 from bot.commands.questions import ASKS, BACK, Answers, Asker, Question, Unfit, ask_all, assent, check_all
 from bot.commands.tables import pairs
-from bot.commands.wording import LOCALE
-from bot.engine import EngineError, Identity
+from bot.engines.contract import EngineError, Identity
 from bot.settings import Settings, SettingsError, load, proxy, token as token_of
+from bot.wording import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from storage import founding

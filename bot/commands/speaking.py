@@ -4,7 +4,7 @@ import os
 from functools import lru_cache
 from typing import Any
 
-from bot.commands.wording import LOCALE
+from bot.wording import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs, language_of
 from storage.errors import Sentence

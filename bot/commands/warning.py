@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.commands import inviting
 from bot.commands.inviting import Unclear
 from bot.commands.speaking import say
-from bot.commands.wording import Wording
+from bot.wording import Wording
 from dialogs.kit import N_
 from handlers.due import early_warning
 from handlers.due.early_warning import A_WEEK, Risen

@@ -15,9 +15,9 @@ from bot.demo import look
 from bot.demo.advance import Falling, Stuck, advance
 from bot.demo.days import FURTHEST, goes_on_at
 from bot.demo.notebook import Notebook
+from bot.running.service import Service
 from bot.sandbox.acts import Denied
 from bot.sandbox.world import World
-from bot.service import Service
 
 BEAT = timedelta(seconds=5)
 HASTE = timedelta(minutes=1)  # the clock went on while somebody pressed: no harm

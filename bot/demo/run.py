@@ -24,10 +24,10 @@ from bot.demo.survey.stage import SurveyStage, lived
 from bot.demo.week.places import Unseen
 from bot.demo.week.stage import FILE as WEEK, WeekStage, broken_off
 from bot.demo.week.street import Amiss
-from bot.engine import EngineError
+from bot.engines.contract import EngineError
+from bot.running.service import AlreadyRunning, only_one
 from bot.sandbox.acts import Denied
 from bot.sandbox.store import StoreError
-from bot.service import AlreadyRunning, only_one
 from dialogs.kit import N_
 from storage.database import DatabaseError
 

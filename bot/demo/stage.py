@@ -20,12 +20,12 @@ from bot.demo.look import Reader
 from bot.demo.notebook import Illegible, Notebook
 from bot.demo.panel import Panel, add_panel
 from bot.demo.story import LIFT, Tale
-from bot.engine import EngineError
-from bot.limits import Rates
+from bot.engines.contract import EngineError
+from bot.running.service import LOCALE, Pace, Service
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.world import World
-from bot.service import LOCALE, Pace, Service
+from bot.sending.limits import Rates
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from storage.database import Db, open_writer, url_of, writing

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.commands.wording import Wording
+from bot.wording import Wording
 from storage.tables import Record
 
 SYSTEM = "系统"

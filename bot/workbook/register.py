@@ -17,8 +17,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from bot.commands.wording import CHANNELS, HOW, STEPS
 from bot.papers.words import CLASSES, EFFECT, LEVELS, SOLVED, VALIDITY, Dated, validity
+from bot.wording import CHANNELS, HOW, STEPS
 from bot.workbook.cells import AnyCell, enter
 from handlers.wording.cleaning import clean_name
 from storage.kinds import binds

@@ -15,7 +15,7 @@ from storage.post.outbox import Letter
 from storage.register import records
 from storage.tables import Outgoing, Record, Staff
 
-# Why a form could not be printed (bot/printing.py).
+# Why a form could not be printed (bot/sending/printing.py).
 NO_FONT = "no Chinese font"
 
 

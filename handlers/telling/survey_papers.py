@@ -19,7 +19,7 @@ CAPTIONS = {
     RESULT: N_("📊 What came of the satisfaction survey {number}. The whole report follows."),
     PAGE: N_("The same on one page, to print."),
 }
-# Why there is no picture (bot/printing.py).
+# Why there is no picture (bot/sending/printing.py).
 UNPRINTED = N_(
     "📊 Survey {number} is counted; the picture of it could not be made here. /survey shows the figures, and "
     "“shouwen survey report” writes the report."

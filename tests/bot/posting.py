@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.intake import Intake
-from bot.webhook import Entrance, Webhook
+from bot.taking.intake import Intake
+from bot.taking.webhook import Entrance, Webhook
 from tests.bot.rig import Rig
 
 PATH = "a-path-that-nobody-can-guess"

@@ -16,14 +16,14 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.clock import Clock
-from bot.delivery import Delivery
-from bot.engine import Files, Outcome, Payload, Sent
-from bot.engine_aiogram import AiogramEngine
-from bot.intake import Intake
-from bot.limits import Rates
-from bot.printing import Printer
-from bot.service import LOCALE
-from bot.writers import writer_for
+from bot.engines.contract import Files, Outcome, Payload, Sent
+from bot.engines.with_aiogram import AiogramEngine
+from bot.running.service import LOCALE
+from bot.sending.delivery import Delivery
+from bot.sending.limits import Rates
+from bot.sending.printing import Printer
+from bot.taking.intake import Intake
+from bot.writing.committing import writer_for
 from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, open_reader, open_writer, reading, url_of, writing

@@ -9,9 +9,9 @@ import json
 from collections import OrderedDict
 from typing import Any
 
-from bot.engine import Files, Hand, Outcome, Payload, Sent
-from bot.engine_aiogram import AiogramEngine
-from bot.engine_ptb import PtbEngine
+from bot.engines.contract import Files, Hand, Outcome, Payload, Sent
+from bot.engines.with_aiogram import AiogramEngine
+from bot.engines.with_ptb import PtbEngine
 from handlers.incoming import Incoming
 from tests.bot.rig import BOT
 

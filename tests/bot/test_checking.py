@@ -16,14 +16,14 @@ from bot.checks.daily import DailyCheck
 from bot.checks.telegram import Group
 from bot.clock import Clock
 from bot.commands import checking, opening
-from bot.commands.wording import LOCALE
 from bot.engines import create
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount, Person
 from bot.settings import Settings
-from bot.writers import writer_for
+from bot.wording import LOCALE
+from bot.writing.committing import writer_for
 from handlers.catalogs import Catalogs
 from handlers.hearing import commands
 from storage import database, self_check

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli.helping import folded
 from bot.commands.tables import padded, table, width
-from bot.commands.wording import HAPPENED, Wording
-from bot.helping import folded
+from bot.wording import HAPPENED, Wording
 from storage.register.views import Happened
 from storage.tables import History
 from tests.bot.command_line import FIRST, SEED, shouwen

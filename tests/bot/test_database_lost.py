@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.intake import Unavailable
-from bot.scheduler import Scheduler
-from bot.watching import Watched, Watching
-from bot.writer import DatabaseLost
+from bot.running.scheduler import Scheduler
+from bot.running.watching import Watched, Watching
+from bot.taking.intake import Unavailable
+from bot.writing.threads import DatabaseLost
 from storage.database import DatabaseError, open_reader, open_writer, reading, url_of
 from storage.databases.on_sqlite import LARGEST_WAL
 from storage.register import history

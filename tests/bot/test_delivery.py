@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from bot.engine import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
-from bot.limits import Rates
-from bot.writer import WriterClosed
+from bot.engines.contract import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
+from bot.sending.limits import Rates
+from bot.writing.threads import WriterClosed
 from storage.post import outbox
 from storage.post.outbox import OUT
 from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work

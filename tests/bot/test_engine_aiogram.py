@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.engine_aiogram import AiogramEngine
+from bot.engines.with_aiogram import AiogramEngine
 from tests.bot.fake_telegram import TOKEN, FakeTelegram, does
 from tests.bot.rig import message
 from tests.conformance.kit import heard

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import unused_port
 
-from bot.engine import Sent
-from bot.engine_ptb import PtbEngine
+from bot.engines.contract import Sent
+from bot.engines.with_ptb import PtbEngine
 from handlers.incoming import Incoming
 from tests.bot.fake_telegram import ME, TOKEN, FakeTelegram, does
 from tests.bot.rig import message

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import Rejected
-from bot.limits import Rates
-from bot.scheduler import Scheduler
+from bot.engines.contract import Rejected
+from bot.running.scheduler import Scheduler
+from bot.sending.limits import Rates
 from handlers.due.estates import DIGEST_TOO_LATE
 from storage import due
 from tests.bot.rig import BOT, Rig, at_work, message, press

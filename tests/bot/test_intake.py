@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot import intake as taking
-from bot.engine import Conflict, Hand, Unknown, Wait
-from bot.intake import Intake, Unavailable
-from bot.writer import WriterClosed
+from bot.engines.contract import Conflict, Hand, Unknown, Wait
+from bot.taking import intake as taking
+from bot.taking.intake import Intake, Unavailable
+from bot.writing.threads import WriterClosed
 from tests.bot.counted import Since
 from tests.bot.rig import Rig, Told, a_while, at_work, message, press
 from tests.kit.home import CHEN, WANG

@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner, Result
 
-from bot.cli_invite import app
+from bot.cli.invite import app
 from bot.commands import carding
 from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount

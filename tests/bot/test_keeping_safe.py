@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from bot.commands import archive, holding, keeping_safe, opening
-from bot.service import AlreadyRunning, only_one
+from bot.running.service import AlreadyRunning, only_one
 from bot.settings import Settings, SettingsError, load
 from storage import audit, backup, database, migrate
 from storage.database import DatabaseError

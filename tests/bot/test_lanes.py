@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.lanes import Lanes
+from bot.taking.lanes import Lanes
 
 
 async def passes(lanes: Lanes, chat: int, name: str, log: list[str], gate: asyncio.Event | None = None) -> None:

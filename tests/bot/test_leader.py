@@ -9,11 +9,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine
 
-from bot.bell import Bell
 from bot.clock import Clock
-from bot.leader import LeaderWriter, leading
-from bot.writer import Failed, WriterClosed
-from bot.writers import PoolWriter, writer_for
+from bot.running.bell import Bell
+from bot.running.leader import LeaderWriter, leading
+from bot.writing.committing import PoolWriter, writer_for
+from bot.writing.threads import Failed, WriterClosed
 from storage.database import Db, open_writer
 from storage.databases import on_postgres
 from tests.kit import databases

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bot.learning import Readers, Trainer
+from bot.running.learning import Readers, Trainer
 from handlers import understanding
 from handlers.understanding.model import loaded
 from handlers.understanding.reader import shipped_model

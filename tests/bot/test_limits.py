@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.limits import Limiter, Rates
+from bot.sending.limits import Limiter, Rates
 
 WANG, CHEN, GROUP = 1001, 1002, -1001
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 import fsspec
 import pytest
 
-from bot.media import ACTIVE, UNKNOWN_TYPE, Bucket, Folder, Store, digest_of, open_store, type_of
+from bot.evidence.store import ACTIVE, UNKNOWN_TYPE, Bucket, Folder, Store, digest_of, open_store, type_of
 from bot.settings import SettingsError, load
 
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40
@@ -143,10 +143,10 @@ def test_a61_a62_whatever_it_pretends_to_be_is_kept_as_the_bytes_it_is(tmp_path:
     assert list(files(tmp_path).values()) == [content]
 
 
-@pytest.mark.parametrize("module", ["media", "keeping"])
+@pytest.mark.parametrize("module", ["store", "keeper"])
 def test_a61_a62_a63_nothing_that_could_open_a_file_is_at_hand(module: str) -> None:
     """No unpacker, no decoder, no parser, no drawing: what is not imported cannot be exploited."""
-    tree = ast.parse((Path(__file__).parents[2] / "bot" / f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((Path(__file__).parents[2] / "bot" / "evidence" / f"{module}.py").read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     roots = {name.partition(".")[0] for name in names}

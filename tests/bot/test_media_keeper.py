@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 import pytest
 import pytest_asyncio
 
-from bot.engine import Conflict, Missing, Outcome, Refused, Rejected, Sent, Unknown, Wait
-from bot.keeping import LOOK_SECONDS, REFUSED_SECONDS, TRIES, Keeper
-from bot.media import Folder, Store
+from bot.engines.contract import Conflict, Missing, Outcome, Refused, Rejected, Sent, Unknown, Wait
+from bot.evidence.keeper import LOOK_SECONDS, REFUSED_SECONDS, TRIES, Keeper
+from bot.evidence.store import Folder, Store
 from storage.register import evidence
 from storage.register.evidence import MOST_BYTES
 from tests.bot.counted import Since

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import engines
-from bot.media import Folder
-from bot.service import Pace, Service
+from bot.evidence.store import Folder
+from bot.running.service import Pace, Service
 from storage.database import open_writer
 from tests.kit.street import FAST, TOKEN, Street
 from tests.kit.waiting import until

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.intake import Intake
+from bot.taking.intake import Intake
 from tests.bot.counted import Since
 from tests.bot.rig import Rig, at_work, message
 from tests.bot.stream import Stream, opened

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine import Conflict, Outcome, Refused, Sent, Unknown, Wait
+from bot.engines.contract import Conflict, Outcome, Refused, Sent, Unknown, Wait
 from storage.post.outbox import EVERYONE
 from tests.bot.rig import Rig, a_while, at_work
 from tests.kit.home import CHEN, WANG

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.engine import Conflict, Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown, Wait
-from bot.outcomes import outcome, parse
+from bot.engines.contract import Conflict, Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown, Wait
+from bot.engines.outcomes import outcome, parse
 
 
 def refusal(code: int, description: str, **parameters: Any) -> bytes:

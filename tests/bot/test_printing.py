@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import insert
 from typst import TypstError
 
-from bot.engine import Unknown
+from bot.engines.contract import Unknown
 from bot.papers import fonts, typeset
 from bot.papers.fonts import FontMissing
 from bot.papers.printer import FormPrinter
-from bot.printing import NotPrinted, Printed
+from bot.sending.printing import NotPrinted, Printed
 from handlers.telling.survey_papers import RESULT
 from storage.tables import SurveyQuestionnaire, SurveyWave, table
 from tests.bot.rig import Rig, at_work

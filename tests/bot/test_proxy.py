@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot import engines, settings
-from bot.engine import EngineError, Sent
+from bot.engines.contract import EngineError, Sent
 from bot.settings import SettingsError, load
 from tests.bot.fake_telegram import ME, TOKEN, FakeTelegram
 from tests.bot.proxies import proxy

@@ -10,15 +10,15 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.engine import EngineError
-from bot.engine_aiogram import AiogramEngine
-from bot.receiving import address, agree, entrances, masked, register, registered, unregister
+from bot.engines.contract import EngineError
+from bot.engines.with_aiogram import AiogramEngine
 from bot.sandbox.mishaps import Mishap
 from bot.sandbox.sandbox import SANDBOX, Sandbox
 from bot.sandbox.server import create_app
 from bot.sandbox.shapes import BotAccount, Person
 from bot.settings import Settings, SettingsError
-from bot.webhook import Webhook
+from bot.taking.switching import address, agree, entrances, masked, register, registered, unregister
+from bot.taking.webhook import Webhook
 from tests.bot.counted import Since, figure
 from tests.bot.fake_telegram import FakeTelegram, does, refuses
 from tests.bot.rig import BOT, Rig

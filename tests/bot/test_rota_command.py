@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli_rota import app
+from bot.cli.rota import app
 from tests.kit import databases, estate
 from tests.kit.databases import Ground
 from tests.kit.estate import House

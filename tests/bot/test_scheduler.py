@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.scheduler import PIECE, PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
-from bot.writers import writer_for
+from bot.running.scheduler import PIECE, PUT_OFF, SEEN_FOR, SETTLED_FOR, TICK_SECONDS, Scheduler
+from bot.writing.committing import writer_for
 from handlers.due import work as due_work
 from handlers.office import Turn
 from storage import due

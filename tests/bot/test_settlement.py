@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.engine import Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown
-from bot.scheduler import Scheduler
+from bot.engines.contract import Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown
+from bot.running.scheduler import Scheduler
 from storage.post import conversations
 from storage.post.conversations import Seat
 from storage.post.outbox import Priority

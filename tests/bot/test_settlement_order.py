@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from bot.engine import Files, Outcome, Payload, Sent, Unknown, Wait
-from bot.limits import Rates
+from bot.engines.contract import Files, Outcome, Payload, Sent, Unknown, Wait
+from bot.sending.limits import Rates
 from storage.database import Db
 from storage.post import outbox
 from storage.post.outbox import Letter, Priority

@@ -16,8 +16,8 @@ from bot.commands import survey_papers
 from bot.commands.survey import STATUSES
 from bot.papers.printer import FormPrinter
 from bot.papers.survey import doors
-from bot.printing import Printed
-from bot.writers import writer_for
+from bot.sending.printing import Printed
+from bot.writing.committing import writer_for
 from handlers.telling.survey_papers import PAGE, RESULT
 from storage.database import open_reader
 from storage.reading import rows

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.running.watching import SILENT, Watched, Watching
 from bot.settings import SettingsError
-from bot.watching import SILENT, Watched, Watching
 from storage.database import open_reader, url_of
 from tests.bot.counted import Since
 from tests.bot.rig import BOT, Rig, message

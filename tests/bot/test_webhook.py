@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.intake import Intake
 from bot.settings import SettingsError
-from bot.webhook import Entrance, Webhook
+from bot.taking.intake import Intake
+from bot.taking.webhook import Entrance, Webhook
 from tests.bot.counted import Since
 from tests.bot.posting import OLD, PATH, SECRET, Telegram, entrance, nothing_is_stored, seen
 from tests.bot.rig import Rig, message, press

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.webhook import LARGEST_BODY
+from bot.taking.webhook import LARGEST_BODY
 from tests.bot.counted import Since
 from tests.bot.posting import PATH, SECRET, Telegram, gone, nothing_is_stored, seen
 from tests.bot.rig import Rig, a_while, message

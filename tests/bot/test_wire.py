@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import wire
-from bot.engine import Outcome, Rejected, Sent, Unknown
+from bot.engines import wire
+from bot.engines.contract import Outcome, Rejected, Sent, Unknown
 
 
 def wrapped(root: BaseException) -> Exception:

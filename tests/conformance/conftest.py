@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.engine import Engine
 from bot.engines import NAMES
+from bot.engines.contract import Engine
 from tests.bot.fake_telegram import ME, FakeTelegram, does
 from tests.conformance.kit import SOON, at_work
 

@@ -12,8 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from bot import engines
-from bot.delivery import Delivery
-from bot.intake import Intake
+from bot.sending.delivery import Delivery
+from bot.taking.intake import Intake
 from tests.bot import rig as kit
 from tests.bot.fake_telegram import ME, TOKEN, FakeTelegram, does
 from tests.bot.rig import Rig, message, press

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot import engines
-from bot.engine import Engine
+from bot.engines.contract import Engine
 from handlers.incoming import BadUpdate, Incoming
 from tests.bot.fake_telegram import TOKEN
 from tests.corpus import readable

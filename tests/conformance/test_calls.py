@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from bot import engines as choice
-from bot.engine import (
+from bot.engines.contract import (
     Conflict,
     Engine,
     EngineError,
@@ -24,7 +24,7 @@ from bot.engine import (
     Unknown,
     Wait,
 )
-from bot.wire import ALLOWED_UPDATES
+from bot.engines.wire import ALLOWED_UPDATES
 from tests.bot.fake_telegram import ME, TOKEN, Answer, FakeTelegram, cuts, does, drops, hangs, refuses, says, texts
 from tests.bot.rig import message
 from tests.conformance.kit import PATIENT, SECRET, SOON, heard

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.engine import Engine
+from bot.engines.contract import Engine
 from handlers.incoming import BadUpdate, Ignored, Incoming
 from handlers.translating import shape
 from handlers.translating.objects import SERVICE, UNFIT

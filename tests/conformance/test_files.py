@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.engine import Engine, Gone, Outcome, Refused, Rejected, Sent, Unknown
+from bot.engines.contract import Engine, Gone, Outcome, Refused, Rejected, Sent, Unknown
 from tests.bot.fake_telegram import TOKEN, Answer, FakeTelegram, cuts, does, drops, hangs, refuses, says, texts
 from tests.conformance.kit import SECRET
 

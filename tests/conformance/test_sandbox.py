@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot import engines
-from bot.engine import Conflict, Engine, Gone, Missing, Moved, Refused, Rejected, Sent, Unknown, Wait
+from bot.engines.contract import Conflict, Engine, Gone, Missing, Moved, Refused, Rejected, Sent, Unknown, Wait
 from dialogs.events import Attached, Commanded, Typed
 from handlers.incoming import ButtonPressed, Incoming
 from tests.conformance.kit import at_work, heard

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.commands.wording import LOCALE
+from bot.wording import LOCALE
 from handlers.catalogs import Catalogs
 from handlers.findings.finding import Finding, Slot, of_bot, of_estate
 from handlers.findings.words import WORDS, worded

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from bot.clock import Clock
-from bot.writer import Writer
-from bot.writers import writer_for
+from bot.writing.committing import writer_for
+from bot.writing.threads import Writer
 from handlers.incoming import ButtonPressed, Incoming, Sender
 from handlers.office import Office
 from handlers.turn import PressAnswer, take

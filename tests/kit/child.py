@@ -27,8 +27,8 @@ from sqlalchemy import Engine, event
 
 from bot import crash, logs
 from bot.clock import Clock
-from bot.deployment import Deployment
-from bot.service import only_one
+from bot.running.deployment import Deployment
+from bot.running.service import only_one
 from bot.settings import load, tokens
 from storage.database import open_writer
 from storage.migrate import upgrade

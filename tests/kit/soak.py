@@ -16,8 +16,8 @@ from typing import Any
 
 import structlog
 
-from bot.intake import Intake
-from bot.scheduler import Scheduler
+from bot.running.scheduler import Scheduler
+from bot.taking.intake import Intake
 from tests.bot import rig as kit
 from tests.bot.rig import Rig, at_work, message, press
 from tests.bot.stream import Telegram, opened

@@ -24,13 +24,13 @@ from bot import engines
 from bot.clock import Clock
 from bot.demo.advance import Falling, advance
 from bot.demo.look import falling
-from bot.limits import Rates
+from bot.running.service import Pace, Service
 from bot.sandbox import acts
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.shapes import BotAccount, Person
-from bot.service import Pace, Service
+from bot.sending.limits import Rates
 from storage import due
 from storage.database import Database, open_reader, open_writer, reading, writing
 from storage.migrate import upgrade

@@ -6,7 +6,7 @@ from handlers import understanding
 from storage import migrate
 from tests.kit import child
 
-for name in ("bot.engine_aiogram", "bot.engine_ptb", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"):
+for name in ("bot.engines.with_aiogram", "bot.engines.with_ptb", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"):
     import_module(name)
 understanding.warm(None)
 understanding.understand("我们3栋的电梯又坏了")

@@ -10,8 +10,8 @@ from contextvars import copy_context
 from typing import TypeVar
 
 from bot.clock import Clock
-from bot.writer import Failed, Job, Work, Writer, WriterClosed
-from bot.writers import GroupWriter, PoolWriter
+from bot.writing.committing import GroupWriter, PoolWriter
+from bot.writing.threads import Failed, Job, Work, Writer, WriterClosed
 from storage.database import Database, DriverError, many_writers
 from tests.simulation.disk import Disk
 from tests.simulation.life import Died

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import telegram
 
-from bot.limits import Rates
+from bot.sending.limits import Rates
 from handlers.incoming import BadUpdate, Ignored
 from handlers.translating import from_ptb, shape
 from storage.database import Db

@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from bot.delivery import Delivery
-from bot.intake import Intake
+from bot.running.scheduler import Scheduler
 from bot.sandbox import acts
 from bot.sandbox.chance import Chance
 from bot.sandbox.clock import Clock
@@ -20,8 +19,9 @@ from bot.sandbox.door import Door
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.opening import open_sandbox
 from bot.sandbox.shapes import BotAccount, Person
-from bot.scheduler import Scheduler
-from bot.writer import WriterClosed
+from bot.sending.delivery import Delivery
+from bot.taking.intake import Intake
+from bot.writing.threads import WriterClosed
 from handlers.office import Office
 from storage.database import open_writer
 from tests.kit.town import catalogs

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.clock import Clock
-from bot.engine import Wait
+from bot.engines.contract import Wait
 from storage.database import Db, many_writers
 from tests.simulation import invariants
 from tests.simulation.estate import GROUP, SUPERGROUP

@@ -14,11 +14,11 @@ from typing import Any, cast
 
 from telegram.error import NetworkError
 
-from bot import wire
-from bot.engine import Engine, Files, Hand, Outcome, Payload, Sent, Unknown
-from bot.engine_aiogram import AiogramEngine
-from bot.engine_ptb import PtbEngine
-from bot.outcomes import outcome
+from bot.engines import wire
+from bot.engines.contract import Engine, Files, Hand, Outcome, Payload, Sent, Unknown
+from bot.engines.outcomes import outcome
+from bot.engines.with_aiogram import AiogramEngine
+from bot.engines.with_ptb import PtbEngine
 from bot.sandbox.door import Door, NoAnswer
 from bot.sandbox.faults import Fault, Kind
 from handlers.incoming import Incoming

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.service import LOCALE
+from bot.running.service import LOCALE
 from handlers.catalogs import Catalogs
 from handlers.due import work as due_work
 from handlers.office import Office

@@ -8,9 +8,9 @@ import pytest
 from tests.structure.house import Module, product, snippet
 
 # The update loop, the writer for all loops that hand it work, the command line (docs/decisions/0011).
-BROAD_EXCEPTS = {"bot/intake.py": 1, "bot/writer.py": 1, "bot/cli.py": 1}
+BROAD_EXCEPTS = {"bot/taking/intake.py": 1, "bot/writing/threads.py": 1, "bot/cli/program.py": 1}
 CLOCKS = ("bot/clock.py", "bot/sandbox/clock.py")
-COMMITS = ("bot/writers.py",)
+COMMITS = ("bot/writing/committing.py",)
 MAY_COMMIT_UNSEEN = "storage/migrations/"
 # The column type, the one place where SQLite's times without a zone are turned into ours and back.
 MAY_BE_NAIVE = ("storage/columns.py",)
@@ -110,8 +110,8 @@ def test_only_the_four_loops_catch_everything() -> None:
 )
 def test_catching_everything_elsewhere_or_once_more_is_found(text: str) -> None:
     assert too_broad([snippet(text, "handlers/turn.py")]) == {"handlers/turn.py": 1}
-    assert too_broad([snippet(text, "bot/writer.py")]) == {}
-    assert too_broad([snippet(f"{text}\n{text}", "bot/writer.py")]) == {"bot/writer.py": 1}
+    assert too_broad([snippet(text, "bot/writing/threads.py")]) == {}
+    assert too_broad([snippet(f"{text}\n{text}", "bot/writing/threads.py")]) == {"bot/writing/threads.py": 1}
 
 
 def test_catching_a_named_trouble_is_no_broad_except() -> None:
@@ -151,7 +151,7 @@ def test_only_the_writer_commits() -> None:
 def test_a_commit_elsewhere_is_found() -> None:
     text = "session.commit()"
     assert commits(snippet(text, "storage/register/records.py")) == ["storage/register/records.py:1: session.commit()"]
-    assert commits(snippet(text, "bot/writers.py")) == []
+    assert commits(snippet(text, "bot/writing/committing.py")) == []
     assert commits(snippet("connection.commit()", "storage/migrations/env.py")) == []
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.watching import PULSE
+from bot.running.watching import PULSE
 from tests.kit.aftermath import by_the_bot
 from tests.kit.fleet import fleet
 from tests.kit.home import WANG

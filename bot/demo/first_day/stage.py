@@ -22,11 +22,11 @@ from bot.demo.hand import Hand
 from bot.demo.notebook import Notebook
 from bot.demo.stage import HOST, TELEGRAM, UNLIMITED, port_of
 from bot.demo.story import said
-from bot.engine import EngineError
+from bot.engines.contract import EngineError
+from bot.running.service import LOCALE, Service, only_one
 from bot.sandbox.acts import Denied
 from bot.sandbox.sandbox import SANDBOX, Sandbox
 from bot.sandbox.server import create_app, serve
-from bot.service import LOCALE, Service, only_one
 from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.database import open_writer, url_of

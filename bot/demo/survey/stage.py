@@ -13,8 +13,8 @@ from bot.demo.survey import homes
 from bot.demo.survey.course import REPORT, Course, names
 from bot.demo.survey.tale import told
 from bot.demo.week.street import Street
+from bot.running.service import LOCALE
 from bot.sandbox.world import World
-from bot.service import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.planting.seed import EstatePlan

@@ -24,10 +24,10 @@ from bot.demo.week.scene import Scene, Week
 from bot.demo.week.street import Street
 from bot.demo.week.tale import told
 from bot.demo.week.timetable import LAST_DAY, scenes
+from bot.running.service import LOCALE
 from bot.sandbox import acts
 from bot.sandbox.groups import GroupPlan, make_group
 from bot.sandbox.world import World
-from bot.service import LOCALE
 from dialogs.kit import N_
 from handlers.catalogs import DEFAULT, Catalogs
 from storage.calendar import is_working_day

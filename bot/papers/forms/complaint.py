@@ -6,7 +6,6 @@ signature, 处理跟进 with author and date of each entry, 投诉是否关闭 (
 
 from collections.abc import Iterator
 
-from bot.commands.wording import CHANNELS, HOW
 from bot.papers.forms import progress
 from bot.papers.forms.form import Cell, Entry, Fields, Form, Notes, Part, Signature, Signed, Table
 from bot.papers.forms.wording import CaseWords
@@ -26,6 +25,7 @@ from bot.papers.words import (
     named,
     validity,
 )
+from bot.wording import CHANNELS, HOW
 from storage.kinds import binds
 from storage.procedures import procedure
 from storage.tables import Decision, Proposal

@@ -6,10 +6,10 @@ What staff wrote and no other field of the form shows stands here: nothing on th
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.commands.wording import HOW, PARTS
 from bot.papers.forms.form import Entry, Signature
 from bot.papers.forms.wording import CaseWords
 from bot.papers.words import lines, named
+from bot.wording import HOW, PARTS
 from storage.register.views import Answer, Said
 from storage.tables import Extension, Transfer
 

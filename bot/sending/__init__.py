@@ -1,0 +1,1 @@
+"""What leaves: claimed, held to the limits, sent, settled."""
