@@ -72,6 +72,8 @@ def shipped_examples(without: str = "") -> Iterator[Taught]:
     for each in sentences(CHAT):
         if not each.danger and each.text not in judged:
             yield taught(each.text, (), complete=True)
+    for text in gold.harmless():
+        yield taught(text, (), complete=True)
 
 
 def taught(text: str, codes: Sequence[str], *, complete: bool = False) -> Taught:

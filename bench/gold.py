@@ -44,10 +44,13 @@ EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_tw
 CATEGORIES = "examiner_two_categories.jsonl"
 # Matters that several people tell, in chat and in letters to an office: by two others, never trained.
 TOLD_EXAMINER, LETTERS_EXAMINER = "matters_examiner.txt", "letters_examiner.txt"
+# The files of matters whose reports were looked through for dangers, wherever the detector heard one.
+LOOKED_THROUGH = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 # Matters in the shortest titles there are.
 SHORTEST = "matters_fresh.txt"
 _BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
-_TRADITIONAL = OpenCC("s2hk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def client_risks() -> list[tuple[str, str]]:
 
 def traditional(known: Sequence[Sentence]) -> list[Sentence]:
     """The same sentences as they are written in Hong Kong."""
-    return [Sentence(_TRADITIONAL.convert(each.text), each.label, each.also) for each in known]
+    hong_kong = OpenCC("s2hk")
+    return [Sentence(hong_kong.convert(each.text), each.label, each.also) for each in known]
 
 
 def emergencies(name: str) -> Iterator[tuple[str, str]]:
@@ -162,6 +166,14 @@ def told() -> dict[str, list[Record]]:
     """The files of matters that the sense is learned from: people tell one matter, each in their own words."""
     found = {path.stem: matters(f"told/{path.name}") for path in sorted((GOLD / "told").glob("*.txt"))}
     return found | {"matters": matters(), "matters_fresh": matters(SHORTEST)}
+
+
+def harmless() -> list[str]:
+    """What people tell of everyday matters, but for the reports that may name a danger (``told_dangers.txt``)."""
+    dangers = set((GOLD / "told_dangers.txt").read_text(encoding="utf-8").splitlines())
+    records = (one for name in LOOKED_THROUGH for one in matters(f"told/matters_{name}.txt"))
+    texts = ("。".join(part for part in (one.title, one.body) if part) for one in records)
+    return [text for text in texts if text not in dangers]
 
 
 def digest_of_told() -> str:
