@@ -13,7 +13,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
 from operator import mul
@@ -160,7 +160,8 @@ class Index:
             self._places.setdefault(number, array("I")).append(place)
         if gist.building:
             self._houses.setdefault(gist.building, array("I")).append(place)
-        self._kept.append(_Kept(id_, at, gist, numbers))
+        # The pairs are kept as numbers, which take a twentieth of the room.
+        self._kept.append(_Kept(id_, at, replace(gist, pairs=frozenset()), numbers))
         self._marks.append(sense.mark(gist.whole))
 
     def _number(self, name: str) -> int:
