@@ -18,16 +18,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import gold
 from handlers.understanding import gists, sense
 from handlers.understanding.gists import gist
-from handlers.understanding.reader import Reader
+from handlers.understanding.reader import Reader, shipped_model
 from handlers.understanding.reading import plain, simplified
 from handlers.understanding.sense import MIDDLE, Sense
 from handlers.understanding.sentences import sentences
 from handlers.understanding.similar import TERMS, Gist, Index, shared
+from handlers.understanding.words import Words
 
 _SEED = 20261123
 _UNITS, _EPOCHS, _RATE, _SHARPNESS, _LEFT_OUT = 128, 60, 0.1, 0.2, 0.6
@@ -57,10 +59,9 @@ class Told:
 
 def main() -> None:
     """Learn, and write the file."""
-    from handlers.understanding import warm
-
-    reader = warm(Path.home() / ".cache")
-    Path(sense.__file__).with_name("sense.txt").write_text(train(reader).dumped(), encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        reader = Reader(shipped_model(), Words(Path(folder)))
+        Path(sense.__file__).with_name("sense.txt").write_text(train(reader).dumped(), encoding="utf-8")
 
 
 def train(reader: Reader, without: Sequence[str] = ()) -> Sense:

@@ -18,6 +18,8 @@ from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import N_, Button, Dialog, Phrase, Say, Step, Wake, end, stay
 
 SILENCE_SECONDS = 300
+# What follows so soon was on its way already: people write in pieces.
+HASTY_SECONDS = 30
 NO = Button("no", N_("No, there is no danger"))
 # A cry of despair is met with help; nobody is asked whether they mean it.
 NEVER_ASKED = frozenset({"despair"})
@@ -30,11 +32,12 @@ _NO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """Which danger; the words that may have named it, and the chat's number for them."""
+    """Which danger; the words that may have named it, the chat's number for them, and which staff read them."""
 
     hazard: str = ""
     message: int = 0
     text: str = ""
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def step(state: Danger, event: Event, facts: Facts) -> Step[Danger]:
 
 
 def _answered(state: Danger, facts: Facts, answer: Answer) -> AnswerDanger:
-    return AnswerDanger(state.hazard, state.message, state.text, facts.alarm, answer)
+    return AnswerDanger(state.hazard, state.message, state.text, facts.alarm, answer, state.told)
 
 
 def ask(state: Danger, facts: Facts) -> Say:
@@ -97,7 +100,7 @@ def ask(state: Danger, facts: Facts) -> Say:
         text = N_("Is it happening right now? The staff on duty have been called in any case.")
         return Say(text, buttons=((Button("yes", N_("Yes, right now")),), (NO,)))
     text = N_(
-        "⚠️ Is there any danger where you are right now? Please press a button. I have passed your words on to the "
+        "⚠️ Is there any danger where you are right now? Please press a button. I am passing your words on to the "
         "colleague on duty; if I hear nothing from you for five minutes, I raise the alarm to be safe.\n\n"
         "If there is: {steps} Customer centre: {phone}."
     )
@@ -112,4 +115,4 @@ def answer(text: str) -> str:
     return "yes" if _YES.fullmatch(said) else "no" if _NO.fullmatch(said) else ""
 
 
-DANGER = Dialog("danger", 1, Danger, begin, step, ask, focus=False)
+DANGER = Dialog("danger", 2, Danger, begin, step, ask, focus=False)

@@ -47,7 +47,7 @@ ADVICE = {
     ),
 }
 
-# The same in a sentence, while it is only asked whether there is danger and nobody has been called.
+# The same in a sentence, while it is only asked whether there is danger and no alarm stands.
 STEPS = {
     "gas": N_("Open the windows, touch no switch and no flame, leave the room. Gas emergency or fire: 119."),
     "fire": N_("Leave by the stairs, low under the smoke, not by the lift. Fire: 119."),

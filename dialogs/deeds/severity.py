@@ -89,7 +89,8 @@ class AnswerDanger:
     """The resident's answer to the question about a danger: yes, no, or none in five minutes (X10).
 
     ``went_on``: none, but something else was said or pressed meanwhile.
-    ``message`` and ``text`` are the words that may have named it, ``alarm`` the alarm that stands about it or 0.
+    ``message`` and ``text`` are the words that may have named it, ``alarm`` the alarm that stands about it or 0,
+    ``told`` the staff who have read them as a possible danger.
     """
 
     hazard: str
@@ -97,6 +98,7 @@ class AnswerDanger:
     text: str
     alarm: int
     answer: Answer
+    told: tuple[int, ...] = ()
 
 
 SeverityDeed = (

@@ -136,9 +136,8 @@ def _on_level(turn: Turn, estate_id: int, level: int, besides: first_contact.Bes
     return [one for one in reached if outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)]
 
 
-def first_called(turn: Turn, estate_id: int, user_id: int) -> list[Staff]:
-    """Who would be paged first about what this person says: whoever is on duty, else the first level that is held."""
-    besides = first_contact.Besides(user_id)
+def first_called(turn: Turn, estate_id: int, besides: first_contact.Besides) -> list[Staff]:
+    """Who would be paged first: whoever is on duty, else the first level that is held."""
     levels = (_on_level(turn, estate_id, level, besides) for level in range(len(LEVELS) + 1))
     return next(filter(None, levels), [])
 
@@ -160,23 +159,17 @@ def _open(turn: Turn, member: Staff, alarm: Alarm, state: Page) -> None:
 
 def again(turn: Turn, alarm: Alarm, text: str) -> None:
     """The same person says more about the same danger: whoever has it, or was paged, reads it, and nobody anew."""
-    said = N_("🚨 {number} – further words about the danger:\n“{text}”")
-    record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
-    told = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else _level(turn, alarm, 0)
-    for member in told:
-        values = {"number": record.number if record else "", "text": text or "📎"}
-        if member.user_id is not None:
-            post.send(turn, member.user_id, Say(said, values), Manner(member.language, record_id=alarm.record_id))
+    noted(turn, alarm, N_("🚨 {number} – further words about the danger:\n“{text}”"), text=text or "📎")
 
 
-def noted(turn: Turn, alarm: Alarm, text: str) -> None:
+def noted(turn: Turn, alarm: Alarm, line: str, **said: str) -> None:
     """Something about the danger became known: whoever has it, or was paged, reads it."""
     record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
-    values = {"number": record.number if record else Label("hazard", alarm.hazard)}
+    values = {"number": record.number if record else Label("hazard", alarm.hazard), **said}
     has_it = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else []
     for member in has_it or [one for one, _ in _pages(turn, alarm)]:
         if member.user_id is not None:
-            post.send(turn, member.user_id, Say(text, values), Manner(member.language, record_id=alarm.record_id))
+            post.send(turn, member.user_id, Say(line, values), Manner(member.language, record_id=alarm.record_id))
 
 
 def still_open(turn: Turn, alarm: Alarm, round: int) -> str:

@@ -121,7 +121,7 @@ def _answered(doing: Doing, deed: AnswerDanger) -> Values:
         _about(doing, alarms.find(turn.db, deed.alarm), deed.answer)
         return {}
     if deed.answer in doubt.ENDINGS:
-        doubts.ended(turn, doing.person, deed.answer, deed.hazard)
+        doubts.ended(turn, doing.person, deed)
         return {}
     record = _record(doing, deed)
     if record is None:

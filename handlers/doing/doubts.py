@@ -5,24 +5,36 @@ ended follows. By night too: so few words are doubtful, and smoke does not wait 
 """
 
 from dialogs.danger import doubt
+from dialogs.deeds.severity import AnswerDanger
 from handlers.doing import alarms
-from handlers.facts import severity as facts
+from handlers.facts import accused, severity as facts
 from handlers.office import Person, Turn
 from handlers.telling import post
 from handlers.telling.post import Manner
 from storage import audit
+from storage.reading import get
+from storage.rules.first_contact import Besides
+from storage.tables import Staff
 
 
-def told(turn: Turn, person: Person, hazard: str, text: str) -> None:
-    """Whoever would be paged first reads the words, and how the person is reached; that they did is in the audit."""
+def told(turn: Turn, person: Person, hazard: str, text: str) -> tuple[int, ...]:
+    """Whoever would be paged first reads the words, and how the person is reached, but nobody whom they accuse (X4).
+
+    Returns who that was; that they read it is in the audit.
+    """
+    estate_id = turn.here().estate.id or 0
     say = doubt.told(facts.of_doubt(turn, person, hazard, text), person.account)
-    for member in alarms.first_called(turn, turn.here().estate.id or 0, person.user_id):
+    besides = Besides(person.user_id, accused.by(turn, estate_id, text))
+    called = alarms.first_called(turn, estate_id, besides)
+    for member in called:
         post.send(turn, member.user_id or 0, say, Manner(member.language))
         audit.note(turn.db, member.user_id or 0, "contact_shown", f"doubt:{person.user_id}", now=turn.now)
+    return tuple(member.id or 0 for member in called)
 
 
-def ended(turn: Turn, person: Person, answer: str, hazard: str) -> None:
-    """The question ended without an alarm, by ``no`` or because the person ``went_on``: the same people hear it."""
-    say = doubt.ended(answer, hazard, person.resident.name if person.resident else person.account)
-    for member in alarms.first_called(turn, turn.here().estate.id or 0, person.user_id):
-        post.send(turn, member.user_id or 0, say, Manner(member.language))
+def ended(turn: Turn, person: Person, deed: AnswerDanger) -> None:
+    """The question ended without an alarm, by ``no`` or because the person ``went_on``: who read the words hears it."""
+    say = doubt.ended(deed.answer, deed.hazard, person.resident.name if person.resident else person.account)
+    for member in (get(turn.db, Staff, one) for one in deed.told):
+        if member.left_at is None and member.user_id is not None:
+            post.send(turn, member.user_id, say, Manner(member.language))

@@ -21,6 +21,7 @@ from storage.rules import severity as rule
 from storage.tables import Alarm, Conversation, Record, Resident
 
 MOST_SIMILAR = 8
+HASTY = timedelta(seconds=danger.HASTY_SECONDS)
 FLAGS = {"help": "needs_help", "strong": "strong", "above": "went_above"}
 MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
 
@@ -73,7 +74,9 @@ def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Eve
             raise NotFound("alarm", talk.subject)
         return danger.Facts(found.hazard, found.id or 0, phone=turn.at(found.estate_id).estate.phone)
     here = turn.here().estate
-    standing = alarms.standing(turn.db, here.id or 0, person.user_id, talk.subject, now=turn.now)
+    # The question's buttons stand longer than half an hour: the alarm that its silence raised is its alarm still.
+    since = min(talk.begun_at, turn.now - alarms.ONE_ALARM)
+    standing = alarms.standing_since(turn.db, here.id or 0, person.user_id, talk.subject, since)
     return danger.Facts(
         talk.subject,
         standing.id or 0 if standing else 0,
@@ -81,7 +84,7 @@ def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Eve
         event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else "",
         here.phone,
         went_on=isinstance(event, Elapsed)
-        and conversations.heard_since(turn.db, turn.bot_id, talk.chat_id, talk.touched_at),
+        and conversations.heard_since(turn.db, turn.bot_id, talk.chat_id, talk.touched_at + HASTY),
     )
 
 

@@ -9,11 +9,14 @@ Words that only may mean a danger raise no alarm: whoever is on duty reads them,
 one, and they go their ordinary way.
 """
 
-from dialogs.danger.danger import NEVER_ASKED, answer
+from dataclasses import replace
+
+from dialogs.danger.danger import NEVER_ASKED, Danger, answer
 from dialogs.danger.safety import advice
 from dialogs.deeds.deed import AddTo, Said
 from dialogs.events import Attached, Edited, Pressed, Typed
 from dialogs.kit import N_, Say
+from dialogs.packing import pack, unpack
 from handlers.doing import alarms as paging, danger, doubts, judging
 from handlers.doing.apply import apply
 from handlers.doing.danger import FILED, Cry
@@ -131,8 +134,12 @@ def _ask_whether(heard: Heard, hazard: str, text: str) -> None:
         danger.end(heard.turn, asked)
     if _standing(heard, hazard) is None:
         heard.turn.newcomer = 0
+        told = doubts.told(heard.turn, heard.person, hazard, text)
         heard.open("danger", heard.event, hazard)
-        doubts.told(heard.turn, heard.person, hazard, text)
+        talk = heard.instance("danger", hazard)
+        state = unpack(Danger, talk.state or "") if talk is not None else None
+        if talk is not None and state is not None:
+            conversations.save(heard.turn.db, talk.id or 0, state=pack(replace(state, told=told)))
 
 
 def _ask_whether_now(heard: Heard, hazard: str) -> None:

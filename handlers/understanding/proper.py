@@ -1,7 +1,7 @@
 """Proper names in a text: an estate, a street, a school, a firm – known by their endings, told by the two signs before.
 
 Letters to a city's office name them, and two letters that name different ones are seldom about one matter. Nothing is
-looked up in a list: 云栖澜湾, 栖澜湾 and 澜湾小区 share 栖澜 or 澜湾 often enough to be taken for one.
+looked up in a list, so common words pass for names too (电梯里): who weighs them has learned how little that may mean.
 """
 
 import re

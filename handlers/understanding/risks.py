@@ -95,12 +95,12 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     enough = _ABSURD if few else _ALARMS
     sure = [sign for sign in standing if weighed.get(sign.risk, math.inf) >= enough]
     weighed = _blows(standing, weighed, few)
-    taken_back = {sign.risk for sign in named} if few else set()
-    heard = {code for code, score in weighed.items() if score >= _ALARMS} - taken_back
+    by_pattern = {sign.risk for sign in named} if few else set()
+    heard = {code for code, score in weighed.items() if score >= _ALARMS} - by_pattern
     dangers = [sign for sign in DANGERS if sign in sure or sign.risk in heard]
     found = [sign.risk for sign in (*dangers, *sure) if sign.risk]
     if loud.keys() & found:
-        found += [code for code, score in weighed.items() if score >= _BESIDES and code not in taken_back]
+        found += [code for code, score in weighed.items() if score >= _BESIDES and code not in by_pattern]
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")

@@ -80,9 +80,11 @@ def shipped() -> Sense:
 
 
 def loaded(lines: Iterable[str]) -> Sense:
-    """A sense from the lines of its text."""
+    """A sense from the lines of its text; raises ``ValueError`` for another kind or version of file."""
     rows = map(json.loads, lines)
     head = next(rows)
+    if (head["format"], head["version"]) != (FORMAT, VERSION):
+        raise ValueError(f"This is no {FORMAT} of version {VERSION}.")
     pulls: dict[str, bytes] = {}
     counts: dict[str, int] = {}
     for name, count, pull in rows:

@@ -181,11 +181,13 @@ class Index:
         ``own`` is 1 where the record itself is in the index.
         """
         many = self._sense.documents + _OWN * (len(self) + 1) + 1
+        begin = self._first + self._forgotten
         found = {}
         for name in gist.pairs:
             number = self._numbers.get(name)
             if number is not None:
-                seen = self._sense.counts.get(name, 0) + _OWN * (len(self._places.get(number, ())) - own) + 1
+                places = self._places.get(number, ())
+                seen = self._sense.counts.get(name, 0) + _OWN * (len(places) - bisect_left(places, begin) - own) + 1
                 rarity = math.log(many / seen) - _RARE
                 if rarity > 0:
                     found[number] = rarity

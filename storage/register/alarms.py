@@ -63,7 +63,12 @@ def find(db: Db, alarm_id: int) -> Alarm:
 
 def standing(db: Db, estate_id: int, user_id: int, hazard: str, *, now: datetime) -> Alarm | None:
     """X10: the alarm to which further words of the same person about the same danger belong."""
-    return _STANDING.one(db, user=user_id, danger=hazard, estate=estate_id, since=now - ONE_ALARM)
+    return standing_since(db, estate_id, user_id, hazard, now - ONE_ALARM)
+
+
+def standing_since(db: Db, estate_id: int, user_id: int, hazard: str, since: datetime) -> Alarm | None:
+    """X10: the alarm about this danger that the person's words have raised since a moment and nobody has lowered."""
+    return _STANDING.one(db, user=user_id, danger=hazard, estate=estate_id, since=since)
 
 
 def of_record(db: Db, record_id: int) -> list[Alarm]:

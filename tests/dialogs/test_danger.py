@@ -1,5 +1,7 @@
 """The question about a danger: which answer does what, and what plain words count as one."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialogs.danger import danger
@@ -26,6 +28,11 @@ def test_x10_an_answer_ends_the_question_and_goes_with_the_words(facts: Facts, p
     taken = step(STATE, Pressed(pressed), facts)
     assert taken.state is None
     assert taken.do == AnswerDanger("gas", 11, "有股怪味", facts.alarm, pressed)
+
+
+def test_x10_an_answer_goes_with_who_has_read_the_words() -> None:
+    taken = step(replace(STATE, told=(7, 8)), Pressed("no"), ASKED)
+    assert taken.do == AnswerDanger("gas", 11, "有股怪味", 0, "no", (7, 8))
 
 
 def test_x10_silence_counts_once_and_only_while_nobody_has_been_called() -> None:

@@ -14,6 +14,11 @@ SMELLS = (
     "热水器那边有点呛", "走廊里有股味", "管道间味道不太对", "灶台后面有点味", "屋里有点味，说不清",
 )  # fmt: skip
 PERHAPS = next(one for one in SMELLS if understand(one).doubt == "gas")
+ACCUSED = (
+    "插座那里好像有点麻，李静态度恶劣", "热水器那边有点呛，李静态度恶劣", "水槽下面好像有味儿，李静态度恶劣",
+    "李静态度恶劣，插座那里好像有点麻", "李静态度恶劣，墙边好像有点烫", "李静态度恶劣，楼上好像有烟味",
+)  # fmt: skip
+ACCUSING = next(one for one in ACCUSED if understand(one).doubt)
 YES, NO = "有危险，请马上来人", "没有危险"
 
 
@@ -62,6 +67,38 @@ def test_x10_by_night_a_doubt_rings_whoever_is_called_first(town: Town) -> None:
     town.wang.says(PERHAPS)
     heard = [one for one in town.unheard.pop(town.zhang.id) if "可能有险情" in one.text]
     assert [one.silent for one in heard] == [False]
+    town.hush()
+
+
+def test_x4_a_doubt_is_not_read_by_whom_the_words_accuse(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.hush()
+    town.wang.says(ACCUSING)
+    assert "您那里现在有危险吗？" in town.unheard.pop(town.wang.id)[0].text
+    assert doubts(town, town.li) == []
+    others = [doubts(town, one) for one in (town.zhang, town.zhao, town.liu)]
+    assert sum(map(len, others)) == 1, "somebody else reads it"
+    town.hush()
+
+
+def test_x10_a_late_no_after_the_silence_is_told_about_its_alarm(town: Town) -> None:
+    asked(town)
+    town.passes(minutes=6)
+    town.hush()
+    town.passes(minutes=40)
+    town.hush()
+    town.wang.presses(NO)
+    assert any("报告人说没有危险" in one.text for one in town.unheard.pop(town.li.id))
+    assert town.one("SELECT denied_at FROM alarm") is not None
+    town.hush()
+
+
+def test_x10_what_follows_at_once_was_on_its_way_and_is_no_answer(town: Town) -> None:
+    asked(town)
+    town.wang.says("从昨天开始的")
+    town.hush()
+    town.passes(minutes=6)
+    assert town.rows("SELECT hazard FROM alarm") == [("gas",)], "five minutes of silence raise the alarm"
     town.hush()
 
 

@@ -71,14 +71,14 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
 
 
 def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(reader: Reader) -> None:
-    for name in (gold.EXAMINER, gold.EXAMINER_TWO):
+    for name in (gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE):
         found = gold.warned(reader, list(gold.emergencies(name)))
-        assert gold.recall(found) >= 0.92
-        assert gold.noticed(found) >= 0.97
+        assert gold.recall(found) >= 0.96
+        assert gold.noticed(found) >= 0.98
         assert gold.precision(found) >= 0.94
 
 
-def test_i8_what_was_set_aside_of_the_last_writer_is_heard_at_a_precision_of_nine_in_ten(reader: Reader) -> None:
+def test_i8_what_was_set_aside_of_the_fourth_writer_is_heard_at_a_precision_of_nine_in_ten(reader: Reader) -> None:
     found = gold.warned(reader, list(gold.emergencies(gold.FRESH)))
     assert gold.noticed(found) >= 0.94
     assert gold.precision(found) >= 0.88
@@ -104,12 +104,28 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
     assert gold.warned(Reader(), known) == gold.warned(reader, known)
 
 
-@pytest.mark.parametrize(("name", "least"), [(gold.EXAMINER, 200), (gold.EXAMINER_TWO, 200), (gold.FRESH, 90)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [(gold.EXAMINER, 200), (gold.EXAMINER_TWO, 200), (gold.EXAMINER_THREE, 200), (gold.FRESH, 90)],
+)
 def test_no_emergency_that_is_held_out_was_trained_on(name: str, least: int) -> None:
     held = {text for code, text in gold.emergencies(name) if not code.startswith("-")}
     trained = {text for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS) for _, text in gold.emergencies(name)}
     assert len(held) >= least
-    assert not held & (trained | {text for _, text in gold.dangers()} | {each.text for each in sentences()})
+    trained |= {text for _, text in gold.dangers()} | {each.text for each in sentences()}
+    assert not held & (trained | set(gold.everyday()) | set(gold.harmless()))
+
+
+def test_every_report_that_may_name_a_danger_is_one_that_people_told() -> None:
+    told = {
+        "。".join(part for part in (one.title, one.body) if part)
+        for name in gold.LOOKED_THROUGH
+        for one in gold.matters(f"told/matters_{name}.txt")
+    }
+    dangers = (gold.GOLD / "told_dangers.txt").read_text(encoding="utf-8").splitlines()
+    assert len(dangers) > 100
+    assert not set(dangers) - told
+    assert not set(dangers) & set(gold.harmless())
 
 
 def test_the_shipped_detector_was_taught_by_the_sentences_that_are_there() -> None:
