@@ -106,7 +106,7 @@ def _named(turn: Turn, found: Alarm, record: Record | None, text: str) -> str:
 def where_in(texts: Iterable[str], hazard: str, otherwise: str) -> str:
     """Where a danger is: as the last words, or line of them, that name it say; else where the matter is."""
     parts = (part for text in texts for part in (text, *text.split("\n")))
-    heard = [one for one in map(understand, parts) if one.hazard == hazard and one.place]
+    heard = [one for one in map(understand, parts) if hazard in (one.hazard, one.doubt) and one.place]
     return heard[-1].place if heard else otherwise
 
 

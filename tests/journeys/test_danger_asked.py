@@ -14,6 +14,7 @@ SMELLS = (
     "热水器那边有点呛", "走廊里有股味", "管道间味道不太对", "灶台后面有点味", "屋里有点味，说不清",
 )  # fmt: skip
 PERHAPS = next(one for one in SMELLS if understand(one).doubt == "gas")
+PLACED = next(one for one in SMELLS if understand(one).doubt and understand(one).place)
 ACCUSED = (
     "插座那里好像有点麻，李静态度恶劣", "热水器那边有点呛，李静态度恶劣", "水槽下面好像有味儿，李静态度恶劣",
     "李静态度恶劣，插座那里好像有点麻", "李静态度恶劣，墙边好像有点烫", "李静态度恶劣，楼上好像有烟味",
@@ -78,6 +79,20 @@ def test_x4_a_doubt_is_not_read_by_whom_the_words_accuse(town: Town) -> None:
     assert doubts(town, town.li) == []
     others = [doubts(town, one) for one in (town.zhang, town.zhao, town.liu)]
     assert sum(map(len, others)) == 1, "somebody else reads it"
+    town.hush()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_x10_the_alarm_of_a_strangers_doubt_names_the_place_too(town: Town, answered: bool) -> None:
+    town.wang.says(PLACED)
+    place = understand(PLACED).place
+    assert place in doubts(town, town.li)[0]
+    town.hush()
+    if answered:
+        town.wang.presses(YES)
+    else:
+        town.passes(minutes=6)
+    assert f"地点：{place}" in pages(town, town.li)[0]
     town.hush()
 
 
