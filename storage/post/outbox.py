@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, text, union_all, update
 
 from storage import forgetting
 from storage.database import Db, upsert
@@ -39,12 +39,14 @@ _REWORD = Prepared(update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c
 _NEWEST = Prepared(
     select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
 )
+# Each half by its own index. "+ 0" keeps the chats' index out of it, which leads through all that a chat was ever sent.
+_NAMED = select(OUT.c.id).where(OUT.c.key == given("name"))
+_CHANGING = select(OUT.c.id).where(OUT.c.edits == given("name"), OPEN)
 _UNSAID = Prepared(
     update(OUT)
     .where(
-        or_(OUT.c.key == given("name"), OUT.c.edits == given("name")),
-        OUT.c.chat_id == given("chat"),
-        OPEN,
+        OUT.c.id.in_(union_all(_NAMED, _CHANGING)),
+        OUT.c.chat_id + literal_column("0") == given("chat"),
         WAITING,
         OUT.c.attempts == 0,
     )

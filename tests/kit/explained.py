@@ -113,7 +113,7 @@ def statements(db: Db) -> Iterator[list[tuple[str, Any]]]:
 
 
 def costly(db: Db, statement: str, parameters: Any) -> list[str]:
-    """The steps that look at all rows of a table that grows – or at all rows of a bot, settled ones included."""
+    """The steps that look at all rows of a table that grows, or at all of a bot or a chat, settled ones included."""
     return [step for step in steps(db, statement, parameters) if _costs(step)]
 
 
@@ -149,4 +149,4 @@ def _costs(step: str) -> bool:
     if set(step.split()) & OPEN_WORK:
         return False
     everything = any(step == f"SCAN {name}" or step.startswith(f"SCAN {name} ") for name in GROWING)
-    return everything or step.endswith("(bot_id=?)")
+    return everything or step.endswith("(bot_id=?)") or step.endswith("ix_outgoing_message (chat_id=?)")

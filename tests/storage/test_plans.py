@@ -32,6 +32,7 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "orphans": lambda db: outbox.orphans(db, BOT_ID),
     "waiting": lambda db: outbox.waiting(db, BOT_ID, NOW),
     "edit": _edit,
+    "unsaid": lambda db: outbox.unsay(db, "card", GROUP, now=NOW),
     "reply": lambda db: outbox.by_message(db, BOT_ID, GROUP, 7),
     "repoint": lambda db: outbox.repoint(db, BOT_ID, GROUP, -5),
     "ripe": lambda db: due.ripe(db, BOT_ID, NOW),
@@ -116,6 +117,7 @@ def test_a_word_is_looked_for_in_the_latest_records_alone(db: Db) -> None:
         "SELECT * FROM seen_update WHERE bot_id = 7000000001",
         "SELECT * FROM record JOIN history ON history.record_id = record.id",
         "UPDATE handling SET until = NULL WHERE staff_id = 2",
+        "UPDATE outgoing SET note = '' WHERE chat_id = 5001 AND (key = 'x' OR note = 'y')",
     ],
 )
 def test_a_scan_would_be_seen(db: Db, statement: str) -> None:
