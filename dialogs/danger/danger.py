@@ -32,12 +32,16 @@ _NO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """Which danger; the words that may have named it, the chat's number for them, and which staff read them."""
+    """Which danger; the words that may have named it, the chat's number for them, which staff read them.
+
+    ``who``: whose words they are, as their account calls itself: a silence has no sender.
+    """
 
     hazard: str = ""
     message: int = 0
     text: str = ""
     told: tuple[int, ...] = ()
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def step(state: Danger, event: Event, facts: Facts) -> Step[Danger]:
 
 
 def _answered(state: Danger, facts: Facts, answer: Answer) -> AnswerDanger:
-    return AnswerDanger(state.hazard, state.message, state.text, facts.alarm, answer, state.told)
+    return AnswerDanger(state.hazard, state.message, state.text, facts.alarm, answer, state.told, state.who)
 
 
 def ask(state: Danger, facts: Facts) -> Say:

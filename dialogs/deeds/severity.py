@@ -90,7 +90,7 @@ class AnswerDanger:
 
     ``went_on``: none, but something else was said or pressed meanwhile.
     ``message`` and ``text`` are the words that may have named it, ``alarm`` the alarm that stands about it or 0,
-    ``told`` the staff who have read them as a possible danger.
+    ``told`` the staff who have read them as a possible danger, ``who`` the name of the account that wrote them.
     """
 
     hazard: str
@@ -99,6 +99,7 @@ class AnswerDanger:
     alarm: int
     answer: Answer
     told: tuple[int, ...] = ()
+    who: str = ""
 
 
 SeverityDeed = (

@@ -14,7 +14,7 @@ from dialogs.danger.alarm import ALARM, Alarm as Page
 from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
-from handlers.facts import elsewhere, gathering as facts
+from handlers.facts import accused, elsewhere, gathering as facts
 from handlers.facts.departments import responsible
 from handlers.facts.severity import where_in
 from handlers.office import HOUSE_LANGUAGE, Turn
@@ -70,7 +70,7 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> N
     values = {
         "hazard": Label("hazard", alarm.hazard),
         "where": Phrase(N_("{where}."), {"where": where.in_full(named, building)}) if named or building else NOTHING,
-        "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record) else mask_rooms(mask(text)) or "📎",
+        "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record, text) else mask_rooms(mask(text)) or "📎",
     }
     talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm), now=turn.now)
     conversations.save(turn.db, talk.id or 0, state=pack(Page(alarm.id or 0)), version=ALARM.version)
@@ -91,9 +91,10 @@ def _place(turn: Turn, alarm: Alarm) -> tuple[int, int] | None:
     return group.chat_id, topics.place(turn.db, group.chat_id, responsible(record.category) if record else ())
 
 
-def _for_few(turn: Turn, alarm: Alarm, record: Record | None) -> bool:
+def _for_few(turn: Turn, alarm: Alarm, record: Record | None, text: str) -> bool:
     """Whether the words are not for the group: somebody's despair, a complaint about a colleague (X4)."""
-    return alarm.hazard == "despair" or (record is not None and bool(records.accused(turn.db, record)))
+    whom = records.accused(turn.db, record) if record is not None else accused.by(turn, alarm.estate_id, text)
+    return alarm.hazard == "despair" or bool(whom)
 
 
 DANGER = N_(
@@ -103,7 +104,8 @@ DANGER = N_(
 
 def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
     """Page a level, and plan the next; from the last level on everybody is paged."""
-    levels = [_level(turn, alarm, level) for level in range(len(LEVELS) + 1)]
+    besides = _besides(turn, alarm, state.text)
+    levels = [_level(turn, alarm, level, besides) for level in range(len(LEVELS) + 1)]
     held = [found for found in levels if found]
     asked = _once(held[round] if round < len(held) else [one for found in held for one in found])
     for member in asked:
@@ -117,11 +119,15 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
     due.add(turn.db, turn.bot_id, "alarm", alarms.subject(alarm.id or 0), at=at, round=str(round + 1))
 
 
-def _level(turn: Turn, alarm: Alarm, level: int) -> list[Staff]:
-    """Who is paged on a level – but not who raised the alarm, nor whose the matter is or whom it accuses (X4)."""
-    besides = first_contact.Besides(alarm.user_id)
+def _besides(turn: Turn, alarm: Alarm, text: str) -> first_contact.Besides:
+    """Whose the matter is, and whom it accuses (X4); of somebody without a record their words alone tell."""
     if alarm.record_id is not None:
-        besides = first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
+        return first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
+    return first_contact.Besides(alarm.user_id, accused.by(turn, alarm.estate_id, text))
+
+
+def _level(turn: Turn, alarm: Alarm, level: int, besides: first_contact.Besides) -> list[Staff]:
+    """Who is paged on a level, but not who raised the alarm, nor who stands ``besides``."""
     return [one for one in _on_level(turn, alarm.estate_id, level, besides) if one.user_id != alarm.user_id]
 
 
@@ -233,9 +239,11 @@ def changed(turn: Turn, alarm: Alarm) -> None:
 def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
     """Somebody says that it is over: supervisors and managers are asked, and whoever was paged sees it."""
     asked = {one.id for one, _ in _pages(turn, alarm)}
-    for member in _once([*_level(turn, alarm, 1), *_level(turn, alarm, 2)]):
+    known = _kept(turn, alarm)
+    besides = _besides(turn, alarm, known.text)
+    for member in _once([*_level(turn, alarm, 1, besides), *_level(turn, alarm, 2, besides)]):
         if member.user_id != by.user_id and member.id not in asked:
-            _open(turn, member, alarm, _kept(turn, alarm))
+            _open(turn, member, alarm, known)
     changed(turn, alarm)
 
 

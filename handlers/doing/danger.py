@@ -125,7 +125,7 @@ def _answered(doing: Doing, deed: AnswerDanger) -> Values:
         return {}
     record = _record(doing, deed)
     if record is None:
-        alarm = paging.raised(turn, deed.hazard, deed.text, user_id=user_id, who=doing.person.account)
+        alarm = paging.raised(turn, deed.hazard, deed.text, user_id=user_id, who=deed.who or doing.person.account)
     else:
         if not (standing := alarms.of_record(turn.db, record.id or 0)):
             judging.endangered(turn, record, deed.hazard, deed.text, user_id=user_id)

@@ -34,7 +34,7 @@ def told(turn: Turn, person: Person, hazard: str, text: str) -> tuple[int, ...]:
 
 def ended(turn: Turn, person: Person, deed: AnswerDanger) -> None:
     """The question ended without an alarm, by ``no`` or because the person ``went_on``: who read the words hears it."""
-    say = doubt.ended(deed.answer, deed.hazard, person.resident.name if person.resident else person.account)
+    say = doubt.ended(deed.answer, deed.hazard, person.resident.name if person.resident else deed.who or person.account)
     for member in (get(turn.db, Staff, one) for one in deed.told):
         if member.left_at is None and member.user_id is not None:
             post.send(turn, member.user_id, say, Manner(member.language))

@@ -123,7 +123,7 @@ def _standing(heard: Heard, hazard: str) -> Alarm | None:
 
 
 def _ask_whether(heard: Heard, hazard: str, text: str) -> None:
-    """Tell whoever is on duty, and ask whether there is danger.
+    """Tell whoever is on duty, and ask whether there is danger. Where nobody can be told the alarm is raised at once.
 
     Not again within half an hour, and not about one that is known.
     """
@@ -135,11 +135,16 @@ def _ask_whether(heard: Heard, hazard: str, text: str) -> None:
     if _standing(heard, hazard) is None:
         heard.turn.newcomer = 0
         told = doubts.told(heard.turn, heard.person, hazard, text)
+        if not told:
+            paging.raised(heard.turn, hazard, text, user_id=heard.person.user_id, who=heard.person.account)
+            _ask_whether_now(heard, hazard)
+            return
         heard.open("danger", heard.event, hazard)
         talk = heard.instance("danger", hazard)
         state = unpack(Danger, talk.state or "") if talk is not None else None
         if talk is not None and state is not None:
-            conversations.save(heard.turn.db, talk.id or 0, state=pack(replace(state, told=told)))
+            state = replace(state, told=told, who=heard.person.account)
+            conversations.save(heard.turn.db, talk.id or 0, state=pack(state))
 
 
 def _ask_whether_now(heard: Heard, hazard: str) -> None:

@@ -31,8 +31,8 @@ def test_x10_an_answer_ends_the_question_and_goes_with_the_words(facts: Facts, p
 
 
 def test_x10_an_answer_goes_with_who_has_read_the_words() -> None:
-    taken = step(replace(STATE, told=(7, 8)), Pressed("no"), ASKED)
-    assert taken.do == AnswerDanger("gas", 11, "有股怪味", 0, "no", (7, 8))
+    taken = step(replace(STATE, told=(7, 8), who="路过"), Pressed("no"), ASKED)
+    assert taken.do == AnswerDanger("gas", 11, "有股怪味", 0, "no", (7, 8), "路过")
 
 
 def test_x10_silence_counts_once_and_only_while_nobody_has_been_called() -> None:

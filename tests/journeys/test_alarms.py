@@ -204,3 +204,15 @@ def test_x10_what_is_no_present_danger_alarms_nobody(town: Town) -> None:
     town.wang.says("上个月演练的时候闻到煤气味，现在没有了")
     town.hush()
     assert town.rows("SELECT * FROM alarm") == []
+
+
+def test_x4_the_alarm_of_somebody_unknown_is_not_read_by_whom_their_words_accuse(town: Town) -> None:
+    said = f"{GAS}，李静态度恶劣，叫她她不来"
+    town.wang.says(said)
+    assert town.rows("SELECT record_id FROM alarm") == [(None,)]
+    assert pages(town, town.li) == []
+    assert any(said in one for other in (town.zhang, town.zhao, town.liu) for one in pages(town, other))
+    group = [one.text for one in town.unheard.pop(town.group.id, [])]
+    assert any("险情" in one for one in group)
+    assert not any("李静" in one for one in group)
+    town.hush()

@@ -92,7 +92,18 @@ def test_x10_the_alarm_of_a_strangers_doubt_names_the_place_too(town: Town, answ
         town.wang.presses(YES)
     else:
         town.passes(minutes=6)
-    assert f"地点：{place}" in pages(town, town.li)[0]
+    (page,) = pages(town, town.li)
+    assert f"地点：{place}" in page
+    assert "王芳" in page, "a silence has no sender, but the words had one"
+    town.hush()
+
+
+def test_x10_where_nobody_can_be_told_of_a_doubt_the_alarm_is_raised_at_once(town: Town) -> None:
+    for one in (town.li, town.zhang, town.zhao, town.liu):
+        one.blocks_the_bot()
+    town.wang.says(PERHAPS)
+    assert town.rows("SELECT hazard, user_id FROM alarm") == [("gas", town.wang.id)]
+    assert "您那里现在有危险吗？" not in town.unheard[town.wang.id][0].text
     town.hush()
 
 
