@@ -18,7 +18,7 @@ from operator import add, mul
 from pathlib import Path
 
 from handlers.understanding.concepts import CONTEXT, concepts
-from handlers.understanding.lanes import packed, unpacked
+from handlers.understanding.lanes import packed_bytes, unpacked
 
 FORMAT = "shouwen danger model"
 VERSION = 2
@@ -89,7 +89,7 @@ def loaded(lines: Iterable[str]) -> Detector:
     head, layers = next(rows), next(rows)
     weights: dict[str, dict[str, int]] = {kind: {} for kind in _SHARES}
     for kind, name, row in rows:
-        weights[kind][name] = packed([weight - MIDDLE for weight in bytes.fromhex(row)])
+        weights[kind][name] = packed_bytes(bytes.fromhex(row), MIDDLE)
     dangers = tuple((tuple(some), bias) for some, bias in layers["dangers"])
     return Detector(tuple(head["codes"]), weights, tuple(layers["biases"]), dangers)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 _BITS = 32
+_BYTES = _BITS // 8
 _HALF = 1 << (_BITS - 1)
 
 
@@ -19,6 +20,13 @@ def packed(row: Sequence[int]) -> int:
     return int.from_bytes(lanes.pack(*map(_HALF.__add__, row)), "little") - halves
 
 
+def packed_bytes(row: bytes, middle: int) -> int:
+    """The numbers that bytes tell, each from its middle, as one: how a file of weights is read."""
+    spread = bytearray(_BYTES * len(row))
+    spread[::_BYTES] = row
+    return int.from_bytes(spread, "little") - middle * _ones(len(row))
+
+
 def unpacked(row: int, many: int) -> list[int]:
     """So many numbers of a row, or of a sum of rows."""
     lanes, halves = _taken_apart(many)
@@ -26,6 +34,11 @@ def unpacked(row: int, many: int) -> list[int]:
 
 
 @cache
+def _ones(many: int) -> int:
+    return sum(1 << (_BITS * at) for at in range(many))
+
+
+@cache
 def _taken_apart(many: int) -> tuple[struct.Struct, int]:
     """How so many lanes are read, and half of what each can hold, so that none is below nought."""
-    return struct.Struct(f"<{many}I"), sum(_HALF << (_BITS * at) for at in range(many))
+    return struct.Struct(f"<{many}I"), _HALF * _ones(many)

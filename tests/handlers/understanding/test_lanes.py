@@ -3,7 +3,7 @@
 import random
 
 from handlers.understanding import detector
-from handlers.understanding.lanes import packed, unpacked
+from handlers.understanding.lanes import packed, packed_bytes, unpacked
 from handlers.understanding.reader import shipped_model
 
 
@@ -13,6 +13,11 @@ def test_a_sum_of_packed_rows_is_the_rows_summed_number_by_number() -> None:
         rows = [[draw.randint(-(10**6), 10**6) for _ in range(many)] for _ in range(300)]
         assert unpacked(packed(rows[0]), many) == rows[0]
         assert unpacked(sum(map(packed, rows)), many) == [sum(column) for column in zip(*rows, strict=True)]
+
+
+def test_a_row_of_bytes_is_read_as_its_numbers() -> None:
+    row = bytes(range(0, 256, 5))
+    assert packed_bytes(row, 128) == packed([one - 128 for one in row])
 
 
 def test_no_text_is_long_enough_for_a_lane_to_run_over() -> None:
