@@ -34,16 +34,27 @@ STRANGERS = (
     "writer_five.jsonl", "writer_six.jsonl", "writer_seven.jsonl", "writer_eight.jsonl",
     "writer_nine.jsonl", "writer_ten.jsonl", "writer_eleven.jsonl", "writer_twelve.jsonl", "writer_thirteen.jsonl",
     "writer_fourteen.jsonl", "writer_fifteen.jsonl", "writer_sixteen.jsonl", "writer_seventeen.jsonl",
+    "writer_eighteen.jsonl", "writer_nineteen.jsonl", "writer_twenty.jsonl", "writer_twenty_one.jsonl",
+    "writer_twenty_two.jsonl", "writer_twenty_three.jsonl",
 )  # fmt: skip
 # Each of these is left out in turn: who learned from the others is measured by it.
 WRITERS = STRANGERS[3:]
 # By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by three others, and measured after everything else had been settled; the categories are the second one's.
+# Written by four others, and measured after everything else had been settled; the categories are the second one's.
 EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_two.jsonl", "examiner_three.jsonl"
+EXAMINER_FOUR = "examiner_four.jsonl"
 CATEGORIES = "examiner_two_categories.jsonl"
-# Matters that several people tell, in chat and in letters to an office: by two others, never trained.
+# Matters that several people tell, in chat and in letters to an office: by three others, never trained. The last has,
+# as a city's box does, many letters of one kind about different places.
 TOLD_EXAMINER, LETTERS_EXAMINER = "matters_examiner.txt", "letters_examiner.txt"
+BOX_EXAMINER = "letters_examiner_two.txt"
+# Letters in which many write of one kind of trouble at different places, as in a city's box: what its weights are
+# learned from.
+BOXES = (
+    "letters_eleven", "letters_twelve", "letters_thirteen", "letters_fourteen", "letters_fifteen", "letters_sixteen",
+    "letters_seventeen",
+)  # fmt: skip
 # The files of matters whose reports were looked through for dangers, wherever the detector heard one.
 LOOKED_THROUGH = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -241,6 +252,12 @@ def noticed(found: Sequence[Warned]) -> float:
     """Of the emergencies, the share that was heard, even as another one, or is asked about."""
     plain = [each for each in found if not each.code.startswith("-")]
     return sum(bool(each.heard) or each.asked for each in plain) / max(1, len(plain))
+
+
+def precision_told(found: Sequence[Warned]) -> float:
+    """Of the sentences that somebody is told of, heard or asked about, the share that is an emergency."""
+    told = [each for each in found if each.heard or each.asked]
+    return sum(not each.code.startswith("-") for each in told) / max(1, len(told))
 
 
 def needlessly(found: Sequence[Warned]) -> float:

@@ -8,15 +8,17 @@ themselves now with and now without their body, and in every step more than half
 none leans on another. Only reports of one file are told apart: two writers may have told the same matter.
 
 Then it is learned how much nearness weighs beside rare pairs, houses and names: by logistic regression over pairs of
-reports, each pair weighed by a sense that had not learned from their file.
+reports, each pair weighed by a sense that had not learned from their file. For an estate from what its people tell in
+chat, for a city from boxes in which many write of the same kind of trouble elsewhere.
 """
 
 import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,6 +45,12 @@ _APART, _EVERY = 0.3, 30
 # Every so manieth report is copied for another house.
 _COPIED = 3
 _TAMED = 3.0
+# So much rarer are two real letters about one matter than two of those that were written for learning.
+_FEWER_PARTNERS = 4.5
+
+
+# What two reports share, whether they are about one matter, and for how many pairs they stand.
+Pair = tuple[tuple[float, ...], bool, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +74,52 @@ def main() -> None:
 
 def train(reader: Reader, without: Sequence[str] = ()) -> Sense:
     """The sense, learned from all the files or all but some."""
-    files = {name: told(reader, records) for name, records in gold.told().items() if name not in without}
     counts, documents = _counted(reader)
+    files = {name: told(reader, counts, records) for name, records in gold.told().items() if name not in without}
     names = sorted(files)
     folds = [names[at::_FOLDS] for at in range(_FOLDS)]
-    rows: list[tuple[tuple[float, ...], bool, float]] = []
-    for fold in folds:
-        pulls = _learned([files[name] for name in names if name not in fold], counts, documents)
-        learned = Sense(pulls, counts, documents, {}, "")
+    rows: dict[str, list[Pair]] = {"estate": [], "city": []}
+    # The folds, and all of them: beside one another, for each takes minutes.
+    lessons = [[files[name] for name in names if name not in fold] for fold in (*folds, [])]
+    with ProcessPoolExecutor() as side_by_side:
+        *apart, pulls = side_by_side.map(_learned, lessons, repeat(counts), repeat(documents))
+    for fold, learned in zip(folds, apart, strict=True):
         for name in fold:
-            for bare in (False, True):
-                rows += _pairs(learned, files[name], bare=bare)
-        print(f"{len(rows)} pairs", flush=True)
-    pulls = _learned(list(files.values()), counts, documents)
-    return Sense(pulls, counts, documents, _weights(rows), gold.digest_of_told())
+            kind = "city" if name in gold.BOXES else "" if name.startswith("letters") else "estate"
+            for bare in (False, True) if kind else ():
+                rows[kind] += _pairs(Sense(learned, counts, documents, {}, ""), files[name], bare=bare)
+    weights = {kind: _weights(found) for kind, found in rows.items()}
+    weights["city"][""] -= math.log(_FEWER_PARTNERS)
+    return Sense(pulls, counts, documents, weights, gold.digest_of_told())
 
 
-def told(reader: Reader, records: Sequence[gold.Record]) -> Told:
+def told(reader: Reader, counts: Mapping[str, int], records: Sequence[gold.Record]) -> Told:
     """The reports of a file; those told only by a title stand for themselves."""
+    learned = Sense({}, counts, 0, {}, "")
     parts = [[simplified(part) for part in (one.title, one.body) if part.strip()] for one in records]
     return Told(
         [gists.features(reader, plain("。".join(each))) for each in parts],
         [gists.features(reader, plain(each[0])) for each in parts],
         [one.matter for one in records],
-        [gist(reader, one.title, one.body) for one in records],
-        [gist(reader, one.title) for one in records],
+        [gist(reader, one.title, one.body, learned=learned) for one in records],
+        [gist(reader, one.title, learned=learned) for one in records],
     )
 
 
 def _counted(reader: Reader) -> tuple[dict[str, int], int]:
-    """In how many texts each feature stands, and in how many they are counted: how the trade usually talks.
+    """In how many texts each feature stands, and in how many they are counted: how the trade and a city usually talk.
 
-    Not in the matters themselves: what is said of them is to be as rare as what an unknown estate will say.
+    All that is told of one matter counts once, so that the names in it stay as rare as those of an unknown estate.
     """
     said = [each.text for each in sentences()]
     said += [text for name in gold.STRANGERS for _, text in gold.named(name)]
-    texts = [gists.features(reader, plain(simplified(text))) for text in said]
+    texts = [set(gists.features(reader, plain(simplified(text)))) for text in said]
+    for name, records in gold.told().items():
+        matters: dict[str, set[str]] = {}
+        for one in records:
+            parts = (simplified(part) for part in (one.title, one.body) if part.strip())
+            matters.setdefault(f"{name} {one.matter}", set()).update(gists.features(reader, plain("。".join(parts))))
+        texts += matters.values()
     seen = Counter(name for text in texts for name in text)
     return {name: times for name, times in seen.items() if times >= _COMMON}, len(texts)
 
@@ -187,8 +205,8 @@ def _step(texts: Sequence[tuple[list[int], int]], pulls: Any, weight: Any, draw:
     return rows, said.T @ slope
 
 
-def _pairs(learned: Sense, file: Told, *, bare: bool) -> Iterator[tuple[tuple[float, ...], bool, float]]:
-    """What two reports share, whether they are about one matter, and for how many pairs they stand."""
+def _pairs(learned: Sense, file: Told, *, bare: bool) -> Iterator[Pair]:
+    """The pairs of a file's reports."""
     draw = random.Random(_SEED)
     seen = [_seen(learned, file, at, bare=bare) for at in range(len(file.matters))]
     rarities = Index.of(learned, seen)
@@ -199,10 +217,10 @@ def _pairs(learned: Sense, file: Told, *, bare: bool) -> Iterator[tuple[tuple[fl
         if same or near > _APART or draw.random() < 1 / _EVERY:
             terms = shared(seen[one], seen[other], rarities.rare(seen[one], seen[other]))
             yield terms, same, (1 if same or near > _APART else _EVERY) / alike
-    for at, one in enumerate(seen):
+    for at, report in enumerate(seen):
         # The same words about another house are another matter: people copy each other.
-        if one.building and at % _COPIED == 0:
-            yield shared(replace(one, building="-"), one, rarities.rare(one, one)), False, 1 / alike
+        if report.building and at % _COPIED == 0:
+            yield shared(replace(report, building="-"), report, rarities.rare(report, report)), False, 1 / alike
 
 
 def _seen(learned: Sense, file: Told, at: int, *, bare: bool) -> Gist:
@@ -213,7 +231,7 @@ def _seen(learned: Sense, file: Told, at: int, *, bare: bool) -> Gist:
     return replace(file.gists[at], whole=learned.direction(file.wholes[at]), title=title)
 
 
-def _weights(rows: Sequence[tuple[tuple[float, ...], bool, float]]) -> dict[str, float]:
+def _weights(rows: Sequence[Pair]) -> dict[str, float]:
     """Logistic regression by Newton's steps, tamed a little."""
     import numpy as np
 

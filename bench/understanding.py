@@ -110,7 +110,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE
+    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE, gold.EXAMINER_FOUR
     for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, *examiners):
         yield from _heard(name, gold.warned(reader, list(gold.emergencies(name))))
     yield from _everyday(reader)
@@ -128,6 +128,7 @@ def _heard(name: str, found: list[gold.Warned]) -> Iterator[str]:
     yield _figure(f"emergencies heard, {name}", gold.recall, found)
     yield _figure(f"emergencies heard or asked about, {name}", gold.noticed, found)
     yield _figure(f"emergencies precision, {name}", gold.precision, found)
+    yield _figure(f"emergencies precision with the questions, {name}", gold.precision_told, found)
     near = [each for each in found if each.code.startswith("-") and each.code != "-"]
     if near:
         yield _figure(f"near misses that alarm, {name}", _share_heard, near)
@@ -162,7 +163,7 @@ def _share_asked(found: Sequence[gold.Warned]) -> float:
 def _similar(reader: Reader) -> Iterator[str]:
     records, shortest = [*gold.matters(), *gold.singles()], gold.matters(gold.SHORTEST)
     kinds = [("title alone", records, False), ("title and body", records, True), (gold.SHORTEST, shortest, False)]
-    for name in (gold.TOLD_EXAMINER, gold.LETTERS_EXAMINER):
+    for name in (gold.TOLD_EXAMINER, gold.LETTERS_EXAMINER, gold.BOX_EXAMINER):
         kinds += [(f"{name}, title alone", gold.matters(name), False), (f"{name}, with body", gold.matters(name), True)]
     for kind, some, bodies in kinds:
         found = [

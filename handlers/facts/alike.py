@@ -89,7 +89,7 @@ class _Estate:
 
     def found(self, gist: Gist, now: datetime, least: float) -> list[int]:
         """The records at least so much alike, the most alike first."""
-        alike = self.index.search(gist, now, least)
+        alike = self.index.together(gist, now, least)
         ids = ((int(one.id.partition(" ")[0]), one.id) for one in alike)
         return [record_id for record_id, name in ids if self.known.get(record_id, ("", ""))[1] == name]
 

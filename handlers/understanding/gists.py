@@ -9,6 +9,7 @@ from handlers.understanding.places import place
 from handlers.understanding.proper import proper
 from handlers.understanding.reader import Reader
 from handlers.understanding.reading import plain, simplified
+from handlers.understanding.sense import Sense
 from handlers.understanding.similar import Gist
 
 _CHINESE = re.compile(r"[\u3400-\u9fffa-z]+")
@@ -18,11 +19,12 @@ _LONGEST = 1200
 _SUBJECTS = 4
 
 
-def gist(reader: Reader, title: str, body: str = "") -> Gist:
-    """What is compared of a record with a title, a body, or both."""
+def gist(reader: Reader, title: str, body: str = "", *, learned: Sense | None = None) -> Gist:
+    """What is compared of a record with a title, a body, or both; ``learned``: another sense than the shipped one."""
+    learned = learned or sense.shipped()
     parts = [part for part in (simplified(title[:_LONGEST]), simplified(body[:_LONGEST])) if part.strip()]
     text = "。".join(parts)
-    even, learned = plain(text), sense.shipped()
+    even = plain(text)
     said = features(reader, even)
     whole = learned.direction(said)
     headline = learned.direction(features(reader, plain(parts[0]))) if len(parts) > 1 else whole
@@ -33,7 +35,7 @@ def gist(reader: Reader, title: str, body: str = "") -> Gist:
         headline,
         frozenset(name for name in said if name.startswith("b:")),
         place(text).building,
-        proper(even),
+        proper(even, learned.counts),
         {code: math.sqrt(shares[code]) for code in best},
         math.log(len(even) + 1),
     )

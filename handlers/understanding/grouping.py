@@ -20,8 +20,8 @@ THREE = 3
 class Thresholds:
     """How probably records must be about one matter: to be shown to somebody, and to join a group."""
 
-    show: float = 0.32
-    join: float = 0.27
+    show: float = 0.35
+    join: float = 0.3
 
 
 STANDARD = Thresholds()
@@ -66,7 +66,7 @@ class Groups:
         """Find what is like this record, and keep it; records come in the order of their times."""
         index = self._estates.setdefault(message.estate, Index(self._window))
         least = min(self._thresholds.show, self._thresholds.join)
-        alike = index.search(message.gist, message.at, least)
+        alike = index.together(message.gist, message.at, least)
         best = next((one for one in alike if one.score >= self._thresholds.join), None)
         group = self._group_of[message.estate, best.id] if best else message.id
         index.add(message.id, message.gist, message.at)

@@ -31,7 +31,7 @@ _BARE, _SAYS_LITTLE = 8, 0.8
 # A house or a flat is no danger, and the 120 in 1202 no ambulance.
 _ADDRESS = re.compile(r"\d{1,4}(?:号楼|单元|[栋幢座号室房楼层])|\d{4}|\d{1,2}-\d{1,4}")
 # From this loudness on it is a danger; from here it may be one, and the person is asked.
-_ALARMS, _ASKED = -0.3, -0.6
+_ALARMS, _ASKED = -0.3, -0.7
 # Beside a danger that alarms another one is heard from here on: who comes must know of both.
 _BESIDES = -0.8
 # As loud as may be without an alarm.

@@ -17,7 +17,7 @@ from operator import mul
 from pathlib import Path
 
 FORMAT = "shouwen sense"
-VERSION = 1
+VERSION = 2
 # A pull is written as a byte around its middle; a direction has bytes of its own, in steps of 1/256.
 MIDDLE = 128
 _STEPS = 256
@@ -30,13 +30,15 @@ Direction = Sequence[int]
 class Sense:
     """Each feature's pull and in how many of the ``documents`` it stands; ``weights`` of what two texts share.
 
+    There are weights for an ``estate`` and for a ``city``.
+
     ``digest`` tells what it was learned from.
     """
 
     pulls: Mapping[str, bytes]
     counts: Mapping[str, int]
     documents: int
-    weights: Mapping[str, float]
+    weights: Mapping[str, Mapping[str, float]]
     digest: str
 
     def direction(self, names: Iterable[str]) -> Direction:

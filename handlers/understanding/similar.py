@@ -2,7 +2,12 @@
 
 How probable it is that two records are about one matter is weighed from where their words point (``sense``) – the
 wholes, and either's title against the other's whole –, from the rare pairs of characters they share, from the house
-and the proper names they name or do not, from their categories and lengths. The weights were learned with the sense.
+and the proper names they name or do not, from their categories and lengths. The weights were learned with the sense:
+one set for an estate, whose people speak of what everybody there knows, and one for a city's box, where most letters
+name the place or the firm and many tell the same kind of trouble elsewhere. Which it is, the records show.
+
+What a hot matter's hundredth letter to a city says is like some of the ninety-nine and not like all of them: so there
+the partners of the most alike record belong to what is found (``together``).
 
 Nobody weighs a hundred thousand. Looked at are the records that share the rarest pairs, those of the same house that
 point nearly the same way, and those of the whole window that do: by lists of who says what, and by one number each
@@ -12,7 +17,7 @@ that tells the direction roughly. So the time of a search is bounded by one quic
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
@@ -26,9 +31,11 @@ WINDOW = timedelta(days=30)
 # Entries of lists that one search looks at, and candidates from each source that it weighs in full.
 _BUDGET = 20_000
 _BY_PAIRS, _BY_HOUSE, _BY_SENSE = 40, 30, 40
-# From here on a pair of characters is rare (logarithm of how seldom it is), and the estate's own talk counts so much.
+# From here on a pair of characters is rare (logarithm of how seldom it is).
 _RARE = 5.0
-_OWN = 4
+# An estate has next to no records with proper names, a city's box has most; so many without any are taken for granted.
+_FEW_NAMES, _MANY_NAMES = 0.3, 0.5
+_GRANTED = 10
 _TIDY = 4096
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _Key = TypeVar("_Key", int, str)
@@ -56,6 +63,23 @@ class Alike:
 
     id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What each of the ``TERMS`` weighs, and what stands before them all."""
+
+    weights: Sequence[float]
+    bias: float
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> "Weighing":
+        """From their names; what stands before them all has none."""
+        return cls([weights.get(name, 0.0) for name in TERMS], weights.get("", 0.0))
+
+    def probability(self, terms: Iterable[float]) -> float:
+        """From what two records share to how probably they are about one matter."""
+        return 1.0 / (1.0 + math.exp(-self.bias - sum(map(mul, terms, self.weights))))
 
 
 def alike(one: Gist, other: Gist) -> float:
@@ -98,11 +122,6 @@ def shared(one: Gist, other: Gist, rare: float) -> tuple[float, ...]:
     )
 
 
-def probability(terms: Iterable[float], weights: Iterable[float], bias: float) -> float:
-    """From what two records share to how probably they are about one matter."""
-    return 1.0 / (1.0 + math.exp(-bias - sum(map(mul, terms, weights))))
-
-
 @dataclass(frozen=True, slots=True)
 class _Kept:
     id: str
@@ -116,8 +135,9 @@ class Index:
 
     def __init__(self, window: timedelta = WINDOW, learned: Sense | None = None) -> None:
         self._sense = learned or sense.shipped()
-        self._weights = [self._sense.weights.get(name, 0.0) for name in TERMS]
-        self._bias = self._sense.weights.get("", 0.0)
+        self._estate = Weighing.of(self._sense.weights.get("estate", {}))
+        self._city = Weighing.of(self._sense.weights.get("city", {}))
+        self._named = 0
         self._window = window
         self._numbers: dict[str, int] = {}
         self._places: dict[int, array[int]] = {}
@@ -126,6 +146,7 @@ class Index:
         self._marks: list[int] = []
         self._first = 0
         self._forgotten = 0
+        self._usual: dict[int, int] = {}
         self._next = 0
 
     @classmethod
@@ -138,7 +159,7 @@ class Index:
 
     def rare(self, one: Gist, other: Gist) -> float:
         """How rare the pairs of characters are that two records say which the index has, together."""
-        asked = self._rarities(one, own=1)
+        asked = self._rarities(self._known(one), own=1)
         return sum(asked.get(self._numbers.get(name, -1), 0.0) for name in other.pairs)
 
     def __len__(self) -> int:
@@ -147,10 +168,31 @@ class Index:
     def search(self, gist: Gist, now: datetime, least: float) -> list[Alike]:
         """The records of the window that are at least so probably about the same matter, the most probable first."""
         self._forget(now - self._window)
-        asked = self._rarities(gist)
-        weighed = ((self._score(gist, asked, self._kept[at]), at) for at in self._candidates(gist, asked))
-        best = sorted((-score, at) for score, at in weighed if score >= least)
-        return [Alike(self._kept[at].id, -score) for score, at in best]
+        return [Alike(self._kept[at].id, score) for score, at in self._found(gist, self._known(gist), least)]
+
+    def together(self, gist: Gist, now: datetime, least: float) -> list[Alike]:
+        """As ``search``; in a city's box also the partners of the most probable one, no more probable than that."""
+        self._forget(now - self._window)
+        found = self._found(gist, self._known(gist), least)
+        if found and self._like_a_city():
+            best, at = found[0]
+            kept = self._kept[at]
+            known = {place for _, place in found}
+            partners = self._found(kept.gist, kept.pairs, least, besides=at)
+            found += [(min(best, score), other) for score, other in partners if other not in known]
+        return [Alike(self._kept[place].id, score) for score, place in found]
+
+    def _found(self, gist: Gist, pairs: Iterable[int], least: float, besides: int = -1) -> list[tuple[float, int]]:
+        """How probably which records are alike, the most probable first; ``besides``: the one asked about, if kept."""
+        asked, city = self._rarities(pairs, own=int(besides >= 0)), self._like_a_city()
+        places = (at for at in self._candidates(gist, asked) if at != besides)
+        weighed = ((self._score(gist, asked, self._kept[at], city), at) for at in places)
+        return [(-score, at) for score, at in sorted((-score, at) for score, at in weighed if score >= least)]
+
+    def _like_a_city(self) -> float:
+        """How much of a city's box this is, from 0 to 1."""
+        share = self._named / (len(self) + _GRANTED)
+        return min(1.0, max(0.0, (share - _FEW_NAMES) / (_MANY_NAMES - _FEW_NAMES)))
 
     def add(self, id_: str, gist: Gist, at: datetime) -> None:
         """Keep a record; times never go back."""
@@ -163,34 +205,39 @@ class Index:
         # The pairs are kept as numbers, which take a twentieth of the room.
         self._kept.append(_Kept(id_, at, replace(gist, pairs=frozenset()), numbers))
         self._marks.append(sense.mark(gist.whole))
+        self._named += bool(gist.names)
+
+    def _known(self, gist: Gist) -> list[int]:
+        """The numbers of a text's pairs of characters, as far as the index has them."""
+        return [number for name in gist.pairs if (number := self._numbers.get(name)) is not None]
 
     def _number(self, name: str) -> int:
         number = self._numbers.get(name)
         if number is None:
             number = self._numbers[name] = self._next
+            self._usual[number] = self._sense.counts.get(name, 0)
             self._next += 1
         return number
 
-    def _score(self, gist: Gist, asked: Mapping[int, float], kept: _Kept) -> float:
-        rare = sum(asked.get(number, 0.0) for number in kept.pairs)
-        return probability(shared(gist, kept.gist, rare), self._weights, self._bias)
+    def _score(self, gist: Gist, asked: Mapping[int, float], kept: _Kept, city: float) -> float:
+        terms = shared(gist, kept.gist, sum(asked.get(number, 0.0) for number in kept.pairs))
+        score = city * self._city.probability(terms) if city else 0.0
+        return score + (1 - city) * self._estate.probability(terms) if city < 1 else score
 
-    def _rarities(self, gist: Gist, own: int = 0) -> dict[int, float]:
+    def _rarities(self, pairs: Iterable[int], own: int = 0) -> dict[int, float]:
         """By how much each pair of characters is rarer than what is called rare; those that are not, are left out.
 
         ``own`` is 1 where the record itself is in the index.
         """
-        many = self._sense.documents + _OWN * (len(self) + 1) + 1
+        many = self._sense.documents + len(self) + 2
         begin = self._first + self._forgotten
         found = {}
-        for name in gist.pairs:
-            number = self._numbers.get(name)
-            if number is not None:
-                places = self._places.get(number, ())
-                seen = self._sense.counts.get(name, 0) + _OWN * (len(places) - bisect_left(places, begin) - own) + 1
-                rarity = math.log(many / seen) - _RARE
-                if rarity > 0:
-                    found[number] = rarity
+        for number in pairs:
+            places = self._places.get(number, ())
+            seen = self._usual[number] + len(places) - bisect_left(places, begin) - own + 1
+            rarity = math.log(many / seen) - _RARE
+            if rarity > 0:
+                found[number] = rarity
         return found
 
     def _candidates(self, gist: Gist, asked: Mapping[int, float]) -> Iterable[int]:
@@ -226,6 +273,7 @@ class Index:
 
     def _forget(self, before: datetime) -> None:
         while self._first < len(self._kept) and self._kept[self._first].at < before:
+            self._named -= bool(self._kept[self._first].gist.names)
             self._first += 1
         if self._first >= _TIDY and self._first * 2 > len(self._kept):
             self._tidy()
@@ -240,6 +288,7 @@ class Index:
         for house in list(self._houses):
             self._later(self._houses, house)
         self._numbers = {name: number for name, number in self._numbers.items() if number in self._places}
+        self._usual = {number: self._usual[number] for number in self._numbers.values()}
 
     def _later(self, lists: "dict[_Key, array[int]]", key: _Key) -> None:
         """Leave of a list what is not forgotten, and of the lists those that have something left."""

@@ -16,7 +16,7 @@ from tests.simulation.shrink import shrink, story
 from tests.simulation.stage import Stage
 
 SEEDS = range(20)
-MANY = range(20, 220)
+MANY = range(20, 200)
 
 # What a defect of ours would do to the rows, and which invariant finds it.
 DEFECTS = {

@@ -7,6 +7,7 @@ import pytest
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Found, Groups, Message
+from handlers.understanding.proper import proper
 from handlers.understanding.similar import Gist, Index, alike
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -134,6 +135,59 @@ def test_who_names_the_same_estate_is_more_alike_than_who_names_another(reader: 
     same = gist(reader, "买云栖澜湾的房子被逼买车位", "交了认筹金才说车位必须一起买")
     other = gist(reader, "翠堤公馆强卖车位", "二十万一个，不买不给选房")
     assert alike(own, same) > 0.9 > alike(own, other)
+
+
+PLACES = ("翠堤", "云锦", "瀚林", "观澜", "紫宸", "碧桐", "栖霞", "樾府", "澄湾", "岚山", "锦岫", "沁荷")
+KINDS = (
+    ("地铁{line}号线何时开通", "请公布工期，上班太不方便"),
+    ("{bus}路公交车太少", "等了四十分钟才来一趟"),
+    ("{place}小区夜间施工扰民", "凌晨两点还在打桩，老人睡不着"),
+    ("{place}小区物业费涨价没有公示", "没开业主大会就涨"),
+    ("{place}中学违规补课收费", "周末强制补课，每人八百"),
+)
+
+
+@pytest.fixture
+def box(reader: Reader) -> Index:
+    """A city's: most letters name where, and many tell of the same kind of trouble elsewhere."""
+    index = Index()
+    for at, place in enumerate(PLACES):
+        for title, body in KINDS:
+            named = title.format(line=at + 1, bus=100 + 7 * at, place=place)
+            index.add(named, gist(reader, named, body), NOON)
+    return index
+
+
+def test_in_a_city_the_partners_of_the_most_alike_letter_are_found_with_it(reader: Reader, box: Index) -> None:
+    box.add("first", gist(reader, "投诉伊景园滨河苑捆绑销售车位", "铁路职工买房必须加十二万买车位"), NOON)
+    box.add("second", gist(reader, "广铁集团职工购房被强制买车位", "伊景园滨河苑不买车位就取消资格"), NOON)
+    asked = gist(reader, "请救救广铁集团的职工", "买房还要多掏十二万买车位，不买就取消资格")
+    least = 1.01 * next(one.score for one in box.search(asked, NOON, 0.0) if one.id == "first")
+    assert [one.id for one in box.search(asked, NOON, least)] == ["second"]
+    second, first = box.together(asked, NOON, least)
+    assert (second.id, first.id) == ("second", "first")
+    assert first.score <= second.score
+
+
+def test_in_a_city_the_same_kind_of_trouble_elsewhere_is_another_matter(reader: Reader, box: Index) -> None:
+    assert box.search(gist(reader, "望江名邸工地天天打桩到三点", "孩子要中考，求领导管管"), NOON, 0.32) == []
+    found = box.search(gist(reader, "投诉云锦小区深夜打桩", "工地一直干到三点"), NOON, 0.32)
+    assert [one.id for one in found] == ["云锦小区夜间施工扰民"]
+
+
+def test_in_an_estate_nobody_is_found_who_is_not_alike_himself(reader: Reader) -> None:
+    index = Index()
+    for at in range(60):
+        index.add(f"{at}", gist(reader, f"{at}栋电梯坏了"), NOON)
+    asked = gist(reader, "7栋电梯停了，爬楼爬到腿软")
+    assert index.together(asked, NOON, 0.2) == index.search(asked, NOON, 0.2) != []
+
+
+def test_a_name_stands_before_an_ending_or_is_a_lines_number_and_is_not_what_everybody_says() -> None:
+    said = "栖澜湾小区门口912路和3号线都停了，电梯里没信号，走到七里路口"
+    assert proper(said, {"b:电梯"}) == {"栖澜", "912路", "3号线"} | proper("走到七里路口")
+    assert "电梯" in proper(said)
+    assert proper("") == frozenset()
 
 
 def test_either_without_words_is_like_nothing() -> None:

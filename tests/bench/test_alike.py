@@ -1,0 +1,40 @@
+"""The measure of what was found alike, on answers whose figures are known by counting."""
+
+from typing import Any
+
+import pytest
+
+from bench.alike import judge
+from bench.gold import Matched
+
+
+def record(number: int, matter: str, day: int = 1, user: str = "") -> dict[str, Any]:
+    at = f"2026-03-{day:02}T08:00:00+00:00"
+    return {"id": number, "user": user or f"user {number}", "time": at, "matter": matter}
+
+
+def answer(number: int, *similar: int, alert: bool = False) -> dict[str, Any]:
+    return {"id": number, "similar": [{"id": one, "score": 0.9} for one in similar], "three_complainants": alert}
+
+
+def test_right_wrong_and_missed_ones_are_counted_and_what_has_no_like_one_is_not() -> None:
+    records = [record(1, "lift"), record(2, "lift"), record(3, "lift"), record(4, "gate")]
+    answers = [answer(1), answer(2, 1), answer(3, 1, alert=True), answer(4, 1)]
+    assert judge(records, answers) == [
+        Matched(None, False, False),
+        Matched(1.0, False, False),
+        Matched(2 / 3, True, True),
+        Matched(0.0, False, False),
+    ]
+
+
+def test_what_is_older_than_thirty_days_and_one_person_twice_make_no_third_complainant() -> None:
+    records = [record(1, "lift"), record(2, "lift", 2, user="user 1"), record(3, "lift", 3)]
+    assert [one.due for one in judge(records, [answer(1), answer(2), answer(3)])] == [False, False, False]
+    records = [record(1, "lift"), record(2, "lift", 2), record(3, "lift", 31) | {"time": "2026-04-01T08:00:01+00:00"}]
+    assert [one.f1 for one in judge(records, [answer(1), answer(2), answer(3)])] == [None, 0.0, None]
+
+
+def test_answers_to_another_file_are_refused() -> None:
+    with pytest.raises(ValueError, match="the answer to 1 is one to 2"):
+        judge([record(1, "lift")], [answer(2)])
