@@ -28,7 +28,7 @@ from storage.people import residents, staff
 from storage.post import conversations, outbox, topics
 from storage.post.outbox import Priority
 from storage.reading import get
-from storage.register import alarms, history, records, words
+from storage.register import alarms, history, neighbours, records, words
 from storage.rules import first_contact
 from storage.tables import Alarm, Conversation, Record, Resident, Staff
 
@@ -47,8 +47,9 @@ def raised(
     alarm = alarms.sound(turn.db, estate_id, hazard, user_id, record, now=turn.now)
     if record is not None:
         history.append(turn.db, record.id or 0, "alarm", by=_by(turn, user_id), now=turn.now, hazard=hazard)
-    _tell_group(turn, alarm, text, record)
-    page(turn, alarm, 0, Page(alarm.id or 0, *(("", "") if record else (who, text))))
+    known = Page(alarm.id or 0, *(("", "") if record else (who, text)))
+    _tell_group(turn, alarm, text, record, known)
+    page(turn, alarm, 0, known)
     return alarm
 
 
@@ -57,7 +58,7 @@ def _by(turn: Turn, user_id: int) -> Actor:
     return Actor("resident", resident.id or 0, user_id) if resident else Actor("system")
 
 
-def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> None:
+def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None, known: Page) -> None:
     place = _place(turn, alarm)
     if place is None:
         return
@@ -73,8 +74,15 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None) -> N
         "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record, text) else mask_rooms(mask(text)) or "📎",
     }
     talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm), now=turn.now)
-    conversations.save(turn.db, talk.id or 0, state=pack(Page(alarm.id or 0)), version=ALARM.version)
+    conversations.save(turn.db, talk.id or 0, state=pack(known), version=ALARM.version)
     post.open_question(turn, talk, Say(DANGER, values), Manner(record_id=alarm.record_id, topic=place[1]))
+
+
+def _group_talk(turn: Turn, alarm: Alarm) -> Conversation | None:
+    """What the estate's group was told of an alarm."""
+    place = _place(turn, alarm)
+    seat = turn.seat(place[0], opening.NOBODY.user_id) if place is not None else None
+    return conversations.find(turn.db, seat, *_called(alarm)) if seat is not None else None
 
 
 def _called(alarm: Alarm) -> tuple[str, str]:
@@ -93,8 +101,8 @@ def _place(turn: Turn, alarm: Alarm) -> tuple[int, int] | None:
 
 def _for_few(turn: Turn, alarm: Alarm, record: Record | None, text: str) -> bool:
     """Whether the words are not for the group: somebody's despair, a complaint about a colleague (X4)."""
-    whom = records.accused(turn.db, record) if record is not None else accused.by(turn, alarm.estate_id, text)
-    return alarm.hazard == "despair" or bool(whom)
+    whom = records.accused(turn.db, record) if record is not None else frozenset[int]()
+    return alarm.hazard == "despair" or bool(whom | accused.by(turn, alarm.estate_id, text))
 
 
 DANGER = N_(
@@ -120,10 +128,12 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
 
 
 def _besides(turn: Turn, alarm: Alarm, text: str) -> first_contact.Besides:
-    """Whose the matter is, and whom it accuses (X4); of somebody without a record their words alone tell."""
+    """Whose the matter is, and whom it accuses (X4): a danger's words do that whatever kind of matter they became."""
+    apart = first_contact.Besides(alarm.user_id)
     if alarm.record_id is not None:
-        return first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
-    return first_contact.Besides(alarm.user_id, accused.by(turn, alarm.estate_id, text))
+        apart = first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
+        text = neighbours.text_of(turn.db, alarm.record_id)
+    return replace(apart, accused=apart.accused | accused.by(turn, alarm.estate_id, text))
 
 
 def _level(turn: Turn, alarm: Alarm, level: int, besides: first_contact.Besides) -> list[Staff]:
@@ -164,16 +174,33 @@ def _open(turn: Turn, member: Staff, alarm: Alarm, state: Page) -> None:
 
 
 def again(turn: Turn, alarm: Alarm, text: str) -> None:
-    """The same person says more about the same danger: whoever has it, or was paged, reads it, and nobody anew."""
-    noted(turn, alarm, N_("🚨 {number} – further words about the danger:\n“{text}”"), text=text or "📎")
+    """The same person says more about the same danger: whoever has it, or was paged, reads it, and nobody anew.
+
+    Whom the further words accuse does not (X4): where they alone would, whoever would be paged first beside them.
+    """
+    whom = accused.by(turn, alarm.estate_id, text)
+    line = N_("🚨 {number} – further words about the danger:\n“{text}”")
+    readers = [one for one in _readers(turn, alarm) if one.id not in whom]
+    if whom and not readers:
+        readers = first_called(turn, alarm.estate_id, first_contact.Besides(alarm.user_id, whom))
+    _tell(turn, alarm, readers, line, text=text or "📎")
 
 
-def noted(turn: Turn, alarm: Alarm, line: str, **said: str) -> None:
+def noted(turn: Turn, alarm: Alarm, line: str) -> None:
     """Something about the danger became known: whoever has it, or was paged, reads it."""
+    _tell(turn, alarm, _readers(turn, alarm), line)
+
+
+def _readers(turn: Turn, alarm: Alarm) -> list[Staff]:
+    """Whoever has an alarm, or was paged while nobody has."""
+    has_it = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else []
+    return has_it or [one for one, _ in _pages(turn, alarm)]
+
+
+def _tell(turn: Turn, alarm: Alarm, readers: Iterable[Staff], line: str, **said: str) -> None:
     record = get(turn.db, Record, alarm.record_id) if alarm.record_id is not None else None
     values = {"number": record.number if record else Label("hazard", alarm.hazard), **said}
-    has_it = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else []
-    for member in has_it or [one for one, _ in _pages(turn, alarm)]:
+    for member in readers:
         if member.user_id is not None:
             post.send(turn, member.user_id, Say(line, values), Manner(member.language, record_id=alarm.record_id))
 
@@ -189,9 +216,14 @@ def still_open(turn: Turn, alarm: Alarm, round: int) -> str:
 
 
 def _kept(turn: Turn, alarm: Alarm) -> Page:
-    """What an earlier page knows of somebody without a record."""
-    pages = (unpack(Page, talk.state or "") for _, talk in _pages(turn, alarm)) if alarm.record_id is None else ()
-    return next((one for one in pages if one is not None), Page(alarm.id or 0))
+    """What an earlier page, or what the group was told, knows of somebody without a record."""
+    if alarm.record_id is not None:
+        return Page(alarm.id or 0)
+    talks = [talk for _, talk in _pages(turn, alarm)]
+    if (talk := _group_talk(turn, alarm)) is not None:
+        talks.append(talk)
+    known = (unpack(Page, talk.state or "") for talk in talks)
+    return next((one for one in known if one is not None), Page(alarm.id or 0))
 
 
 def _pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
@@ -268,8 +300,7 @@ OVER = N_("✓ Over: the danger “{hazard}”, which was reported here. It has 
 
 def _no_danger_now(turn: Turn, alarm: Alarm) -> None:
     """What the group was told at first no longer asks anybody to act at once."""
-    place = _place(turn, alarm)
-    talk = conversations.find(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm)) if place else None
+    talk = _group_talk(turn, alarm)
     if talk is not None and talk.state is not None:
         say = Say(OVER, {"hazard": Label("hazard", alarm.hazard)}, replace=True)
         post.open_question(turn, talk, say, Manner(priority=Priority.ALERT, record_id=alarm.record_id))

@@ -43,11 +43,12 @@ def take(heard: Heard) -> bool:
     """Help whoever names a danger; whether there was one."""
     text = _words(heard)
     read = understand(text) if text else None
-    if read is None or not read.hazard:
-        if read is not None and read.doubt:
-            _ask_whether(heard, read.doubt, text)
+    hazard = read.hazard if read is not None else ""
+    if read is not None and not hazard and read.doubt and not _ask_whether(heard, read.doubt, text):
+        hazard = read.doubt
+    if not hazard:
         return False
-    cry = Cry(read.hazard, text, _message(heard), (heard.event.media,) if isinstance(heard.event, Attached) else ())
+    cry = Cry(hazard, text, _message(heard), (heard.event.media,) if isinstance(heard.event, Attached) else ())
     _help(heard, cry)
     danger.settle(_doing(heard))
     standing = _standing(heard, cry.hazard)
@@ -122,29 +123,29 @@ def _standing(heard: Heard, hazard: str) -> Alarm | None:
     return alarms.standing(heard.turn.db, estate_id, heard.person.user_id, hazard, now=heard.turn.now)
 
 
-def _ask_whether(heard: Heard, hazard: str, text: str) -> None:
-    """Tell whoever is on duty, and ask whether there is danger. Where nobody can be told the alarm is raised at once.
+def _ask_whether(heard: Heard, hazard: str, text: str) -> bool:
+    """Tell whoever is on duty, and ask whether there is danger; False where nobody can be told: then it is one.
 
     Not again within half an hour, and not about one that is known.
     """
     asked = heard.instance("danger", hazard)
     if asked is not None and heard.turn.now - asked.begun_at < alarms.ONE_ALARM:
-        return
+        return True
     if asked is not None and asked.state is not None:
         danger.end(heard.turn, asked)
-    if _standing(heard, hazard) is None:
-        heard.turn.newcomer = 0
-        told = doubts.told(heard.turn, heard.person, hazard, text)
-        if not told:
-            paging.raised(heard.turn, hazard, text, user_id=heard.person.user_id, who=heard.person.account)
-            _ask_whether_now(heard, hazard)
-            return
-        heard.open("danger", heard.event, hazard)
-        talk = heard.instance("danger", hazard)
-        state = unpack(Danger, talk.state or "") if talk is not None else None
-        if talk is not None and state is not None:
-            state = replace(state, told=told, who=heard.person.account)
-            conversations.save(heard.turn.db, talk.id or 0, state=pack(state))
+    if _standing(heard, hazard) is not None:
+        return True
+    told = doubts.told(heard.turn, heard.person, hazard, text)
+    if not told:
+        return False
+    heard.turn.newcomer = 0
+    heard.open("danger", heard.event, hazard)
+    talk = heard.instance("danger", hazard)
+    state = unpack(Danger, talk.state or "") if talk is not None else None
+    if talk is not None and state is not None:
+        state = replace(state, told=told, who=heard.person.account)
+        conversations.save(heard.turn.db, talk.id or 0, state=pack(state))
+    return True
 
 
 def _ask_whether_now(heard: Heard, hazard: str) -> None:

@@ -1,5 +1,7 @@
 """X10: a danger is an alarm and a record at once; who is paged must say "I have it"; two people lower it."""
 
+import pytest
+
 from tests.kit.actors import Actor
 from tests.kit.screens import HOME
 from tests.kit.town import Town
@@ -206,13 +208,40 @@ def test_x10_what_is_no_present_danger_alarms_nobody(town: Town) -> None:
     assert town.rows("SELECT * FROM alarm") == []
 
 
-def test_x4_the_alarm_of_somebody_unknown_is_not_read_by_whom_their_words_accuse(town: Town) -> None:
-    said = f"{GAS}，李静态度恶劣，叫她她不来"
+ACCUSING = f"{GAS}，李静态度恶劣，叫她她不来"
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_x4_an_alarm_is_not_read_by_whom_its_words_accuse(town: Town, bound: bool) -> None:
+    said = ACCUSING
+    if bound:
+        town.wang.lives_in(HOME)
+        town.hush()
     town.wang.says(said)
-    assert town.rows("SELECT record_id FROM alarm") == [(None,)]
+    assert town.rows("SELECT record_id FROM alarm") == [(1 if bound else None,)]
     assert pages(town, town.li) == []
     assert any(said in one for other in (town.zhang, town.zhao, town.liu) for one in pages(town, other))
     group = [one.text for one in town.unheard.pop(town.group.id, [])]
     assert any("险情" in one for one in group)
-    assert not any("李静" in one for one in group)
+    assert not any("李静" in one for one in group if "有人报告险情" in one)
+    town.hush()
+
+
+def test_x4_whom_the_words_accuse_is_not_paged_later_either_though_nobody_else_can_be_reached(town: Town) -> None:
+    for one in (town.zhang, town.zhao, town.liu):
+        one.blocks_the_bot()
+    town.wang.says(ACCUSING)
+    town.passes(minutes=12)
+    assert pages(town, town.li) == []
+    town.hush()
+
+
+def test_x4_further_words_are_not_read_by_whom_they_accuse(town: Town) -> None:
+    town.wang.says(GAS)
+    assert len(pages(town, town.li)) == 1
+    town.hush()
+    town.wang.says(ACCUSING)
+    assert not any("李静" in one.text for one in town.unheard.pop(town.li.id, []))
+    others = (town.zhang, town.zhao, town.liu)
+    assert sum(ACCUSING in one.text for other in others for one in town.unheard.pop(other.id, [])) == 1
     town.hush()

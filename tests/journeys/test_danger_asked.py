@@ -98,12 +98,34 @@ def test_x10_the_alarm_of_a_strangers_doubt_names_the_place_too(town: Town, answ
     town.hush()
 
 
-def test_x10_where_nobody_can_be_told_of_a_doubt_the_alarm_is_raised_at_once(town: Town) -> None:
+@pytest.mark.parametrize("bound", [True, False])
+def test_x10_where_nobody_can_be_told_of_a_doubt_it_is_taken_for_a_danger(town: Town, bound: bool) -> None:
+    if bound:
+        town.wang.lives_in(HOME)
     for one in (town.li, town.zhang, town.zhao, town.liu):
         one.blocks_the_bot()
+    town.hush()
     town.wang.says(PERHAPS)
     assert town.rows("SELECT hazard, user_id FROM alarm") == [("gas", town.wang.id)]
-    assert "您那里现在有危险吗？" not in town.unheard[town.wang.id][0].text
+    assert town.rows("SELECT hazard FROM record") == ([("gas",)] if bound else [])
+    said = [one.text for one in town.unheard.pop(town.wang.id)]
+    assert "119" in said[0], "first of all what to do"
+    assert not any("您那里现在有危险吗？" in one for one in said)
+    assert any("有人报告险情" in one.text for one in town.unheard.pop(town.group.id))
+    town.li.unblocks_the_bot()
+    town.passes(minutes=6)
+    assert PERHAPS in pages(town, town.li)[0], "the words are kept until somebody can read them"
+    town.hush()
+
+
+def test_x10_that_a_stranger_went_on_is_told_with_their_name(town: Town) -> None:
+    town.wang.says(PLACED)
+    town.hush()
+    town.passes(minutes=1)
+    town.wang.says("请问物业费怎么交")
+    town.passes(minutes=5)
+    (told,) = doubts(town, town.li)
+    assert "王芳" in told
     town.hush()
 
 
