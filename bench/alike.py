@@ -3,9 +3,10 @@
     shouwen similar records.jsonl > answers.jsonl
     python -m bench.alike records.jsonl answers.jsonl
 
-``records.jsonl`` is what ``shouwen similar`` reads, each line with its ``matter`` besides: the same words for records
-about one matter, anything that no other line has for single ones. Counted are the thirty days before each record, by
-half of the file as well: whoever looks at the first half to learn from it measures on the second.
+``records.jsonl`` is what ``shouwen similar`` reads, with times in ISO 8601, each line with its ``matter`` besides: the
+same words for records about one matter, anything that no other line has for single ones. What had no answer is left
+out. Counted are the thirty days before each record, by half of the file as well: whoever looks at the first half to
+learn from it measures on the second.
 """
 
 import argparse
@@ -13,14 +14,13 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench.gold import Matched, alert_f1, interval, message_f1
-
-WINDOW = timedelta(days=30)
-COMPLAINANTS = 3
+from handlers.understanding.grouping import THREE
+from handlers.understanding.similar import WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +47,35 @@ def main() -> None:
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    with path.open(encoding="utf-8-sig") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
 
 
 def judge(records: Sequence[Mapping[str, Any]], answers: Sequence[Mapping[str, Any]]) -> list[Matched]:
-    """For each record how right its answer was; raises ``ValueError`` when they are not of one file."""
+    """For each record that has an answer how right it was; raises ``ValueError`` when none has."""
+    answered = {str(one["id"]): one for one in answers}
     earlier: dict[tuple[str, str], list[_Earlier]] = defaultdict(list)
     found = []
-    for record, answer in zip(records, answers, strict=True):
-        if record["id"] != answer["id"]:
-            raise ValueError(f"the answer to {record['id']} is one to {answer['id']}")
+    for record in records:
+        answer = answered.get(str(record["id"]))
+        if answer is None:
+            continue
         known = earlier[str(record.get("estate", "")), str(record["matter"])]
-        own = _Earlier(str(record["id"]), str(record["user"]), datetime.fromisoformat(record["time"]))
+        own = _Earlier(str(record["id"]), str(record["user"]), _time(record["time"]))
         same = [one for one in known if own.at - one.at <= WINDOW]
         shown = {str(one["id"]) for one in answer["similar"]}
         f1 = 2 * len(shown & {one.id for one in same}) / (len(shown) + len(same)) if shown or same else None
-        due = len({one.user for one in (*same, own)}) >= COMPLAINANTS
+        due = len({one.user for one in (*same, own)}) >= THREE
         found.append(Matched(f1, bool(answer["three_complainants"]), due))
         known.append(own)
+    if not found:
+        raise ValueError("none of the answers is one to these records")
     return found
+
+
+def _time(said: str) -> datetime:
+    at = datetime.fromisoformat(said)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ STRANGERS = (
 WRITERS = STRANGERS[3:]
 # By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by four others, and measured after everything else had been settled; the categories are the second one's.
+# Written by four others and never trained; the categories are the second one's.
 EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_two.jsonl", "examiner_three.jsonl"
 EXAMINER_FOUR = "examiner_four.jsonl"
 CATEGORIES = "examiner_two_categories.jsonl"
@@ -242,6 +242,12 @@ def recall(found: Sequence[Warned]) -> float:
     return sum(each.code in each.heard for each in plain) / max(1, len(plain))
 
 
+def recall_of_sentences(found: Sequence[Warned]) -> float:
+    """Of the sentences with an emergency, the share in which one of them was heard as what it is."""
+    plain = [each for each in found if not each.code.startswith("-")]
+    return len({one.text for one in plain if one.code in one.heard}) / max(1, len({one.text for one in plain}))
+
+
 def precision(found: Sequence[Warned]) -> float:
     """Of the sentences in which an emergency was heard, the share that is one."""
     heard = [each for each in found if each.heard]
@@ -295,7 +301,7 @@ def matched(
 def message_f1(found: Sequence[Matched]) -> float:
     """The mean over the records that have, or were shown, a similar one."""
     counted = [each.f1 for each in found if each.f1 is not None]
-    return sum(counted) / len(counted)
+    return sum(counted) / max(1, len(counted))
 
 
 def alert_f1(found: Sequence[Matched]) -> float:

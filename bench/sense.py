@@ -8,7 +8,8 @@ themselves now with and now without their body, and in every step more than half
 none leans on another. Only reports of one file are told apart: two writers may have told the same matter.
 
 Then it is learned how much nearness weighs beside rare pairs, houses and names: by logistic regression over pairs of
-reports, each pair weighed by a sense that had not learned from their file. For an estate from what its people tell in
+reports, each pair weighed by a sense whose pulls had not learned from their file (how often a word is said elsewhere
+is counted in all of them). For an estate from what its people tell in
 chat, for a city from boxes in which many write of the same kind of trouble elsewhere.
 """
 
@@ -45,7 +46,8 @@ _APART, _EVERY = 0.3, 30
 # Every so manieth report is copied for another house.
 _COPIED = 3
 _TAMED = 3.0
-# So much rarer are two real letters about one matter than two of those that were written for learning.
+# So much rarer are two real letters about one matter than two of those that were written for learning: set by hand,
+# with the figures of real letters and of the examiners in view (decision 0028).
 _FEWER_PARTNERS = 4.5
 
 
@@ -85,6 +87,7 @@ def train(reader: Reader, without: Sequence[str] = ()) -> Sense:
         *apart, pulls = side_by_side.map(_learned, lessons, repeat(counts), repeat(documents))
     for fold, learned in zip(folds, apart, strict=True):
         for name in fold:
+            # Letters that are no box, nearly each about a matter of several, teach the sense alone.
             kind = "city" if name in gold.BOXES else "" if name.startswith("letters") else "estate"
             for bare in (False, True) if kind else ():
                 rows[kind] += _pairs(Sense(learned, counts, documents, {}, ""), files[name], bare=bare)

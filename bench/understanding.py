@@ -126,6 +126,7 @@ def _left_out() -> Iterator[str]:
 
 def _heard(name: str, found: list[gold.Warned]) -> Iterator[str]:
     yield _figure(f"emergencies heard, {name}", gold.recall, found)
+    yield f"emergencies heard, by sentences, {name}: {gold.recall_of_sentences(found):.3f}"
     yield _figure(f"emergencies heard or asked about, {name}", gold.noticed, found)
     yield _figure(f"emergencies precision, {name}", gold.precision, found)
     yield _figure(f"emergencies precision with the questions, {name}", gold.precision_told, found)

@@ -2,9 +2,9 @@
 
 By what their words say: an index per estate, kept in this process, filled from the register's last thirty days at the
 start or at the first question, and brought up to date before each use. Every worker fills its own, so what another one
-has filed is found a moment later. Searching takes two milliseconds among five thousand records and is done where it is
-asked (docs/decisions/0020, 0027). Until the dictionary has been read, and for matters without words, category and
-place decide.
+has filed is found a moment later. Searching takes a few milliseconds among five thousand records and is done where it
+is asked (docs/decisions/0020, 0027, 0028). Until the dictionary has been read, and for matters without words, category
+and place decide.
 """
 
 import threading
@@ -39,7 +39,8 @@ def to_record(turn: Turn, record: Record, text: str = "") -> list[Alike]:
     since = turn.now - timedelta(days=turn.at(record.estate_id).procedure.similar_days)
     place = (record.unit_id, record.category, record.place)
     sought = Sought(record.estate_id, record.resident_id, *place, since)
-    return _similar(turn, sought, text or neighbours.text_of(turn.db, record.id or 0), shown=False)
+    words = text or neighbours.text_of(turn.db, record.id or 0)
+    return _similar(turn, sought, words, shown=False, besides=record.id or 0)
 
 
 def complainants(found: list[Alike], own: int) -> int:
@@ -47,7 +48,7 @@ def complainants(found: list[Alike], own: int) -> int:
     return len({one.resident_id for one in found} | {own})
 
 
-def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool) -> list[Alike]:
+def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool, besides: int = 0) -> list[Alike]:
     company = turn.at(sought.estate_id).estate.company_id
     reader, limits = current(company), thresholds(company)
     if reader.words is None or not text:
@@ -55,7 +56,7 @@ def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool) -> list[Alik
     estate, least = (company, sought.estate_id), limits.show if shown else limits.join
     with _LOCK:
         kept = fill(turn.db, estate, now=turn.now)
-        found = kept.found(_gist(reader, text), turn.now, least)
+        found = kept.found(_gist(reader, text), turn.now, least, besides)
     return neighbours.of_others(turn.db, found, sought)
 
 
@@ -87,11 +88,21 @@ class _Estate:
         if gist is not None:
             self.index.add(name, gist, self.last)
 
-    def found(self, gist: Gist, now: datetime, least: float) -> list[int]:
-        """The records at least so much alike, the most alike first."""
-        alike = self.index.together(gist, now, least)
-        ids = ((int(one.id.partition(" ")[0]), one.id) for one in alike)
-        return [record_id for record_id, name in ids if self.known.get(record_id, ("", ""))[1] == name]
+    def found(self, gist: Gist, now: datetime, least: float, besides: int = 0) -> list[int]:
+        """The records at least so much alike, the most alike first, without the one whose words are asked about.
+
+        ``besides``: that one's id, if it is on the register already.
+        """
+
+        def counts(name: str) -> bool:
+            record_id = _number(name)
+            return record_id != besides and self.known.get(record_id, ("", ""))[1] == name
+
+        return [_number(one.id) for one in self.index.together(gist, now, least, counts)]
+
+
+def _number(name: str) -> int:
+    return int(name.partition(" ")[0])
 
 
 _LOCK = threading.Lock()

@@ -16,7 +16,9 @@ _NAMED = re.compile(rf"([\u4e00-\u9fff]{{2}})(?:{_ENDINGS})|(\d{{1,2}}号线)|(\
 
 
 def proper(even: str, usual: Container[str] = ()) -> frozenset[str]:
-    """The names in a plain text, each by the two signs that tell it from others; ``usual`` are pairs that often stand
-    elsewhere, as a ``b:`` feature each."""
+    """The names in a plain text, each by the two signs before its ending, a line by its number.
+
+    ``usual``: features of what is often said (``b:电梯``), which are no names.
+    """
     said = (found[found.lastindex or 0] for found in _NAMED.finditer(even))
     return frozenset(name for name in said if f"b:{name}" not in usual)

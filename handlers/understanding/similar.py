@@ -11,13 +11,14 @@ the partners of the most alike record belong to what is found (``together``).
 
 Nobody weighs a hundred thousand. Looked at are the records that share the rarest pairs, those of the same house that
 point nearly the same way, and those of the whole window that do: by lists of who says what, and by one number each
-that tells the direction roughly. So the time of a search is bounded by one quick glance at each record of the window.
+that tells the direction roughly. So the time of a search is bounded by one quick glance at each record of the window,
+in a city's box by two.
 """
 
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
@@ -36,6 +37,7 @@ _RARE = 5.0
 # An estate has next to no records with proper names, a city's box has most; so many without any are taken for granted.
 _FEW_NAMES, _MANY_NAMES = 0.3, 0.5
 _GRANTED = 10
+_A_CITY = 0.5
 _TIDY = 4096
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _Key = TypeVar("_Key", int, str)
@@ -170,17 +172,26 @@ class Index:
         self._forget(now - self._window)
         return [Alike(self._kept[at].id, score) for score, at in self._found(gist, self._known(gist), least)]
 
-    def together(self, gist: Gist, now: datetime, least: float) -> list[Alike]:
-        """As ``search``; in a city's box also the partners of the most probable one, no more probable than that."""
+    def together(
+        self, gist: Gist, now: datetime, least: float, counts: Callable[[str], bool] = lambda _: True
+    ) -> list[Alike]:
+        """As ``search``; in a city's box also the partners of the most probable one, no more probable than that.
+
+        ``counts`` tells whether a record of this id counts: not the one that is asked about, if it is kept already.
+        """
         self._forget(now - self._window)
-        found = self._found(gist, self._known(gist), least)
-        if found and self._like_a_city():
+        found = self._counted(self._found(gist, self._known(gist), least), counts)
+        if found and self._like_a_city() >= _A_CITY:
             best, at = found[0]
             kept = self._kept[at]
             known = {place for _, place in found}
-            partners = self._found(kept.gist, kept.pairs, least, besides=at)
+            partners = self._counted(self._found(kept.gist, kept.pairs, least, besides=at), counts)
             found += [(min(best, score), other) for score, other in partners if other not in known]
+            found.sort(key=lambda one: -one[0])
         return [Alike(self._kept[place].id, score) for score, place in found]
+
+    def _counted(self, found: list[tuple[float, int]], counts: Callable[[str], bool]) -> list[tuple[float, int]]:
+        return [(score, at) for score, at in found if counts(self._kept[at].id)]
 
     def _found(self, gist: Gist, pairs: Iterable[int], least: float, besides: int = -1) -> list[tuple[float, int]]:
         """How probably which records are alike, the most probable first; ``besides``: the one asked about, if kept."""

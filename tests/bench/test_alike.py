@@ -1,10 +1,11 @@
 """The measure of what was found alike, on answers whose figures are known by counting."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench.alike import judge
+from bench.alike import _lines, judge
 from bench.gold import Matched
 
 
@@ -35,6 +36,14 @@ def test_what_is_older_than_thirty_days_and_one_person_twice_make_no_third_compl
     assert [one.f1 for one in judge(records, [answer(1), answer(2), answer(3)])] == [None, 0.0, None]
 
 
-def test_answers_to_another_file_are_refused() -> None:
-    with pytest.raises(ValueError, match="the answer to 1 is one to 2"):
-        judge([record(1, "lift")], [answer(2)])
+def test_what_had_no_answer_is_left_out_and_answers_to_another_file_are_refused() -> None:
+    records = [record(1, "lift"), record(2, "lift") | {"time": "2026-03-01T09:00:00"}]
+    assert judge(records, [answer(2)]) == [Matched(None, False, False)]
+    with pytest.raises(ValueError, match="none of the answers"):
+        judge(records, [answer(7)])
+
+
+def test_a_file_may_begin_with_a_mark_and_have_empty_lines(tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text('\ufeff{"id": 1, "text": "a\u2028b"}\n\n{"id": 2}\n', encoding="utf-8")
+    assert [one["id"] for one in _lines(file)] == [1, 2]

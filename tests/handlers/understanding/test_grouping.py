@@ -6,7 +6,7 @@ import pytest
 
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
-from handlers.understanding.grouping import Found, Groups, Message
+from handlers.understanding.grouping import STANDARD, Found, Groups, Message
 from handlers.understanding.proper import proper
 from handlers.understanding.similar import Gist, Index, alike
 
@@ -167,26 +167,36 @@ def test_in_a_city_the_partners_of_the_most_alike_letter_are_found_with_it(reade
     second, first = box.together(asked, NOON, least)
     assert (second.id, first.id) == ("second", "first")
     assert first.score <= second.score
+    # Filed, it stands in the box itself, and is its own likest.
+    box.add("own", asked, NOON)
+    assert [one.id for one in box.together(asked, NOON, least, lambda name: name != "own")] == ["second", "first"]
 
 
 def test_in_a_city_the_same_kind_of_trouble_elsewhere_is_another_matter(reader: Reader, box: Index) -> None:
-    assert box.search(gist(reader, "望江名邸工地天天打桩到三点", "孩子要中考，求领导管管"), NOON, 0.32) == []
-    found = box.search(gist(reader, "投诉云锦小区深夜打桩", "工地一直干到三点"), NOON, 0.32)
+    assert box.search(gist(reader, "望江名邸工地天天打桩到三点", "孩子要中考，求领导管管"), NOON, STANDARD.show) == []
+    found = box.search(gist(reader, "投诉云锦小区深夜打桩", "工地一直干到三点"), NOON, STANDARD.show)
     assert [one.id for one in found] == ["云锦小区夜间施工扰民"]
 
 
 def test_in_an_estate_nobody_is_found_who_is_not_alike_himself(reader: Reader) -> None:
     index = Index()
     for at in range(60):
-        index.add(f"{at}", gist(reader, f"{at}栋电梯坏了"), NOON)
-    asked = gist(reader, "7栋电梯停了，爬楼爬到腿软")
-    assert index.together(asked, NOON, 0.2) == index.search(asked, NOON, 0.2) != []
+        index.add(f"{at}", gist(reader, f"{at}栋的路灯不亮，晚上看不见"), NOON)
+    index.add("near", gist(reader, "7栋电梯坏了，老人下不了楼"), NOON)
+    index.add("far", gist(reader, "7栋电梯坏了好几天"), NOON)
+    asked = gist(reader, "7栋老人下不了楼，爬楼爬到腿软")
+    scores = {one.id: one.score for one in index.search(asked, NOON, 0.0)}
+    least = (scores["near"] + scores["far"]) / 2
+    assert scores["near"] > scores["far"]
+    assert "far" in {one.id for one in index.search(gist(reader, "7栋电梯坏了，老人下不了楼"), NOON, least)}
+    assert [one.id for one in index.together(asked, NOON, least)] == ["near"]
 
 
 def test_a_name_stands_before_an_ending_or_is_a_lines_number_and_is_not_what_everybody_says() -> None:
-    said = "栖澜湾小区门口912路和3号线都停了，电梯里没信号，走到七里路口"
-    assert proper(said, {"b:电梯"}) == {"栖澜", "912路", "3号线"} | proper("走到七里路口")
-    assert "电梯" in proper(said)
+    said = "栖澜湾小区门口912路和3号线都停了，电梯里没信号"
+    assert proper(said, {"b:电梯"}) == {"栖澜", "912路", "3号线"}
+    assert proper(said) == {"栖澜", "912路", "3号线", "电梯"}
+    assert proper("走到12路口左转") == frozenset()
     assert proper("") == frozenset()
 
 
