@@ -22,6 +22,7 @@ from sqlalchemy import Engine
 from handlers import settling
 from handlers.catalogs import Catalogs
 from handlers.due import work as due_work
+from handlers.facts import alike
 from handlers.incoming import GroupMoved, Incoming
 from handlers.office import Office, Turn
 from handlers.turn import PressAnswer, take
@@ -91,6 +92,8 @@ class Town:
         self.office = Office(BOT if beside is None else RIVER_BOT, "shouwen_bot", catalogs())
         if beside is None:
             self.engine, self.planted = _ground().cleared(), _ground().planted
+            # What the process remembers of the register's texts is of the town that was here before.
+            alike._ESTATES.clear()
         else:
             self.engine = beside.engine
             with self.engine.begin() as db:
