@@ -34,8 +34,9 @@ from storage.tables import Alarm, Conversation, Record, Resident, Staff
 
 UNRESOLVED = ("filed", "handling")
 LEVELS = ("supervisor", "manager", "executive")
-EVERY, LATER = timedelta(minutes=5), timedelta(hours=1)
-QUICK_ROUNDS = 12
+# How long a page waits for the next one: for an hour, for a day, and then as long as nobody has it.
+WAITS = ((12, timedelta(minutes=5)), (36, timedelta(hours=1)))
+AT_LAST = timedelta(days=1)
 
 
 def raised(
@@ -123,8 +124,8 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
             history.append(
                 turn.db, alarm.record_id, "paged", by=Actor("system"), now=turn.now, staff=member.id, round=round
             )
-    at = turn.now + (EVERY if round < QUICK_ROUNDS else LATER)
-    due.add(turn.db, turn.bot_id, "alarm", alarms.subject(alarm.id or 0), at=at, round=str(round + 1))
+    wait = next((wait for rounds, wait in WAITS if round < rounds), AT_LAST)
+    due.add(turn.db, turn.bot_id, "alarm", alarms.subject(alarm.id or 0), at=turn.now + wait, round=str(round + 1))
 
 
 def _besides(turn: Turn, alarm: Alarm, text: str) -> first_contact.Besides:

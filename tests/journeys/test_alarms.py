@@ -49,6 +49,17 @@ def test_x10_nobody_answers_and_every_five_minutes_the_next_level_is_paged_by_ni
     town.check()
 
 
+def test_x10_nobody_takes_it_for_days_and_it_rings_ever_more_seldom_but_without_end(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.says(GAS)
+    rung = []
+    for hours in (1, 24, 3 * 24):
+        town.hush()
+        town.passes(hours=hours)
+        rung.append(len(pages(town, town.zhao)))
+    assert rung == [11, 24, 3]
+
+
 def test_x10_who_has_it_is_told_to_all_who_were_paged_and_to_the_resident(town: Town) -> None:
     town.wang.lives_in(HOME)
     town.wang.says(GAS)
