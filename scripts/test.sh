@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# Many processes start; what one has compiled the next need not.
+unset PYTHONDONTWRITEBYTECODE
 scripts/setup.sh dev
 scripts/browser.sh
 exec .venv/bin/python scripts/suite.py "$@"

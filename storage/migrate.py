@@ -9,6 +9,7 @@ one but checked as a whole before the commit, and a renamed table does not rewri
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,41 +33,48 @@ def config() -> Config:
     return settings
 
 
+@lru_cache(maxsize=1)
+def steps() -> ScriptDirectory:
+    """All migrations of this program, read once."""
+    return ScriptDirectory.from_config(config())
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to ``revision``; raises ``DatabaseError`` when it is newer than this program."""
-    settings = config()
     with _usable(engine), _rebuilding(engine) as connection:
         lanes.migrate(connection)
-        _present(connection, settings)
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
+        _present(connection)
+        command.upgrade(_on(connection), revision)
 
 
 def require_current(engine: Engine) -> None:
     """Raises ``DatabaseError`` unless the database is of this program's version: for those who only read."""
-    settings = config()
     with _usable(engine), engine.connect() as connection:
-        if _present(connection, settings) != head():
+        if _present(connection) != head():
             raise DatabaseError("The database is of an older version; `shouwen run` brings it up to date.")
 
 
 def head() -> str:
     """The revision of this program."""
-    return ScriptDirectory.from_config(config()).get_current_head() or ""
+    return steps().get_current_head() or ""
 
 
 def revision_of(engine: Engine) -> str:
     """The revision a database is of, empty for none; raises ``DatabaseError`` for one this program does not know."""
     with _usable(engine), engine.connect() as connection:
-        return _present(connection, config()) or ""
+        return _present(connection) or ""
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Step back; for the stairway test and for developers."""
-    settings = config()
     with _rebuilding(engine) as connection:
-        settings.attributes["connection"] = connection
-        command.downgrade(settings, revision)
+        command.downgrade(_on(connection), revision)
+
+
+def _on(connection: Connection) -> Config:
+    settings = config()
+    settings.attributes["connection"] = connection
+    return settings
 
 
 @contextmanager
@@ -92,11 +100,10 @@ def _rebuilding(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _present(connection: Connection, settings: Config) -> str | None:
+def _present(connection: Connection) -> str | None:
     """The database's revision; refused when this program does not know it."""
     present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and present not in {step.revision for step in steps().walk_revisions()}:
         raise DatabaseError(
             "The database is of a newer version ({version}) than this program; update the program.", version=present
         )

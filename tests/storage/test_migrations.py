@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from storage import database, migrate
@@ -24,7 +23,7 @@ from tests.storage import matters
 from tests.storage.waves import steps
 
 ROOT = Path(__file__).parents[2]
-REVISIONS = [script.revision for script in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]
+REVISIONS = [script.revision for script in migrate.steps().walk_revisions()][::-1]
 FAILING = '''"""A step that breaks when half of it is done."""
 
 import sqlalchemy as sa
@@ -101,7 +100,7 @@ def test_each_step_up_can_be_taken_back_and_taken_again(engine: Engine) -> None:
 def test_the_steps_lead_to_the_top_in_one_line(engine: Engine) -> None:
     migrate.upgrade(engine)
     assert version(engine) == REVISIONS[-1]
-    assert ScriptDirectory.from_config(migrate.config()).get_heads() == [REVISIONS[-1]]
+    assert migrate.steps().get_heads() == [REVISIONS[-1]]
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
