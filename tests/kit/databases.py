@@ -114,9 +114,9 @@ class Ground:
 class Stage:
     """One copy for many tests, put back for each as it was built: on a server much faster than a new copy."""
 
-    def __init__(self, ground: Ground, folder: Path) -> None:
+    def __init__(self, ground: Ground, folder: Path, name: str = "stage.db") -> None:
         self._ground = ground
-        self._file = folder / "stage.db"
+        self._file = folder / name
         self.url = ground.copy(self._file, passing=False)
         self.engine = open_writer(self.url)
         if not ground.on_postgres:

@@ -3,6 +3,8 @@
 On SQLite the machine is busy, full or broken. On PostgreSQL the server refuses – locked, full, shutting down, two
 that met –, or the connection is gone: truly closed, before a statement, before a commit, or after it, when what was
 committed stands and nobody was told (F25–F27).
+
+It strikes in the driver, below everything of ours and of the library's.
 """
 
 import sqlite3
@@ -10,7 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
@@ -34,9 +36,19 @@ class Disk:
         self._kind = ""
         self._after = self._times = 0
         self.statements = self.commits = 0
-        event.listen(database, "do_execute", self._executes)
-        event.listen(database, "do_execute_no_params", lambda cursor, sql, _: self._executes(cursor, sql, (), None))
-        event.listen(database, "commit", self._commits)
+        self._ears = (
+            (database, "do_connect", self._opens),
+            (database, "connect", self._opened),
+            (database, "commit", self._commits),
+        )
+        for ear in self._ears:
+            event.listen(*ear)
+        database.dispose()  # a connection that is open already would know nothing of it
+
+    def leave(self) -> None:
+        """Nothing befalls the database any more."""
+        for ear in self._ears:
+            event.remove(*ear)
 
     def breaks(self, kind: str, after: int, times: int) -> None:
         """After so many statements this trouble, ``times`` times; what breaks commits counts only those."""
@@ -51,14 +63,24 @@ class Disk:
         """Nothing is wrong any more."""
         self._times = 0
 
-    def _executes(self, cursor: Any, sql: str, _: Any, __: Any) -> None:
+    def executes(self, sql: str, connection: Any) -> None:
+        """A statement is about to be run."""
         if sql.startswith("ROLLBACK"):
             return
         if self.life.reached("writing"):
             raise Died
         self.statements += 1
         if self._strikes(at_commit=False):
-            _strike(self._kind, cursor.connection)
+            _strike(self._kind, connection)
+
+    def _opens(self, dialect: Dialect, _: object, where: list[str], options: dict[str, Any]) -> Any:
+        if dialect.name == "sqlite":
+            return sqlite3.connect(*where, **options, factory=_OnFile)
+        return psycopg.connect(*where, **options, cursor_factory=_OnServerCursor)
+
+    def _opened(self, connection: Any, _: object) -> None:
+        """What opening asks of it by itself is over."""
+        connection.disk = self
 
     def _commits(self, connection: Connection) -> None:
         if self.life.reached("committing"):
@@ -75,6 +97,46 @@ class Disk:
             return False
         self._times -= 1
         return True
+
+
+class _OnFile(sqlite3.Connection):
+    """A connection to SQLite whose statements may meet trouble."""
+
+    disk: Disk | None = None
+
+    def cursor(self, *_: Any) -> "_OnFileCursor":  # type: ignore[override]  # the driver asks for no other kind
+        return super().cursor(_OnFileCursor)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return self.cursor().execute(sql, *values)
+
+
+class _OnFileCursor(sqlite3.Cursor):
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        _meets(self.connection, sql)
+        return super().execute(sql, *values)
+
+    def executemany(self, sql: str, several: Any) -> sqlite3.Cursor:
+        _meets(self.connection, sql)
+        return super().executemany(sql, several)
+
+
+class _OnServerCursor(psycopg.Cursor[Any]):
+    """The same on PostgreSQL."""
+
+    def execute(self, query: Any, *values: Any, **options: Any) -> "_OnServerCursor":
+        _meets(self.connection, query)
+        return super().execute(query, *values, **options)
+
+    def executemany(self, query: Any, params_seq: Any, *, returning: bool = False) -> None:
+        _meets(self.connection, query)
+        super().executemany(query, params_seq, returning=returning)
+
+
+def _meets(connection: Any, sql: str) -> None:
+    disk: Disk | None = getattr(connection, "disk", None)
+    if disk is not None:
+        disk.executes(sql, connection)
 
 
 def _strike(kind: str, connection: Any) -> None:

@@ -1,13 +1,13 @@
 """The estate of the simulation: who lives there, who works there, and what must not be told to others."""
 
-import shutil
-from dataclasses import dataclass, replace
+import os
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dialogs.joining.register import NOTICE
-from storage.database import Database, open_writer, url_of, writing
+from storage.database import Database, open_reader, writing
 from storage.migrate import upgrade
 from storage.planting.seed import BuildingPlan, ResidentPlan, plant
 from tests.kit import databases
@@ -16,6 +16,10 @@ from tests.kit.town import local
 from tests.simulation.entropy import seeded
 
 BOT_ID = 7_000_000_001
+# A disk that need not be waited for, where there is one.
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Where the program looks for its own in its folder.
+FILE = "shouwen.db"
 GROUP, SUPERGROUP = -4_001, -1001234567890
 BEGINS = local("2026-11-23 07:00")
 
@@ -52,49 +56,36 @@ HOMES = replace(
 )
 
 
-@dataclass(frozen=True)
 class Ground:
-    """The estate's database as it was planted, and the codes on its doors."""
+    """The estate's database as it was planted, put back for every play, and the codes on its doors.
 
-    folder: "TemporaryDirectory[str]"
-    file: Path
-    codes: tuple[str, ...]
+    One at a time plays on it. Its engines stay: what they have compiled is half of what a play would cost.
+    """
 
-    def lay(self, folder: Path) -> str:
-        """A copy to play on; its URL."""
-        return url_of(Path(shutil.copyfile(self.file, folder / "shouwen.db")))
+    def __init__(self, *, on_postgres: bool) -> None:
+        self._kept = TemporaryDirectory(prefix="simulated", dir=MEMORY)
+        self.folder = Path(self._kept.name)
+        codes: list[str] = []
+        laid = databases.lay(lambda engine: codes.extend(_planted(engine)), self.folder, on_postgres=on_postgres)
+        self.codes = tuple(codes)
+        self._stage = databases.Stage(laid, self.folder, FILE)
+        self.url = self._stage.url
+        self.reader = open_reader(self.url)
 
-
-@dataclass(frozen=True)
-class ServerGround:
-    """The same on PostgreSQL: one database, put back for every play."""
-
-    stage: databases.Stage
-    codes: tuple[str, ...]
-
-    def lay(self, _: Path) -> str:
-        """The database as it was planted; its URL."""
-        self.stage.cleared()
-        return self.stage.url
+    def lay(self) -> Database:
+        """The database as it was planted."""
+        self.reader.dispose()
+        return self._stage.cleared()
 
 
-@lru_cache(maxsize=1)
-def ground() -> Ground:
-    """Built once: schema by the migrations, estate by the plan."""
-    folder = TemporaryDirectory()
-    file = Path(folder.name) / "planted.db"
-    database = open_writer(url_of(file))
-    codes = _planted(database)
-    database.dispose()
-    return Ground(folder, file, codes)
+def ground(*, on_postgres: bool = False) -> Ground:
+    """Built once in a process: schema by the migrations, estate by the plan."""
+    return _ground(os.getpid(), on_postgres)
 
 
-@lru_cache(maxsize=1)
-def ground_on_server() -> ServerGround:
-    """Built once, on the server of the tests."""
-    codes: list[str] = []
-    laid = databases.lay(lambda database: codes.extend(_planted(database)), Path(), on_postgres=True)
-    return ServerGround(databases.Stage(laid, Path()), tuple(codes))
+@lru_cache
+def _ground(_: int, on_postgres: bool) -> Ground:
+    return Ground(on_postgres=on_postgres)
 
 
 def _planted(database: Database) -> tuple[str, ...]:

@@ -7,16 +7,14 @@ statement or commit, or on the n-th call. Nobody tries again because of it: what
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.sandbox import acts
 from bot.sandbox.chats import Message
-from storage.database import open_reader, reading
+from storage.database import reading
 from tests.simulation import estate, invariants
 from tests.simulation.entropy import seeded
-from tests.simulation.play import MEMORY, listening
+from tests.simulation.play import listening
 from tests.simulation.stage import Stage
 from tests.simulation.vtime import VirtualLoop
 
@@ -111,19 +109,14 @@ def _without_buttons(shown: list[Shown]) -> list[Shown]:
 
 def told(engine: str, trouble: Trouble = CALM, *, on_postgres: bool = False) -> Ending:
     """Tell the story to its end."""
-    with (
-        TemporaryDirectory(prefix="golden", dir=MEMORY) as folder,
-        seeded(0),
-        listening() as lines,
-        asyncio.Runner(loop_factory=VirtualLoop) as runner,
-    ):
-        return runner.run(_told(Path(folder), engine, trouble, lines, on_postgres=on_postgres))
+    with seeded(0), listening() as lines, asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(_told(engine, trouble, lines, on_postgres=on_postgres))
 
 
-async def _told(folder: Path, engine: str, trouble: Trouble, lines: list[str], *, on_postgres: bool) -> Ending:
+async def _told(engine: str, trouble: Trouble, lines: list[str], *, on_postgres: bool) -> Ending:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
-    stage = Stage(folder, 0, loop, engine, on_postgres=on_postgres)
+    stage = Stage(0, loop, engine, on_postgres=on_postgres)
     stage.watch.logs = lines
     try:
         struck = await _begins(stage, trouble)
@@ -167,11 +160,9 @@ async def _begins(stage: Stage, trouble: Trouble) -> Callable[[], bool]:
 def _ended(stage: Stage) -> Ending:
     watch = stage.watch
     watch.looks()
-    reader = open_reader(stage.url)
-    with reading(reader) as db:
+    with reading(stage.ground.reader) as db:
         for said in invariants.at_the_end(watch, db):
             watch.broken(*said)
-    reader.dispose()
     found = Ending({name: watch.rows(statement) for name, statement in FACTS.items()})
     for chat in (*estate.NAMES, stage.group):
         found.chats[chat] = [_shown(one) for one in stage.enter(chat if chat > 0 else LI, chat).chat.backwards()

@@ -8,7 +8,7 @@ from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.groups import add_member, remove_member, upgrade_group
 from bot.settings import Settings
 from handlers.office import Office
-from storage.database import open_reader, reading, url_of
+from storage.database import reading
 from storage.post import inbox
 from tests.kit.town import catalogs
 from tests.simulation import estate
@@ -78,13 +78,10 @@ def strange_update(stage: Stage, dice: Random) -> None:
 
 async def replays(stage: Stage, _: Random) -> None:
     """The operator runs once more what lies in quarantine, beside the bot."""
-    file = stage.folder / "shouwen.db"
-    reader = open_reader(url_of(file))
-    with reading(reader) as db:
+    with reading(stage.ground.reader) as db:
         aside = inbox.waiting(db)
-    reader.dispose()
     office = Office(estate.BOT_ID, "shouwen_bot", catalogs())
-    again = Replay(Settings(data=stage.folder), stage.engine, office)
+    again = Replay(Settings(data=stage.ground.folder), stage.engine, office)
     for one in aside:
         try:
             stage.watch.notes(f"replayed: {await again.again(one)}")

@@ -7,15 +7,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import structlog
 
 from bot import logs
 from bot.sandbox.acts import Denied
-from storage.database import open_reader, reading, url_of
+from storage.database import reading
 from tests.simulation import invariants, misfortunes, people
 from tests.simulation.entropy import seeded
 from tests.simulation.plan import Step
@@ -23,8 +21,6 @@ from tests.simulation.stage import Stage
 from tests.simulation.vtime import VirtualLoop
 from tests.simulation.wire import ENGINES
 
-# A disk that need not be waited for, where there is one.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 SETTLING = 3 * 86_400.0
 TAIL = 25
 
@@ -56,19 +52,14 @@ class Outcome:
 
 def play(seed: int, steps: Sequence[Step], engine: str = "") -> Outcome:
     """Play these steps, and then let everything come to its end."""
-    with (
-        TemporaryDirectory(prefix="simulated", dir=MEMORY) as folder,
-        seeded(seed),
-        listening() as lines,
-        asyncio.Runner(loop_factory=VirtualLoop) as runner,
-    ):
-        return runner.run(_play(Path(folder), seed, steps, engine or ENGINES[seed % len(ENGINES)], lines))
+    with seeded(seed), listening() as lines, asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(_play(seed, steps, engine or ENGINES[seed % len(ENGINES)], lines))
 
 
-async def _play(folder: Path, seed: int, steps: Sequence[Step], engine: str, lines: list[str]) -> Outcome:
+async def _play(seed: int, steps: Sequence[Step], engine: str, lines: list[str]) -> Outcome:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
-    stage = Stage(folder, seed, loop, engine)
+    stage = Stage(seed, loop, engine)
     stage.watch.logs = lines
     number = 0
     try:
@@ -117,11 +108,9 @@ async def _ends(stage: Stage) -> None:
     if not await stage.settle(3_600.0):
         stage.watch.broken("G4", "it does not come to rest")
     stage.watch.looks()
-    reader = open_reader(url_of(stage.folder / "shouwen.db"))
-    with reading(reader) as db:
+    with reading(stage.ground.reader) as db:
         for said in invariants.at_the_end(stage.watch, db):
             stage.watch.broken(*said)
-    reader.dispose()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Coroutine
 from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 from bot.running.scheduler import Scheduler
@@ -23,7 +22,6 @@ from bot.sending.delivery import Delivery
 from bot.taking.intake import Intake
 from bot.writing.threads import WriterClosed
 from handlers.office import Office
-from storage.database import open_writer
 from tests.kit.town import catalogs
 from tests.simulation import estate
 from tests.simulation.disk import Disk
@@ -130,19 +128,16 @@ class Bot:
 class Stage:
     """Everything of one run."""
 
-    def __init__(
-        self, folder: Path, seed: int, loop: VirtualLoop, engine: str, *, on_postgres: bool = False
-    ) -> None:
-        self.loop, self.folder = loop, folder
-        ground = estate.ground_on_server() if on_postgres else estate.ground()
-        self.url, self.codes = ground.lay(folder), ground.codes
+    def __init__(self, seed: int, loop: VirtualLoop, engine: str, *, on_postgres: bool = False) -> None:
+        self.loop = loop
+        self.ground = estate.ground(on_postgres=on_postgres)
+        self.database, self.codes = self.ground.lay(), self.ground.codes
         self.clock = BotClock(loop, estate.BEGINS)
         self.sandbox = open_sandbox(
             TOKEN, ACCOUNT, clock=Clock.owned(lambda: self.clock.now().timestamp()), chance=Chance(seed)
         )
-        self.reader = open_to_look(self.url)
+        self.reader = open_to_look(self.ground.url)
         self.watch = Watch(self.reader, self.clock)
-        self.database = open_writer(self.url)
         self.disk = Disk(self.database)
         self.line = Line(Door(self.sandbox), self.watch, Random(f"line {seed}"))
         self.engine = on_the_line(engine, self.line)
@@ -154,6 +149,7 @@ class Stage:
     async def close(self) -> None:
         """Let go of the files."""
         await self.engine.close()
+        self.disk.leave()
         self.database.dispose()
         self.reader.close()
 

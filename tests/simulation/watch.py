@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import psycopg
+
 from bot.clock import Clock
 from bot.engines.contract import Wait
 from storage.database import Db, many_writers
@@ -160,5 +162,6 @@ def _changes(db: Db) -> int:
     """How many rows have been changed so far: on the connection, or in the transaction."""
     driver: Any = db.connection.driver_connection
     if many_writers(db):
-        return int(driver.execute(_CHANGED).fetchone()[0])
+        found = psycopg.Cursor(driver).execute(_CHANGED).fetchone()
+        return int(found[0]) if found else 0
     return int(driver.total_changes)

@@ -7,11 +7,14 @@ call is shown to the watch before it has any effect.
 
 import asyncio
 import json
+import ssl
 from collections import Counter
 from contextvars import ContextVar
+from functools import lru_cache
 from random import Random
 from typing import Any, cast
 
+import pytest
 from telegram.error import NetworkError
 
 from bot.engines import wire
@@ -34,6 +37,9 @@ ENGINES = ("aiogram", "ptb")
 
 # The update on whose behalf the present task works.
 TAKING: ContextVar[int] = ContextVar("taking", default=-1)
+
+
+_trusting = lru_cache(ssl.create_default_context)
 
 
 class Line:
@@ -154,8 +160,10 @@ class PtbOnTheLine(PtbEngine):
 
 
 def on_the_line(name: str, line: Line) -> Engine:
-    """The named engine."""
-    return AiogramOnTheLine(line) if name == "aiogram" else PtbOnTheLine(line)
+    """The named engine; whom it would trust on the real line is read once."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(ssl, "create_default_context", _trusting)
+        return AiogramOnTheLine(line) if name == "aiogram" else PtbOnTheLine(line)
 
 
 async def poll(line: Line, offset: int | None, timeout: int) -> list[Any] | Outcome:
