@@ -27,6 +27,7 @@ from storage.tables import Record
 _AGAIN, _SETTLED = 16, timedelta(seconds=5)
 _FORGET = 1000
 _AT_HAND = 512
+_SHOWN = timedelta(minutes=1)
 
 
 def similar(turn: Turn, sought: Sought, text: str = "") -> list[Alike]:
@@ -53,11 +54,40 @@ def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool, besides: int
     reader, limits = current(company), thresholds(company)
     if reader.words is None or not text:
         return collective.similar(turn.db, sought)
-    estate, least = (company, sought.estate_id), limits.show if shown else limits.join
+    draft = sought.resident_id, text
     with _LOCK:
-        kept = fill(turn.db, estate, now=turn.now)
-        found = kept.found(_gist(reader, text), turn.now, least, besides)
+        kept = _ESTATES.get((neighbours.register(turn.db), sought.estate_id))
+        found = kept.shown.again(draft, turn.now) if kept is not None and shown else None
+        if found is None:
+            kept = fill(turn.db, (company, sought.estate_id), now=turn.now)
+            least = limits.show if shown else limits.join
+            found = kept.found(_gist(reader, text), turn.now, least, besides)
+            if shown:
+                kept.shown.keep(draft, turn.now, found)
     return neighbours.of_others(turn.db, found, sought)
+
+
+_Draft = tuple[int, str]
+
+
+class _Shown:
+    """What was found for the drafts under way, by author and text: from step to step of one it is good for a minute."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[_Draft, tuple[datetime, list[int]]] = {}
+
+    def again(self, draft: _Draft, now: datetime) -> list[int] | None:
+        """What was found for a draft within the minute, None for nothing."""
+        at, found = self._found.get(draft, (None, None))
+        return found if at is not None and timedelta(0) <= now - at <= _SHOWN else None
+
+    def keep(self, draft: _Draft, now: datetime, found: list[int]) -> None:
+        """Remember it, and not too many."""
+        if len(self._found) >= _AT_HAND:
+            self._found.clear()
+        self._found[draft] = now, found
 
 
 @dataclass(slots=True)
@@ -72,6 +102,7 @@ class _Estate:
     last: datetime
     marks: deque[tuple[datetime, int]] = field(default_factory=deque)
     known: dict[int, tuple[datetime, str]] = field(default_factory=dict)
+    shown: _Shown = field(default_factory=_Shown)
 
     def after(self, now: datetime, *, settled: bool) -> int:
         """Above which id the register is read on; ``settled``: nobody commits a lower id later."""

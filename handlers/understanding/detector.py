@@ -41,7 +41,7 @@ Window = dict[str, list[str]]
 _positive = partial(max, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Detector:
     """Each feature's weights for the hidden units, in lanes; the units' biases; each danger's weights and bias."""
 

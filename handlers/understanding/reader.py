@@ -6,10 +6,11 @@ more, and the moment before. The guess is shown to the person or to staff, who c
 danger acts by itself (I8). A text is read several times in a turn, so the last readings are kept.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from dialogs.deeds.deed import Kind
 from handlers.understanding import detector, risks
@@ -72,9 +73,10 @@ class Reader:
         self._ear = ear
         self._names = Names(names)
         self.understand = lru_cache(_REMEMBERED)(self._understand)
+        # The share of each category in a plain text; what is not named has none.
+        self.shares = lru_cache(_REMEMBERED)(self._shares)
 
-    def shares(self, even: str) -> dict[str, float]:
-        """The share of each category in a plain text; what is not named has none."""
+    def _shares(self, even: str) -> Mapping[str, float]:
         begin = even[:_WEIGHED]
         weights = hits(even[:_READ])
         whole = sum(weights.values())
@@ -96,16 +98,14 @@ class Reader:
 
     def _understand(self, text: str) -> Understood:
         """Read one cleaned text."""
-        simple = simplified(text)
-        even = plain(simple)
-        begin = even[:_READ]
-        where = place(simple[:_READ])
-        count = people(begin)
-        found = risks.read(even, count, (self._ear or detector.shipped()).loudness(even))
-        best, scores = self._best(_endangered(self.shares(even), found.codes))
-        return Understood(kind(begin), best, where.said, found.hazard, scores, found.codes, count, where, found.doubt)
+        said = _taken_in(text, self._ear or detector.shipped())
+        found, where = said.found, said.where
+        best, scores = self._best(_endangered(self.shares(said.even), found.codes))
+        return Understood(
+            said.kind, best, where.said, found.hazard, scores, found.codes, said.people, where, found.doubt
+        )
 
-    def _best(self, shares: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    def _best(self, shares: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
         if not shares:
             return (UNKNOWN,), (1.0,)
         ranked = sorted(shares, key=lambda code: -shares[code])[:MOST_CATEGORIES]
@@ -116,12 +116,31 @@ class Reader:
         return tuple(kept), tuple(round(shares[code], 4) for code in kept)
 
 
-def _endangered(shares: dict[str, float], found: tuple[str, ...]) -> dict[str, float]:
+class _Said(NamedTuple):
+    """What is read alike for every company."""
+
+    even: str
+    kind: Kind
+    where: Place
+    people: int
+    found: risks.Danger
+
+
+@lru_cache(_REMEMBERED)
+def _taken_in(text: str, ear: detector.Detector) -> _Said:
+    simple = simplified(text)
+    even = plain(simple)
+    begin = even[:_READ]
+    count = people(begin)
+    return _Said(even, kind(begin), place(simple[:_READ]), count, risks.read(even, count, ear.loudness(even)))
+
+
+def _endangered(shares: Mapping[str, float], found: tuple[str, ...]) -> Mapping[str, float]:
     """The shares of the categories, when a danger was heard that belongs to one of them."""
     of = next((_OF_DANGER[code] for code in found if code in _OF_DANGER), "")
     if not of:
         return shares
-    raised = shares | {of: shares.get(of, 0.0) + _DANGER}
+    raised = {**shares, of: shares.get(of, 0.0) + _DANGER}
     return {code: share / (1 + _DANGER) for code, share in raised.items()}
 
 

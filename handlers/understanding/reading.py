@@ -6,6 +6,7 @@ matched against and never shown.
 """
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -38,8 +39,11 @@ _LATIN = re.compile("[a-z]{3}")
 _CHINESE = re.compile(r"[\u3400-\u9fff ]+")
 # Chinese as somebody writes who has just learned it: a blank behind each of so many short words.
 _WORD_BY_WORD, _SHORT = 6, 3
+# A text is read from many sides while it is taken in.
+_REMEMBERED = 256
 
 
+@lru_cache(_REMEMBERED)
 def simplified(text: str) -> str:
     """The text in Simplified script, letters and width evened out; what patterns are matched against."""
     return str(_SCRIPT.convert(fold(text)))

@@ -183,3 +183,26 @@ def test_k9_words_find_their_like_in_another_category_and_not_another_matter_in_
     town.chen.says("3栋的电梯门老是关不上，按几次才行")
     assert "和反映同一件事的1位邻居一起提交" in town.chen.last.buttons
     town.hush()
+
+
+@pytest.mark.usefixtures("reader")
+def test_k9_the_neighbours_of_a_draft_are_looked_up_for_each_author_and_anew_after_a_minute(town: Town) -> None:
+    other = town.person(6001, "邻居")
+    for who in (town.chen, other):
+        who.lives_in(HOME)
+        who.commands("file")
+        who.presses("投诉")
+    together = "和反映同一件事的1位邻居一起提交"
+    town.chen.says(LIFT)
+    assert together not in town.chen.last.buttons
+    other.files(LIFT)
+    town.wang.lives_in(HOME)
+    town.wang.commands("file")
+    town.wang.presses("投诉")
+    town.wang.says(LIFT)
+    assert together in town.wang.last.buttons, "what was found for somebody else is not theirs"
+    town.passes(seconds=61)
+    town.chen.presses("改类别")
+    town.chen.presses("公共设施")
+    assert together in town.chen.last.buttons
+    town.hush()

@@ -7,7 +7,7 @@ snippet that breaks its rule: a check that cannot fail would prove nothing.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ def snippet(text: str, path: str = "bot/sample.py") -> Module:
     return Module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."), path, text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(path: Path) -> Module:
     return snippet(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
 
