@@ -231,6 +231,8 @@ def _driver(db: Connection) -> Any:
 
 
 def _listened_to(db: Connection) -> bool:
+    if not (db._has_events or db.engine._has_events or db.dialect._has_events):
+        return False
     heard = db.dispatch
     return bool(heard.before_cursor_execute or heard.after_cursor_execute or cast(Any, db.dialect).dispatch.do_execute)
 

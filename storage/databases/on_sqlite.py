@@ -12,15 +12,18 @@ at most (F29, F30). Whoever only reads leaves checkpoints to the one who writes:
 import sqlite3
 import time
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 BUSY_MILLISECONDS = 5000
 READING_SECONDS = 30.0
 # A WAL that had to grow beyond this is cut back to it by the next checkpoint that empties it.
 LARGEST_WAL = 64 << 20
+# How many statements a connection keeps compiled: more than there are.
+KEPT_STATEMENTS = 1024
 # How many of its steps SQLite takes before it asks whether to go on.
 _STEPS = 20_000
 
@@ -65,7 +68,9 @@ def open_engine(
 
     ``checkpoints`` false: it leaves them to another program that writes as well.
     """
-    connecting = {"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+    connecting = {
+        "check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000, "cached_statements": KEPT_STATEMENTS
+    }  # fmt: skip
     engine = create_engine(url, hide_parameters=True, connect_args=connecting)
 
     @event.listens_for(engine, "connect")
@@ -81,17 +86,18 @@ def open_engine(
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
+    def begins(connection: PoolProxiedConnection) -> None:
+        driver = cast(sqlite3.Connection, connection.dbapi_connection)
         if read_only:
-            _end_after(reading_seconds, connection)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+            _end_after(reading_seconds, driver)
+        driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
+    # Not by the library's event, for which it would prepare every statement as if somebody listened.
+    engine.dialect.do_begin = begins  # type: ignore[method-assign, assignment]
     return engine
 
 
-def _end_after(seconds: float, connection: Connection) -> None:
+def _end_after(seconds: float, driver: sqlite3.Connection) -> None:
     """Let a statement that still runs then be interrupted."""
     until = time.monotonic() + seconds
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)

@@ -29,10 +29,10 @@ def file_of(rig: Rig) -> Path:
 async def test_f20_a_database_that_turns_read_only_takes_nothing_until_it_can_be_written_again(rig: Rig) -> None:
     read_only = ["on"]
 
-    def remounted(cursor: sqlite3.Cursor, _sql: str, *_: object) -> None:
-        cursor.connection.execute(f"PRAGMA query_only={read_only[0]}")
+    def remounted(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA query_only={read_only[0]}")
 
-    event.listen(rig.database, "do_execute", remounted)
+    event.listen(rig.database, "checkout", remounted)
     async with at_work(rig.intake.run):
         rig.engine.batches.put_nowait([message(41)])
         await until(lambda: bool(rig.writer.trouble))
