@@ -8,7 +8,8 @@ committed or lies in quarantine. Polling begins without an offset, and goes on w
 is left to acknowledge, for ids may start anew, and lower, after a quiet week (F49).
 
 By webhook updates come one at a time and many at once (``receive``). Whoever brings one waits for the
-commit, but neither for ever nor without limit: what cannot be taken now is refused and comes again.
+commit, but neither for ever nor without limit: what cannot be taken now is refused and comes again. What a press is
+answered with goes along with the answer to the webhook, which saves a call.
 
 An update that cannot be read, or on which our own code stumbles, goes to quarantine in a small
 transaction of its own, with an apology and a reference, and the stream goes on (F10, F11).
@@ -17,12 +18,14 @@ transaction of its own, with an apology and a reference, and the stream goes on 
 import asyncio
 import json
 import random
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot import crash, metrics
 from bot.clock import Clock
-from bot.engines.contract import Conflict, Engine, Outcome, Refused, Wait
+from bot.engines.contract import Conflict, Engine, Outcome, Payload, Refused, Wait
 from bot.logs import logger, scrub
 from bot.taking.lanes import Lanes
 from bot.writing.threads import Failed, Writer, WriterClosed
@@ -36,8 +39,17 @@ POLL_SECONDS = 25
 LONGEST_PAUSE = 30.0
 PATIENCE = 20.0
 MOST_AT_ONCE = 256
+_ANSWER = "answerCallbackQuery"
 
 log = logger(__name__)
+
+
+@dataclass(slots=True)
+class _Bringer:
+    """Whoever brought an update, as long as they wait, and what they take back with them."""
+
+    waits: bool = True
+    takes: PressAnswer | None = None
 
 
 class Unavailable(Exception):
@@ -97,8 +109,10 @@ class Intake:
             lanes.setdefault(lane(raw), []).append(raw)
         await asyncio.gather(*(self._in_turn(chat, updates) for chat, updates in lanes.items()))
 
-    async def receive(self, raw: Any) -> None:
+    async def receive(self, raw: Any) -> Payload | None:
         """Take one update that came by itself; returns when it is committed or lies in quarantine.
+
+        What it returns is a call that whoever brought it may make for us: the answer to a press.
 
         Raises ``Unavailable`` when the database is in trouble or too slow, or too much is under way, and
         ``WriterClosed`` at the end. What is under way then may still be committed: it goes on to hold its
@@ -109,14 +123,23 @@ class Intake:
         if len(self._receiving) >= MOST_AT_ONCE:
             raise Unavailable("too many at once")
         crash.point("fetched")
-        task = asyncio.create_task(self._in_turn(lane(raw), [raw]))
+        bringer = _Bringer()
+        task = asyncio.create_task(self._in_turn(lane(raw), [raw], bringer))
         self._receiving.add(task)
         task.add_done_callback(self._received)
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._patience)
+        finally:
+            bringer.waits = False
         if not done:
             raise Unavailable(f"not committed within {self._patience:g} seconds")
         task.result()
         crash.point("taken")
+        if bringer.takes is None:
+            return None
+        crash.point("answering")
+        metrics.press_answers.labels("carried").inc()
+        return {"method": _ANSWER, **_said(bringer.takes)}
 
     def _received(self, task: asyncio.Task[None]) -> None:
         self._receiving.discard(task)
@@ -128,17 +151,17 @@ class Intake:
         while under_way := self._receiving | self._answers:
             await asyncio.wait(under_way)
 
-    async def _in_turn(self, chat: int, updates: list[Any]) -> None:
+    async def _in_turn(self, chat: int, updates: list[Any], bringer: _Bringer | None = None) -> None:
         async with self._lanes.turn(chat):
             for raw in updates:
-                await self.one(raw)
+                await self.one(raw, bringer)
 
-    async def one(self, raw: Any) -> None:
+    async def one(self, raw: Any, bringer: _Bringer | None = None) -> None:
         """Process one raw update: committed, or in quarantine, or (writer closed) not acknowledged."""
         self.heard_at = Clock.monotonic()
         try:
             crash.point("in_turn")
-            await self._engine.feed(raw, self._hand)
+            await self._engine.feed(raw, partial(self._hand, bringer))
             metrics.updates.inc()
         except WriterClosed:
             raise
@@ -148,7 +171,7 @@ class Intake:
             log.exception("update_failed", update_id=_id(raw))
             await self._put_aside(raw, f"{type(error).__name__}: {scrub(str(error))[:300]}", apologise=True)
 
-    async def _hand(self, incoming: Incoming) -> None:
+    async def _hand(self, bringer: _Bringer | None, incoming: Incoming) -> None:
         def work(db: Db, now: datetime) -> PressAnswer | None:
             found = take(db, self._office, incoming, now)
             crash.point("written")
@@ -156,18 +179,17 @@ class Intake:
 
         answer = await self._writer.do(work)
         crash.point("committed")
-        if answer is not None:
+        if answer is not None and bringer is not None and bringer.waits:
+            bringer.takes = answer
+        elif answer is not None:
             task = asyncio.create_task(self._answer(answer))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 
     async def _answer(self, answer: PressAnswer) -> None:
         """Answer a press, once, best effort: it is worthless later."""
-        payload: dict[str, Any] = {"callback_query_id": answer.query}
-        if answer.text:
-            payload |= {"text": answer.text, "show_alert": answer.alert}
         crash.point("answering")
-        outcome = await self._engine.call("answerCallbackQuery", payload)
+        outcome = await self._engine.call(_ANSWER, _said(answer))
         metrics.press_answers.labels(type(outcome).__name__.lower()).inc()
 
     async def _put_aside(self, raw: Any, error: str, *, apologise: bool) -> None:
@@ -191,6 +213,11 @@ class Intake:
         level = log.error if isinstance(outcome, Conflict | Refused) else log.warning
         level("poll_failed", outcome=type(outcome).__name__, reason=getattr(outcome, "reason", ""), failures=failures)
         return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(failures, 6)) * random.uniform(0.8, 1.2)
+
+
+def _said(answer: PressAnswer) -> Payload:
+    words = {"text": answer.text, "show_alert": answer.alert} if answer.text else {}
+    return {"callback_query_id": answer.query, **words}
 
 
 def _id(raw: Any) -> int:

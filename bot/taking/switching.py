@@ -6,7 +6,6 @@ waits at Telegram is never dropped here; that parameter is false in every call, 
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +16,7 @@ from bot.engines.contract import Engine, EngineError, Refused, Rejected, Sent, U
 from bot.engines.wire import ALLOWED_UPDATES, TELEGRAM
 from bot.logs import logger
 from bot.settings import Settings, SettingsError, webhook_secrets
-from bot.taking.webhook import PREFIX, Entrance
+from bot.taking.webhook import PREFIX, Entrance, Receive
 from dialogs.kit import N_
 
 KEEP = {"drop_pending_updates": False}
@@ -53,7 +52,7 @@ def address(settings: Settings, bot_id: int) -> str:
     return settings.webhook_url.rstrip("/") + PREFIX + _path(settings, webhook_secrets(settings)[0], bot_id)
 
 
-def entrances(settings: Settings, bot_id: int, receive: Callable[[Any], Awaitable[None]]) -> dict[str, Entrance]:
+def entrances(settings: Settings, bot_id: int, receive: Receive) -> dict[str, Entrance]:
     """The bot's entrance, under its present path and – while the secret changes – under the one before."""
     secrets = webhook_secrets(settings)
     entrance = Entrance(receive, secrets)

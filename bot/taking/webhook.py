@@ -3,7 +3,8 @@
 Whoever calls is a stranger until they show the bot's secret: before that nothing of theirs is read,
 kept or logged (A28, A29). After that every answer tells Telegram what to do:
 
-- 200: committed, or in quarantine; the body is empty, for a method in it would bypass the outbox;
+- 200: committed, or in quarantine; the body is empty or answers a press, for which a call of its own is spared: that
+  is made once, best effort, either way. Any other method in it would bypass the outbox;
 - 503: not now, come again after ``Retry-After`` – the database is in trouble, or we are stopping;
 - 4xx: this is no update that Telegram would send; counted, and nothing of it logged (A30, A32-A34).
 
@@ -24,6 +25,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot import metrics
+from bot.engines.contract import Payload
 from bot.logs import logger
 from bot.settings import SettingsError
 from bot.taking.intake import Unavailable
@@ -40,6 +42,9 @@ DEEPEST = 64
 # on sending, and how long those under way may take when we stop.
 IDLE, LINGERING, STOPPING = 75.0, 2.0, 10.0
 
+# Takes an update; returns a call that the answer carries, if any.
+Receive = Callable[[Any], Awaitable[Payload | None]]
+
 log = logger(__name__)
 
 
@@ -47,7 +52,7 @@ log = logger(__name__)
 class Entrance:
     """One bot's way in: who takes its updates, and its secrets – two while a new one spreads."""
 
-    receive: Callable[[Any], Awaitable[None]]
+    receive: Receive
     secrets: tuple[str, ...]
 
     def opens_to(self, shown: str) -> bool:
@@ -113,11 +118,11 @@ class Webhook:
     async def _take(self, entrance: Entrance, raw: Any) -> web.Response:
         try:
             with metrics.webhook_seconds.time():
-                await entrance.receive(raw)
+                call = await entrance.receive(raw)
         except (Unavailable, WriterClosed) as reason:
             log.debug("webhook_unavailable", reason=str(reason) or "stopping")  # counted, and many in an outage
             return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER)})
-        return web.Response()
+        return web.json_response(call) if call else web.Response()
 
 
 def read(body: bytes) -> Any:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.settings import SettingsError
-from bot.taking.intake import Intake
+from bot.taking.intake import Intake, Unavailable
 from bot.taking.webhook import Entrance, Webhook
 from tests.bot.counted import Since
 from tests.bot.posting import OLD, PATH, SECRET, Telegram, entrance, nothing_is_stored, seen
@@ -206,9 +206,36 @@ async def test_f08_stopping_lets_what_is_under_way_have_its_answer(rig: Rig) -> 
             await telegram.posts(message(2))
 
 
-async def test_a_press_is_answered_by_a_call_and_not_in_the_answer_to_the_webhook(rig: Rig, telegram: Telegram) -> None:
+async def test_the_answer_to_a_press_goes_along_with_the_answer_to_the_webhook(rig: Rig, telegram: Telegram) -> None:
+    since = Since()
     assert await telegram.posts(press(1, "nonsense")) == 200
+    said = json.loads(telegram.heard)
+    assert (said["method"], said["callback_query_id"]) == ("answerCallbackQuery", "4001")
+    assert said["text"]
     await rig.intake.drained()
+    assert rig.engine.calls == []
+    assert since("shouwen_press_answers_total", outcome="carried") == 1
+
+
+async def test_only_a_press_is_answered_so(rig: Rig, telegram: Telegram) -> None:
+    assert await telegram.posts(message(1)) == 200
+    assert telegram.heard == b""
+    assert rig.engine.calls == []
+
+
+async def test_who_brought_a_press_and_waits_no_more_takes_nothing_back_and_it_is_answered_by_a_call(rig: Rig) -> None:
+    gate, feed = asyncio.Event(), rig.engine.feed
+
+    async def waits(raw: dict[str, Any], hand: Any) -> None:
+        await gate.wait()
+        await feed(raw, hand)
+
+    rig.engine.feed = waits  # type: ignore[method-assign]
+    hasty = Intake(rig.engine, rig.writer, rig.office, patience=0.05)
+    with pytest.raises(Unavailable):
+        await hasty.receive(press(1, "nonsense"))
+    gate.set()
+    await hasty.drained()
     assert [method for method, _ in rig.engine.calls] == ["answerCallbackQuery"]
 
 
