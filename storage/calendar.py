@@ -88,6 +88,11 @@ def _official(year: int) -> Any:
     return holidays.country_holidays("CN", years=year)
 
 
+@lru_cache(maxsize=1024)
+def _officially_working(day: date) -> bool:
+    return bool(_official(day.year).is_working_day(day))
+
+
 def announced(year: int) -> bool:
     """Whether the year's official calendar – its holidays and make-up days – is known to this program (F41)."""
     return year in _official(year).special_public_holidays
@@ -97,7 +102,7 @@ def is_working_day(day: date, overrides: Mapping[date, bool]) -> bool:
     """Whether a day is a working day of the official calendar, unless an override says otherwise."""
     if day in overrides:
         return overrides[day]
-    return bool(_official(day.year).is_working_day(day))
+    return _officially_working(day)
 
 
 def working_days_after(day: date, count: int, overrides: Mapping[date, bool]) -> date:

@@ -26,6 +26,7 @@ from bot.writing.committing import writer_for
 from bot.writing.threads import Writer
 from dialogs.kit import N_
 from storage import estates, migrate
+from storage.calendar import announced
 from storage.database import Database, DatabaseError, many_writers, open_reader, open_writer, reading
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
@@ -63,6 +64,8 @@ class Deployment:
         await self._watching.start(self._settings.watch_host, self._settings.watch_port or None)
         await self._prepare()
         await asyncio.to_thread(self._readers.warm)
+        # The calendar of a year takes a quarter of a second to read: not of whoever files first.
+        await asyncio.to_thread(announced, self._clock.now().year)
         self._reading = asyncio.create_task(self._readers.run())
         self.writer.start()
         if self._bell is not None:
