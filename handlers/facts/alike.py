@@ -16,7 +16,7 @@ from functools import lru_cache
 from handlers.office import Turn
 from handlers.understanding import Reader, current, thresholds
 from handlers.understanding.gists import gist
-from handlers.understanding.similar import WINDOW, Gist, Index
+from handlers.understanding.similar import WINDOW, Alike as Found, Gist, Index
 from storage.database import Db, many_writers
 from storage.register import collective, neighbours
 from storage.register.collective import Alike, Sought
@@ -54,40 +54,28 @@ def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool, besides: int
     reader, limits = current(company), thresholds(company)
     if reader.words is None or not text:
         return collective.similar(turn.db, sought)
-    draft = sought.resident_id, text
+    draft, least = (sought.resident_id, text), limits.show if shown else limits.join
     with _LOCK:
         kept = _ESTATES.get((neighbours.register(turn.db), sought.estate_id))
-        found = kept.shown.again(draft, turn.now) if kept is not None and shown else None
-        if found is None:
+        last = kept.last_look(draft, turn.now) if kept is not None else None
+        if kept is None or last is None or not shown:
             kept = fill(turn.db, (company, sought.estate_id), now=turn.now)
-            least = limits.show if shown else limits.join
-            found = kept.found(_gist(reader, text), turn.now, least, besides)
-            if shown:
-                kept.shown.keep(draft, turn.now, found)
-    return neighbours.of_others(turn.db, found, sought)
+            last = kept.look(draft, _gist(reader, text), turn.now, min(limits.show, limits.join), besides, last)
+        found = [_number(one.id) for one in last.found if one.score >= least and kept.counts(one.id)]
+    return neighbours.of_others(turn.db, [one for one in found if one != besides], sought)
 
 
+# Whose draft, and its words.
 _Draft = tuple[int, str]
 
 
-class _Shown:
-    """What was found for the drafts under way, by author and text: from step to step of one it is good for a minute."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was found for a draft, when, and how many records the index had ever been given by then."""
 
-    __slots__ = ("_found",)
-
-    def __init__(self) -> None:
-        self._found: dict[_Draft, tuple[datetime, list[int]]] = {}
-
-    def again(self, draft: _Draft, now: datetime) -> list[int] | None:
-        """What was found for a draft within the minute, None for nothing."""
-        at, found = self._found.get(draft, (None, None))
-        return found if at is not None and timedelta(0) <= now - at <= _SHOWN else None
-
-    def keep(self, draft: _Draft, now: datetime, found: list[int]) -> None:
-        """Remember it, and not too many."""
-        if len(self._found) >= _AT_HAND:
-            self._found.clear()
-        self._found[draft] = now, found
+    at: datetime
+    given: int
+    found: list[Found]
 
 
 @dataclass(slots=True)
@@ -102,7 +90,7 @@ class _Estate:
     last: datetime
     marks: deque[tuple[datetime, int]] = field(default_factory=deque)
     known: dict[int, tuple[datetime, str]] = field(default_factory=dict)
-    shown: _Shown = field(default_factory=_Shown)
+    looks: dict[_Draft, _Look] = field(default_factory=dict)
 
     def after(self, now: datetime, *, settled: bool) -> int:
         """Above which id the register is read on; ``settled``: nobody commits a lower id later."""
@@ -119,17 +107,38 @@ class _Estate:
         if gist is not None:
             self.index.add(name, gist, self.last)
 
-    def found(self, gist: Gist, now: datetime, least: float, besides: int = 0) -> list[int]:
+    def counts(self, name: str) -> bool:
+        """Whether a record of the index is on the register: its filing may have been undone."""
+        return self.known.get(_number(name), ("", ""))[1] == name
+
+    def found(self, gist: Gist, now: datetime, least: float, besides: int = 0, given: int = 0) -> list[Found]:
         """The records at least so much alike, the most alike first, without the one whose words are asked about.
 
-        ``besides``: that one's id, if it is on the register already.
+        ``besides``: that one's id, if it is on the register already. ``given``: only those that the index got later.
         """
 
         def counts(name: str) -> bool:
-            record_id = _number(name)
-            return record_id != besides and self.known.get(record_id, ("", ""))[1] == name
+            return _number(name) != besides and self.counts(name)
 
-        return [_number(one.id) for one in self.index.together(gist, now, least, counts)]
+        return self.index.together(gist, now, least, counts, given)
+
+    def last_look(self, draft: _Draft, now: datetime) -> _Look | None:
+        """What was found for a draft within the minute: it is good for all its steps."""
+        last = self.looks.get(draft)
+        return last if last is not None and timedelta(0) <= now - last.at <= _SHOWN else None
+
+    def look(
+        self, draft: _Draft, gist: Gist, now: datetime, least: float, besides: int, last: _Look | None
+    ) -> _Look:
+        """Look for a draft's like; what the last look found is not weighed again, unless partners of partners count."""
+        before = last if last is not None and not self.index.counts_partners else None
+        found = self.found(gist, now, least, besides, before.given if before else 0)
+        if before is not None:
+            found = sorted([*before.found, *found], key=lambda one: -one.score)
+        if len(self.looks) >= _AT_HAND:
+            self.looks.clear()
+        self.looks[draft] = _Look(now, self.index.given, found)
+        return self.looks[draft]
 
 
 def _number(name: str) -> int:

@@ -173,15 +173,21 @@ class Index:
         return [Alike(self._kept[at].id, score) for score, at in self._found(gist, self._known(gist), least)]
 
     def together(
-        self, gist: Gist, now: datetime, least: float, counts: Callable[[str], bool] = lambda _: True
+        self,
+        gist: Gist,
+        now: datetime,
+        least: float,
+        counts: Callable[[str], bool] = lambda _: True,
+        given: int = 0,
     ) -> list[Alike]:
         """As ``search``; in a city's box also the partners of the most probable one, no more probable than that.
 
         ``counts`` tells whether a record of this id counts: not the one that is asked about, if it is kept already.
+        ``given``: only of the records that came after so many.
         """
         self._forget(now - self._window)
-        found = self._counted(self._found(gist, self._known(gist), least), counts)
-        if found and self._like_a_city() >= _A_CITY:
+        found = self._counted(self._found(gist, self._known(gist), least, given=given), counts)
+        if found and self.counts_partners:
             best, at = found[0]
             kept = self._kept[at]
             known = {place for _, place in found}
@@ -193,12 +199,25 @@ class Index:
     def _counted(self, found: list[tuple[float, int]], counts: Callable[[str], bool]) -> list[tuple[float, int]]:
         return [(score, at) for score, at in found if counts(self._kept[at].id)]
 
-    def _found(self, gist: Gist, pairs: Iterable[int], least: float, besides: int = -1) -> list[tuple[float, int]]:
+    def _found(
+        self, gist: Gist, pairs: Iterable[int], least: float, besides: int = -1, given: int = 0
+    ) -> list[tuple[float, int]]:
         """How probably which records are alike, the most probable first; ``besides``: the one asked about, if kept."""
         asked, city = self._rarities(pairs, own=int(besides >= 0)), self._like_a_city()
-        places = (at for at in self._candidates(gist, asked) if at != besides)
+        begin = given - self._forgotten
+        places = (at for at in self._candidates(gist, asked) if at >= begin and at != besides)
         weighed = ((self._score(gist, asked, self._kept[at], city), at) for at in places)
         return [(-score, at) for score, at in sorted((-score, at) for score, at in weighed if score >= least)]
+
+    @property
+    def given(self) -> int:
+        """How many records it was ever given."""
+        return len(self._kept) + self._forgotten
+
+    @property
+    def counts_partners(self) -> bool:
+        """Whether partners of the most probable record count: in a city's box."""
+        return self._like_a_city() >= _A_CITY
 
     def _like_a_city(self) -> float:
         """How much of a city's box this is, from 0 to 1."""

@@ -206,3 +206,19 @@ def test_k9_the_neighbours_of_a_draft_are_looked_up_for_each_author_and_anew_aft
     town.chen.presses("公共设施")
     assert together in town.chen.last.buttons
     town.hush()
+
+
+@pytest.mark.usefixtures("reader")
+def test_k4_what_came_before_and_since_the_draft_was_shown_counts_when_it_is_filed(town: Town) -> None:
+    early, late = town.person(6001, "邻居"), town.person(6002, "对门")
+    for who in (early, late, town.chen):
+        who.lives_in(HOME)
+        who.commands("file")
+        who.presses("投诉")
+    early.files(LIFT)
+    town.chen.says(LIFT)
+    late.files(LIFT)
+    assert town.rows("SELECT severity FROM record") == [("general",)] * 2
+    town.chen.presses("发给客户服务中心")
+    assert town.rows("SELECT severity FROM record") == [("important",)] * 3
+    town.hush()

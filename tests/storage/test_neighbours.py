@@ -21,7 +21,8 @@ LATER = MORNING + timedelta(minutes=1)
 
 
 def found_by(db: Db, text: str, now: datetime = LATER) -> list[int]:
-    return alike.fill(db, (1, 1), now=now).found(gist(Reader(), text), now, 0.3)
+    found = alike.fill(db, (1, 1), now=now).found(gist(Reader(), text), now, 0.3)
+    return [alike._number(one.id) for one in found]
 
 
 def test_only_what_was_filed_since_on_the_estate_and_can_be_complained_of_together_is_near(db: Db) -> None:
