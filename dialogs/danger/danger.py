@@ -10,7 +10,7 @@ It never takes the focus: what a person writes is no answer to it, unless it is 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.danger.safety import STEPS, advice
 from dialogs.deeds.severity import Answer, AnswerDanger
@@ -48,8 +48,8 @@ class Danger:
 class Facts:
     """The danger, the words of the event, the customer centre's number.
 
-    ``alarm``: the alarm that stands about it, 0 while it is only asked. ``went_on``: the person has said or pressed
-    something since they were asked.
+    ``alarm``: the alarm that stands about it, 0 while it is only asked, and ``reached``: whether anybody has been told
+    of it. ``went_on``: the person has said or pressed something since they were asked.
     """
 
     hazard: str
@@ -57,6 +57,7 @@ class Facts:
     message: int = 0
     text: str = ""
     phone: str = ""
+    reached: bool = True
     went_on: bool = False
 
 
@@ -73,10 +74,12 @@ def step(state: Danger, event: Event, facts: Facts) -> Step[Danger]:
             return Step(state, (ask(state, facts),), wake=wake)
         case Pressed("yes", True) if facts.alarm:
             thanks = N_("Thank you. The staff on duty know that it is happening now. Please keep yourself safe.")
-            return end(Say(thanks, replace=True), do=_answered(state, facts, "yes"))
+            said = Say(thanks, replace=True) if facts.reached else replace(_call_yourself(facts), replace=True)
+            return end(said, do=_answered(state, facts, "yes"))
         case Pressed("no", True) if facts.alarm:
             told = N_("Thank you, I am glad. I have told the staff; somebody may still look in to make sure.")
-            return end(Say(told, replace=True), do=_answered(state, facts, "no"))
+            glad = told if facts.reached else N_("Thank you, I am glad.")
+            return end(Say(glad, replace=True), do=_answered(state, facts, "no"))
         case Pressed("yes", True):
             told = N_("The colleagues on duty have your words. {filed}")
             return end(advice(state.hazard, facts.phone), Say(told), do=_answered(state, facts, "yes"))
@@ -102,7 +105,8 @@ def ask(state: Danger, facts: Facts) -> Say:
     """The question."""
     if facts.alarm:
         text = N_("Is it happening right now? The staff on duty have been called in any case.")
-        return Say(text, buttons=((Button("yes", N_("Yes, right now")),), (NO,)))
+        said = Say(text) if facts.reached else _call_yourself(facts)
+        return replace(said, buttons=((Button("yes", N_("Yes, right now")),), (NO,)))
     text = N_(
         "⚠️ Is there any danger where you are right now? Please press a button. I am passing your words on to the "
         "colleague on duty; if I hear nothing from you for five minutes, I raise the alarm to be safe.\n\n"
@@ -111,6 +115,14 @@ def ask(state: Danger, facts: Facts) -> Say:
     yes = Button("yes", N_("Yes, please send somebody at once"))
     values = {"steps": Phrase(STEPS[state.hazard]), "phone": facts.phone}
     return Say(text, values, ((yes,), (NO,)))
+
+
+def _call_yourself(facts: Facts) -> Say:
+    text = N_(
+        "I could reach no colleague yet and keep trying. If it is happening now, please do not wait for me: "
+        "call {phone}, or 110, 119 or 120."
+    )
+    return Say(text, {"phone": facts.phone})
 
 
 def answer(text: str) -> str:

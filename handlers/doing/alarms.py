@@ -14,7 +14,7 @@ from dialogs.danger.alarm import ALARM, Alarm as Page
 from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
-from handlers.facts import accused, elsewhere, gathering as facts
+from handlers.facts import accused, elsewhere, gathering as facts, paged
 from handlers.facts.departments import responsible
 from handlers.facts.severity import where_in
 from handlers.office import HOUSE_LANGUAGE, Turn
@@ -33,7 +33,6 @@ from storage.rules import first_contact
 from storage.tables import Alarm, Conversation, Record, Resident, Staff
 
 UNRESOLVED = ("filed", "handling")
-LEVELS = ("supervisor", "manager", "executive")
 # How long a page waits for the next one: for an hour, for a day, and then as long as nobody has it.
 WAITS = ((12, timedelta(minutes=5)), (36, timedelta(hours=1)))
 AT_LAST = timedelta(days=1)
@@ -74,7 +73,7 @@ def _tell_group(turn: Turn, alarm: Alarm, text: str, record: Record | None, know
         "where": Phrase(N_("{where}."), {"where": where.in_full(named, building)}) if named or building else NOTHING,
         "text": Phrase(ONLY_ON_DUTY) if _for_few(turn, alarm, record, text) else mask_rooms(mask(text)) or "📎",
     }
-    talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *_called(alarm), now=turn.now)
+    talk = conversations.open(turn.db, turn.seat(place[0], opening.NOBODY.user_id), *paged.called(alarm), now=turn.now)
     conversations.save(turn.db, talk.id or 0, state=pack(known), version=ALARM.version)
     post.open_question(turn, talk, Say(DANGER, values), Manner(record_id=alarm.record_id, topic=place[1]))
 
@@ -83,12 +82,7 @@ def _group_talk(turn: Turn, alarm: Alarm) -> Conversation | None:
     """What the estate's group was told of an alarm."""
     place = _place(turn, alarm)
     seat = turn.seat(place[0], opening.NOBODY.user_id) if place is not None else None
-    return conversations.find(turn.db, seat, *_called(alarm)) if seat is not None else None
-
-
-def _called(alarm: Alarm) -> tuple[str, str]:
-    """The dialog and subject under which what is shown of an alarm is found again."""
-    return ALARM.name, str(alarm.id)
+    return conversations.find(turn.db, seat, *paged.called(alarm)) if seat is not None else None
 
 
 def _place(turn: Turn, alarm: Alarm) -> tuple[int, int] | None:
@@ -114,7 +108,7 @@ DANGER = N_(
 def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
     """Page a level, and plan the next; from the last level on everybody is paged."""
     besides = _besides(turn, alarm, state.text)
-    levels = [_level(turn, alarm, level, besides) for level in range(len(LEVELS) + 1)]
+    levels = [_level(turn, alarm, level, besides) for level in range(len(paged.LEVELS) + 1)]
     held = [found for found in levels if found]
     asked = _once(held[round] if round < len(held) else [one for found in held for one in found])
     for member in asked:
@@ -148,14 +142,14 @@ def _on_level(turn: Turn, estate_id: int, level: int, besides: first_contact.Bes
         found = first_contact.on_call(turn.db, estate_id, turn.at(estate_id).hours, turn.now, besides)
         people = [get(turn.db, Staff, found[0])] if found else []
     else:
-        people = staff.with_role(turn.db, estate_id, LEVELS[level - 1])
+        people = staff.with_role(turn.db, estate_id, paged.LEVELS[level - 1])
     reached = (one for one in people if one.user_id is not None and besides.spares(one))
     return [one for one in reached if outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)]
 
 
 def first_called(turn: Turn, estate_id: int, besides: first_contact.Besides) -> list[Staff]:
     """Who would be paged first: whoever is on duty, else the first level that is held."""
-    levels = (_on_level(turn, estate_id, level, besides) for level in range(len(LEVELS) + 1))
+    levels = (_on_level(turn, estate_id, level, besides) for level in range(len(paged.LEVELS) + 1))
     return next(filter(None, levels), [])
 
 
@@ -167,7 +161,7 @@ def _open(turn: Turn, member: Staff, alarm: Alarm, state: Page) -> None:
     """A page of its own, which rings; earlier ones of the same alarm stay where they are."""
     reader = opening.for_staff(member)
     seat = turn.seat(reader.user_id, reader.user_id)
-    talk = conversations.open(turn.db, seat, *_called(alarm), now=turn.now)
+    talk = conversations.open(turn.db, seat, *paged.called(alarm), now=turn.now)
     conversations.save(turn.db, talk.id or 0, state=pack(state), version=ALARM.version)
     known = facts.gather(turn, reader, talk, state, opening.BEGUN)
     manner = Manner(reader.language, Priority.REPLY, record_id=alarm.record_id)
@@ -195,7 +189,7 @@ def noted(turn: Turn, alarm: Alarm, line: str) -> None:
 def _readers(turn: Turn, alarm: Alarm) -> list[Staff]:
     """Whoever has an alarm, or was paged while nobody has."""
     has_it = [get(turn.db, Staff, alarm.acknowledged_by)] if alarm.acknowledged_by else []
-    return has_it or [one for one, _ in _pages(turn, alarm)]
+    return has_it or [one for one, _ in paged.pages(turn, alarm)]
 
 
 def _tell(turn: Turn, alarm: Alarm, readers: Iterable[Staff], line: str, **said: str) -> None:
@@ -220,22 +214,11 @@ def _kept(turn: Turn, alarm: Alarm) -> Page:
     """What an earlier page, or what the group was told, knows of somebody without a record."""
     if alarm.record_id is not None:
         return Page(alarm.id or 0)
-    talks = [talk for _, talk in _pages(turn, alarm)]
+    talks = [talk for _, talk in paged.pages(turn, alarm)]
     if (talk := _group_talk(turn, alarm)) is not None:
         talks.append(talk)
     known = (unpack(Page, talk.state or "") for talk in talks)
     return next((one for one in known if one is not None), Page(alarm.id or 0))
-
-
-def _pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
-    """The pages of an alarm that hang in the chats of the estate's staff."""
-    found = []
-    for member in staff.with_role(turn.db, alarm.estate_id, "agent", "handler", "head", "quality", *LEVELS):
-        seat = turn.seat(member.user_id or 0, member.user_id or 0)
-        talk = conversations.find(turn.db, seat, *_called(alarm)) if member.user_id else None
-        if talk is not None and talk.state is not None:
-            found.append((member, talk))
-    return found
 
 
 def taken_with(turn: Turn, record: Record, staff_id: int) -> None:
@@ -261,7 +244,7 @@ def taken(turn: Turn, alarm: Alarm, by: Actor) -> None:
 
 def changed(turn: Turn, alarm: Alarm) -> None:
     """Let every page of an alarm read as things are now."""
-    for member, talk in _pages(turn, alarm):
+    for member, talk in paged.pages(turn, alarm):
         state = unpack(Page, talk.state or "") or Page(alarm.id or 0)
         reader = opening.for_staff(member)
         known = facts.gather(turn, reader, talk, state, opening.BEGUN)
@@ -271,7 +254,7 @@ def changed(turn: Turn, alarm: Alarm) -> None:
 
 def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
     """Somebody says that it is over: supervisors and managers are asked, and whoever was paged sees it."""
-    asked = {one.id for one, _ in _pages(turn, alarm)}
+    asked = {one.id for one, _ in paged.pages(turn, alarm)}
     known = _kept(turn, alarm)
     besides = _besides(turn, alarm, known.text)
     for member in _once([*_level(turn, alarm, 1, besides), *_level(turn, alarm, 2, besides)]):

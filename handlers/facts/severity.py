@@ -7,7 +7,7 @@ from typing import Any
 from dialogs.casework import severity
 from dialogs.danger import alarm, danger
 from dialogs.events import Attached, Elapsed, Event, Typed
-from handlers.facts import alike, elsewhere
+from handlers.facts import alike, elsewhere, paged
 from handlers.office import Person, Turn
 from handlers.understanding import Understood, understand
 from storage import estates
@@ -72,7 +72,8 @@ def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Eve
         found = alarms.find(turn.db, int(talk.subject))
         if found.user_id != person.user_id:
             raise NotFound("alarm", talk.subject)
-        return danger.Facts(found.hazard, found.id or 0, phone=turn.at(found.estate_id).estate.phone)
+        phone = turn.at(found.estate_id).estate.phone
+        return danger.Facts(found.hazard, found.id or 0, phone=phone, reached=paged.reached(turn, found))
     here = turn.here().estate
     # The question's buttons stand longer than half an hour: the alarm that its silence raised is its alarm still.
     since = min(talk.begun_at, turn.now - alarms.ONE_ALARM)
@@ -83,6 +84,7 @@ def of_danger(turn: Turn, person: Person, talk: Conversation, _: Any, event: Eve
         event.message_id if isinstance(event, Typed | Attached) else 0,
         event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else "",
         here.phone,
+        reached=standing is None or paged.reached(turn, standing),
         went_on=isinstance(event, Elapsed)
         and conversations.heard_since(turn.db, turn.bot_id, talk.chat_id, talk.touched_at + HASTY),
     )

@@ -118,6 +118,23 @@ def test_x10_where_nobody_can_be_told_of_a_doubt_it_is_taken_for_a_danger(town: 
     town.hush()
 
 
+def test_x10_where_nobody_is_reached_the_person_is_told_to_call_and_not_that_staff_know(town: Town) -> None:
+    town.rows("DELETE FROM staff_group")
+    for one in (town.li, town.zhang, town.zhao, town.liu):
+        one.blocks_the_bot()
+    town.hush()
+    town.wang.says("厨房煤气泄漏了，味道很大")
+    asked = town.wang.last
+    assert all(one in asked.text for one in ("暂时还没有联系上", "110、119、120"))
+    assert "值班人员都已经接到呼叫" not in asked.text
+    town.li.unblocks_the_bot()
+    town.passes(minutes=6)
+    assert len(pages(town, town.li)) == 1, "it is tried again"
+    town.wang.presses_data(asked.buttons["是，正在发生"])
+    assert "值班人员" in town.wang.last.text
+    town.hush()
+
+
 def test_x10_that_a_stranger_went_on_is_told_with_their_name(town: Town) -> None:
     town.wang.says(PLACED)
     town.hush()
