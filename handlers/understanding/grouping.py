@@ -2,18 +2,22 @@
 
 One pass: a record joins the group of the earlier record that it is most like, if it is alike enough to join;
 else it opens a group. Joining asks for less than showing, for what is shown to a resident must be right,
-and a group is looked at by staff, who can split it. Counted are different *complainants* of the last thirty
-days, never messages: one resident writing five times is one. A slogan that everybody copies groups people
-who complain of it, as it should; other estates have indexes of their own.
+and a group is looked at by staff, who can split it. In a city's box much is written of a hot matter that does not
+even name it: there all of a large group are shown with the one that is most alike. Counted are different
+*complainants* of the last thirty days, never messages: one resident writing five times is one. A slogan that
+everybody copies groups people who complain of it, as it should; other estates have indexes of their own.
 """
 
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from handlers.understanding.similar import WINDOW, Alike, Gist, Index
 
 THREE = 3
+# How many reports within the window make a group's members known by each other, in a city's box.
+_MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class Found:
         return self.complainants >= THREE
 
 
+class _Said(NamedTuple):
+    """What a group remembers of a record."""
+
+    at: datetime
+    user: str
+    id: str
+
+
 class Groups:
     """The groups of every estate, each named by the record that opened it."""
 
@@ -60,7 +72,7 @@ class Groups:
         self._window = window
         self._estates: dict[str, Index] = {}
         self._group_of: dict[tuple[str, str], str] = {}
-        self._said: dict[tuple[str, str], deque[tuple[datetime, str]]] = {}
+        self._said: dict[tuple[str, str], deque[_Said]] = {}
 
     def take(self, message: Message) -> Found:
         """Find what is like this record, and keep it; records come in the order of their times."""
@@ -71,12 +83,17 @@ class Groups:
         group = self._group_of[message.estate, best.id] if best else message.id
         index.add(message.id, message.gist, message.at)
         self._group_of[message.estate, message.id] = group
-        shown = tuple(one for one in alike if one.score >= self._thresholds.show)
-        return Found(shown, group, self._complainants(message, group))
+        said = self._lately(message, group)
+        shown = [one for one in alike if one.score >= self._thresholds.show]
+        if shown and len(said) >= _MANY and index.counts_partners:
+            known = {one.id for one in shown}
+            shown += [Alike(one.id, self._thresholds.show) for one in said if one.id not in known]
+        said.append(_Said(message.at, message.user, message.id))
+        return Found(tuple(shown), group, len({one.user for one in said}))
 
-    def _complainants(self, message: Message, group: str) -> int:
+    def _lately(self, message: Message, group: str) -> deque[_Said]:
+        """What the group's members have said within the window."""
         said = self._said.setdefault((message.estate, group), deque())
-        said.append((message.at, message.user))
-        while said[0][0] < message.at - self._window:
+        while said and said[0].at < message.at - self._window:
             said.popleft()
-        return len({user for _, user in said})
+        return said

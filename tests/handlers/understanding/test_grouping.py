@@ -6,7 +6,7 @@ import pytest
 
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
-from handlers.understanding.grouping import STANDARD, Found, Groups, Message
+from handlers.understanding.grouping import STANDARD, Found, Groups, Message, Thresholds
 from handlers.understanding.proper import proper
 from handlers.understanding.similar import Gist, Index, alike
 
@@ -170,6 +170,36 @@ def test_in_a_city_the_partners_of_the_most_alike_letter_are_found_with_it(reade
     # Filed, it stands in the box itself, and is its own likest.
     box.add("own", asked, NOON)
     assert [one.id for one in box.together(asked, NOON, least, lambda name: name != "own")] == ["second", "first"]
+
+
+MIXING = (
+    ("A2区丽发新城附近修建搅拌厂噪音扰民", "丽发新城旁边的搅拌厂日夜轰鸣，灰尘满天"),
+    ("投诉丽发新城小区附近的搅拌站", "搅拌站离丽发新城不到一百米，孩子咳嗽不停"),
+    ("丽发新城业主请求取缔搅拌站", "搅拌站的水泥车整夜进出丽发新城门口"),
+    ("丽发新城搅拌站何时搬走", "丽发新城的搅拌站说好搬走，一直没有动静"),
+    ("丽发新城小区旁的搅拌厂合法吗", "请问丽发新城旁边的搅拌厂有没有环评"),
+    ("再次投诉丽发新城搅拌站", "丽发新城搅拌站白天停晚上开"),
+)
+
+
+@pytest.mark.parametrize(("told", "shown"), [(4, 1), (6, 6)])
+def test_in_a_city_all_of_a_hot_matter_are_shown_with_the_most_alike_of_them(
+    reader: Reader, told: int, shown: int
+) -> None:
+    groups = Groups(Thresholds(show=0.9, join=0.3))
+    for at, place in enumerate(PLACES):
+        for number, (title, body) in enumerate(KINDS):
+            named = title.format(line=at + 1, bus=100 + 7 * at, place=place)
+            groups.take(Message(f"{at}.{number}", f"{at}.{number}", "A", NOON, gist(reader, named, body)))
+    for title, body in MIXING[:told]:
+        groups.take(Message(title, title, "A", NOON, gist(reader, title, body)))
+    index = groups._estates["A"]
+    asked = gist(reader, "搅拌厂就建在小区旁边", "又是水泥车又是灰，日夜轰鸣")
+    scores = sorted(one.score for one in index.search(asked, NOON, 0.0))
+    groups._thresholds = Thresholds(show=(scores[-1] + scores[-2]) / 2, join=0.0)
+    found = groups.take(Message("asked", "asked", "A", NOON, asked))
+    assert len(found.similar) == shown
+    assert {one.id for one in found.similar} <= {title for title, _ in MIXING}
 
 
 def test_in_a_city_the_same_kind_of_trouble_elsewhere_is_another_matter(reader: Reader, box: Index) -> None:
