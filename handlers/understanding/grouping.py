@@ -11,13 +11,15 @@ everybody copies groups people who complain of it, as it should; other estates h
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from handlers.understanding.similar import WINDOW, Alike, Gist, Index
 
 THREE = 3
-# How many reports within the window make a group's members known by each other, in a city's box.
-_MANY = 5
+# How many reports within the window make a group's members known by each other, in a city's box, and how many of the
+# latest are shown.
+_MANY, _MOST = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Groups:
         shown = [one for one in alike if one.score >= self._thresholds.show]
         if shown and len(said) >= _MANY and index.counts_partners:
             known = {one.id for one in shown}
-            shown += [Alike(one.id, self._thresholds.show) for one in said if one.id not in known]
+            latest = islice(reversed(said), _MOST)
+            shown += [Alike(one.id, self._thresholds.show) for one in latest if one.id not in known]
         said.append(_Said(message.at, message.user, message.id))
         return Found(tuple(shown), group, len({one.user for one in said}))
 
