@@ -18,9 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.gold import Matched, alert_f1, interval, message_f1
+from bench.gold import Matched, alert_f1, interval, message_f1, pair_f1
 from handlers.understanding.grouping import THREE
 from handlers.understanding.similar import WINDOW
+
+FIGURES = (
+    ("F1 a record", message_f1),
+    ("F1 over all pairs", pair_f1),
+    ("third complainant's alert F1", alert_f1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def main() -> None:
     for name, some in (("all", judged), ("first half", judged[:half]), ("second half", judged[half:])):
         counted = [one for one in some if one.f1 is not None]
         print(f"{name}: {len(some)} records, {len(counted)} have or were shown a like one")
-        for what, figure in (("F1 a record", message_f1), ("third complainant's alert F1", alert_f1)):
+        for what, figure in FIGURES:
             low, high = interval(figure, some)
             print(f"  {what} {figure(some):.3f} ({low:.3f}-{high:.3f})")
 
@@ -64,9 +70,9 @@ def judge(records: Sequence[Mapping[str, Any]], answers: Sequence[Mapping[str, A
         own = _Earlier(str(record["id"]), str(record["user"]), _time(record["time"]))
         same = [one for one in known if own.at - one.at <= WINDOW]
         shown = {str(one["id"]) for one in answer["similar"]}
-        f1 = 2 * len(shown & {one.id for one in same}) / (len(shown) + len(same)) if shown or same else None
+        both = len(shown & {one.id for one in same})
         due = len({one.user for one in (*same, own)}) >= THREE
-        found.append(Matched(f1, bool(answer["three_complainants"]), due))
+        found.append(Matched(len(shown), len(same), both, bool(answer["three_complainants"]), due))
         known.append(own)
     if not found:
         raise ValueError("none of the answers is one to these records")

@@ -95,11 +95,18 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """For one record: how right the records shown were; whether the third complainant's alert rang, and should have."""
+    """For one record: how many were shown, are like it, and are both; whether its alert rang, and should have."""
 
-    f1: float | None
+    shown: int
+    alike: int
+    both: int
     alert: bool
     due: bool
+
+    @property
+    def f1(self) -> float | None:
+        """How right what was shown is, from 0 to 1; None where nothing was shown and nothing is like it."""
+        return 2 * self.both / (self.shown + self.alike) if self.shown or self.alike else None
 
 
 def held_out() -> list[Sentence]:
@@ -291,10 +298,8 @@ def matched(
         answer = groups.take(Message(str(at), f"user {at}", "estate", _BEGAN + timedelta(hours=2 * at), shape))
         same = before.setdefault(record.matter, [])
         shown = {one.id for one in answer.similar}
-        both = len(shown & set(same))
-        f1 = 2 * both / (len(shown) + len(same)) if shown or same else None
+        found.append(Matched(len(shown), len(same), len(shown & set(same)), answer.alert, len(same) >= 2))
         same.append(str(at))
-        found.append(Matched(f1, answer.alert, len(same) >= 3))
     return found
 
 
@@ -302,6 +307,11 @@ def message_f1(found: Sequence[Matched]) -> float:
     """The mean over the records that have, or were shown, a similar one."""
     counted = [each.f1 for each in found if each.f1 is not None]
     return sum(counted) / max(1, len(counted))
+
+
+def pair_f1(found: Sequence[Matched]) -> float:
+    """Over all pairs of records, so that each counts as often as it should be shown."""
+    return 2 * sum(each.both for each in found) / max(1, sum(each.shown + each.alike for each in found))
 
 
 def alert_f1(found: Sequence[Matched]) -> float:

@@ -173,6 +173,7 @@ def _similar(reader: Reader) -> Iterator[str]:
             for each in gold.matched(reader, gold.month(seed, some), STANDARD, bodies=bodies)
         ]
         yield _figure(f"similar, F1 a record, {kind}", gold.message_f1, found)
+        yield _figure(f"similar, F1 over all pairs, {kind}", gold.pair_f1, found)
         yield _figure(f"third complainant's alert F1, {kind}", gold.alert_f1, found)
 
 
