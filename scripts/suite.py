@@ -29,6 +29,7 @@ ON_BOTH = ("journeys", "storage", "handlers")
 OPENS_NONE = ("handlers/understanding",)
 # Files that are a part of their own when everything is proved, the longest first.
 ALONE = (
+    "journeys/test_months.py",
     "bot/test_soak.py",
     "simulation/test_simulation.py",
     "simulation/test_golden.py",
@@ -71,7 +72,10 @@ class Came:
 def parts(*, prove: bool) -> Iterator[Part]:
     """All of them, the longest first."""
     alone = [path for path in ALONE if (ROOT / "tests" / path).exists()] if prove else []
-    yield from (Part(path.removesuffix(".py"), paths=(f"tests/{path}",)) for path in alone)
+    for path in alone:
+        yield Part(path.removesuffix(".py"), paths=(f"tests/{path}",))
+        if path.partition("/")[0] in ON_BOTH:
+            yield Part(f"{path.removesuffix('.py')} on PostgreSQL", paths=(f"tests/{path}",), on_postgres=True)
     yield from (_tests(folders, alone) for folders in TOGETHER)
     yield Part("types", (sys.executable, "-m", "mypy", "--no-error-summary"))
     yield _tests(ON_BOTH, alone, on_postgres=True)
