@@ -6,7 +6,7 @@ from dialogs.kit import N_, Say
 from handlers.doing import staff as apply_staff
 from handlers.due import visits as due_visits
 from handlers.office import Turn
-from handlers.telling import notices, papers, post, survey_papers
+from handlers.telling import notices, papers, post, survey_papers, upwards
 from handlers.telling.post import Manner
 from storage import estates
 from storage.actors import SYSTEM
@@ -148,14 +148,21 @@ def _asked_by_phone(turn: Turn, record: Record, row: Outgoing) -> bool:
 def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
     for row in lost:
         record = records.find(turn.db, row.record_id) if row.record_id else None
+        if record is not None and _of_a_loss(row):
+            return upwards.nobody(turn, record)
         if record is not None:
             turn.at(record.estate_id)
             text = N_(
                 "{name}, I can't write to you in private. Please open a private chat with me and press “Start”; "
                 "{number} waits for you there."
             )
-            notices.to_group(turn, record, text, name=name)
-            return
+            return notices.to_group(turn, record, text, name=name)
+    return None
+
+
+def _of_a_loss(row: Outgoing) -> bool:
+    """Whether a message tells of another that was lost: of its own loss nobody is told, or two would hear for ever."""
+    return row.key.startswith("o")
 
 
 def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
@@ -170,6 +177,8 @@ def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
     member = staff.by_user(turn.db, row.chat_id)
     if record is None or member is None:
         return None
+    if _of_a_loss(row):
+        return upwards.nobody(turn, record)
     turn.at(record.estate_id)
     text = N_("{name}, a message about {number} could not be sent to you. Please look it up with /my.")
     return notices.to_group(turn, record, text, name=member.name)

@@ -73,6 +73,19 @@ def test_f56_staff_who_live_here_and_block_the_bot_start_no_endless_round(town: 
     assert any("没办法给您发私聊" in one for one in told)
 
 
+def test_f56_where_none_of_the_staff_can_be_reached_nobody_is_told_of_it_for_ever(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.rows("DELETE FROM staff_group")
+    for one in (town.li, town.zhang, town.zhao, town.liu):
+        one.blocks_the_bot()
+    town.wang.files("电梯里的灯坏了，我要投诉")
+    town.passes(days=2)
+    assert town.one("SELECT count(*) FROM history WHERE what = 'nobody_told'") >= 1
+    town.li.unblocks_the_bot()
+    town.passes(days=1)
+    town.hush()
+
+
 def test_s3_a_breach_found_after_the_digest_is_told_the_next_morning(town: Town) -> None:
     town.wang.moves_in(HOME)
     town.wang.files("楼道的灯不亮了")
