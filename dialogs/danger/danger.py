@@ -20,6 +20,9 @@ from dialogs.kit import N_, Button, Dialog, Phrase, Say, Step, Wake, end, stay
 SILENCE_SECONDS = 300
 # What follows so soon was on its way already: people write in pieces.
 HASTY_SECONDS = 30
+CALL_YOURSELF = N_(
+    "I have not reached any colleague yet; I keep trying. Please do not wait for me: call {phone}, or 110, 119 or 120."
+)
 NO = Button("no", N_("No, there is no danger"))
 # A cry of despair is met with help; nobody is asked whether they mean it.
 NEVER_ASKED = frozenset({"despair"})
@@ -74,20 +77,20 @@ def step(state: Danger, event: Event, facts: Facts) -> Step[Danger]:
             return Step(state, (ask(state, facts),), wake=wake)
         case Pressed("yes", True) if facts.alarm:
             thanks = N_("Thank you. The staff on duty know that it is happening now. Please keep yourself safe.")
-            said = Say(thanks, replace=True) if facts.reached else replace(_call_yourself(facts), replace=True)
-            return end(said, do=_answered(state, facts, "yes"))
+            said = Say(thanks) if facts.reached else Say(CALL_YOURSELF, {"phone": facts.phone})
+            return end(replace(said, replace=True), do=_answered(state, facts, "yes"))
         case Pressed("no", True) if facts.alarm:
             told = N_("Thank you, I am glad. I have told the staff; somebody may still look in to make sure.")
             glad = told if facts.reached else N_("Thank you, I am glad.")
             return end(Say(glad, replace=True), do=_answered(state, facts, "no"))
         case Pressed("yes", True):
-            told = N_("The colleagues on duty have your words. {filed}")
+            told = N_("I am calling the colleagues on duty with your words. {filed}")
             return end(advice(state.hazard, facts.phone), Say(told), do=_answered(state, facts, "yes"))
         case Pressed("no", True):
             told = N_("I am glad that there is no danger. What you wrote is kept; please just go on below.")
             return end(Say(told, replace=True), do=_answered(state, facts, "no"))
         case Elapsed("silence") if not facts.alarm and not facts.went_on:
-            called = N_("You have not answered, so to be safe I have called the staff on duty. {filed}")
+            called = N_("You have not answered, so to be safe I am calling the staff on duty. {filed}")
             return Step(state, (Say(called),), do=_answered(state, facts, "silence"))
         case Elapsed("silence") if not facts.alarm:
             return Step(state, do=_answered(state, facts, "went_on"))
@@ -105,7 +108,9 @@ def ask(state: Danger, facts: Facts) -> Say:
     """The question."""
     if facts.alarm:
         text = N_("Is it happening right now? The staff on duty have been called in any case.")
-        said = Say(text) if facts.reached else _call_yourself(facts)
+        alone = N_("Is it happening right now? {call}")
+        call = {"call": Phrase(CALL_YOURSELF, {"phone": facts.phone})}
+        said = Say(text) if facts.reached else Say(alone, call)
         return replace(said, buttons=((Button("yes", N_("Yes, right now")),), (NO,)))
     text = N_(
         "⚠️ Is there any danger where you are right now? Please press a button. I am passing your words on to the "
@@ -115,14 +120,6 @@ def ask(state: Danger, facts: Facts) -> Say:
     yes = Button("yes", N_("Yes, please send somebody at once"))
     values = {"steps": Phrase(STEPS[state.hazard]), "phone": facts.phone}
     return Say(text, values, ((yes,), (NO,)))
-
-
-def _call_yourself(facts: Facts) -> Say:
-    text = N_(
-        "I could reach no colleague yet and keep trying. If it is happening now, please do not wait for me: "
-        "call {phone}, or 110, 119 or 120."
-    )
-    return Say(text, {"phone": facts.phone})
 
 
 def answer(text: str) -> str:

@@ -10,39 +10,39 @@ from dialogs.kit import N_, Say
 ADVICE = {
     "gas": N_(
         "⚠️ Please, at once: open the windows, close the gas valve, touch no switch and no flame, leave the "
-        "room, and call from outside. Gas emergency or fire: 119. I have alarmed the staff on duty. "
+        "room, and call from outside. Gas emergency or fire: 119. I am alerting the staff on duty. "
         "Customer centre: {phone}."
     ),
     "fire": N_(
         "⚠️ Please leave at once by the stairs, low under the smoke, not by the lift, and call 119. "
-        "I have alarmed the staff on duty. Customer centre: {phone}."
+        "I am alerting the staff on duty. Customer centre: {phone}."
     ),
     "trap": N_(
         "⚠️ Please stay calm and do not force the door: there is air enough. Press the alarm button in the lift. "
-        "I have alarmed the staff on duty, help is being sent. Customer centre: {phone}; emergency: 119."
+        "I am alerting the staff on duty. Customer centre: {phone}; emergency: 119."
     ),
     "injury": N_(
         "⚠️ If somebody is hurt or unconscious, please call 120 at once and stay with them. "
-        "I have alarmed the staff on duty. Customer centre: {phone}."
+        "I am alerting the staff on duty. Customer centre: {phone}."
     ),
     "shock": N_(
         "⚠️ Please do not touch the person or the place: switch off the main switch first if you can do so safely, "
-        "then call 120. I have alarmed the staff on duty. Customer centre: {phone}."
+        "then call 120. I am alerting the staff on duty. Customer centre: {phone}."
     ),
     "flood": N_(
         "⚠️ Please keep away from water that sockets or wires are in, and do not go down into a flooded garage or "
         "cellar. If you can do so safely and with dry feet, shut the main valve and switch off the electricity. "
-        "If somebody is in danger: 119. I have alarmed the staff on duty. Customer centre: {phone}."
+        "If somebody is in danger: 119. I am alerting the staff on duty. Customer centre: {phone}."
     ),
     "despair": N_(
         "Thank you for telling us. You are not alone with this, and it matters to us how you are. Please talk to "
         "somebody now: the psychological help line 12356 listens, free of charge. If you or somebody else is in "
-        "danger at this moment, please call 110 or 120, and stay with the person if you can. I have told the staff on "
+        "danger at this moment, please call 110 or 120, and stay with the person if you can. I am telling the staff on "
         "duty, so that somebody gets in touch with you. Customer centre: {phone}."
     ),
     "violence": N_(
         "⚠️ Please bring yourself to safety first, lock the door behind you if you can, and call 110 at once. If "
-        "somebody is hurt: 120. Please do not step in between alone. I have alarmed the staff on duty. "
+        "somebody is hurt: 120. Please do not step in between alone. I am alerting the staff on duty. "
         "Customer centre: {phone}."
     ),
 }

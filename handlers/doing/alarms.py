@@ -1,8 +1,8 @@
 """Alarms (I8, X10): who is paged about a danger, again and again one level higher until somebody has it.
 
 Paged is in private, with a button, by night too: whoever is on duty at once, after five minutes the supervisors, then
-the managers, then the general manager, then everybody; after an hour once an hour. A level that nobody holds or
-that cannot be reached is passed over. The group hears of it once, without the room and the name.
+the managers, then the general manager, then everybody; after an hour once an hour, after a day once a day. A level
+that nobody holds or that cannot be reached is passed over. The group hears of it once, without the room and the name.
 """
 
 from collections.abc import Iterable

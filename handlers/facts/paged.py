@@ -27,7 +27,9 @@ def pages(turn: Turn, alarm: Alarm) -> list[tuple[Staff, Conversation]]:
 
 
 def reached(turn: Turn, alarm: Alarm) -> bool:
-    """Whether anybody has been told, as far as is known."""
+    """Whether somebody has it, or anybody has been told, as far as is known."""
+    if alarm.acknowledged_by is not None:
+        return True
     group = estates.group_of(turn.db, alarm.estate_id)
     heard = group is not None and outbox.reachable(turn.db, turn.bot_id, group.chat_id)
     return heard or any(outbox.reachable(turn.db, turn.bot_id, one.user_id or 0) for one, _ in pages(turn, alarm))

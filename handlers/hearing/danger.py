@@ -36,7 +36,7 @@ from storage.reading import get
 from storage.register import alarms, records, words
 from storage.tables import Alarm, Conversation, Record
 
-ADDED = N_("I have added it to {number}; the colleagues who were called read it.")
+ADDED = N_("I have added it to {number}, where the colleagues who are called read it.")
 
 
 def take(heard: Heard) -> bool:

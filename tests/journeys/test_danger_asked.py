@@ -118,20 +118,28 @@ def test_x10_where_nobody_can_be_told_of_a_doubt_it_is_taken_for_a_danger(town: 
     town.hush()
 
 
-def test_x10_where_nobody_is_reached_the_person_is_told_to_call_and_not_that_staff_know(town: Town) -> None:
+@pytest.mark.parametrize("bound", [True, False])
+def test_x10_where_nobody_is_reached_the_person_is_told_to_call_and_not_that_staff_know(
+    town: Town, bound: bool
+) -> None:
+    if bound:
+        town.wang.lives_in(HOME)
     town.rows("DELETE FROM staff_group")
     for one in (town.li, town.zhang, town.zhao, town.liu):
         one.blocks_the_bot()
     town.hush()
     town.wang.says("厨房煤气泄漏了，味道很大")
     asked = town.wang.last
-    assert all(one in asked.text for one in ("暂时还没有联系上", "110、119、120"))
-    assert "值班人员都已经接到呼叫" not in asked.text
+    assert all(one in asked.text for one in ("是现在发生的吗？", "还没有联系上", "110、119、120"))
+    said = "".join(one.text for one in town.unheard.pop(town.wang.id))
+    assert "正在通知值班人员" in said
+    assert not any(one in said for one in ("已通知", "已经通知", "已经接到", "已经转给"))
     town.li.unblocks_the_bot()
     town.passes(minutes=6)
     assert len(pages(town, town.li)) == 1, "it is tried again"
     town.wang.presses_data(asked.buttons["是，正在发生"])
-    assert "值班人员" in town.wang.last.text
+    assert asked.edited
+    assert "还没有联系上" not in asked.text
     town.hush()
 
 
