@@ -64,7 +64,7 @@ class Deployment:
         await self._watching.start(self._settings.watch_host, self._settings.watch_port or None)
         await self._prepare()
         await asyncio.to_thread(self._readers.warm)
-        # The calendar of a year takes a quarter of a second to read: not of whoever files first.
+        # Reading the calendar of a year takes a quarter of a second, which whoever files first need not wait.
         await asyncio.to_thread(announced, self._clock.now().year)
         self._reading = asyncio.create_task(self._readers.run())
         self.writer.start()

@@ -131,6 +131,8 @@ class Intake:
             done, _ = await asyncio.wait({task}, timeout=self._patience)
         finally:
             bringer.waits = False
+            if not task.done() and bringer.takes is not None:  # it came in the moment in which they left
+                self._answer_soon(bringer.takes)
         if not done:
             raise Unavailable(f"not committed within {self._patience:g} seconds")
         task.result()
@@ -182,9 +184,12 @@ class Intake:
         if answer is not None and bringer is not None and bringer.waits:
             bringer.takes = answer
         elif answer is not None:
-            task = asyncio.create_task(self._answer(answer))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+            self._answer_soon(answer)
+
+    def _answer_soon(self, answer: PressAnswer) -> None:
+        task = asyncio.create_task(self._answer(answer))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     async def _answer(self, answer: PressAnswer) -> None:
         """Answer a press, once, best effort: it is worthless later."""

@@ -3,8 +3,8 @@
 Whoever calls is a stranger until they show the bot's secret: before that nothing of theirs is read,
 kept or logged (A28, A29). After that every answer tells Telegram what to do:
 
-- 200: committed, or in quarantine; the body is empty or answers a press, for which a call of its own is spared: that
-  is made once, best effort, either way. Any other method in it would bypass the outbox;
+- 200: committed, or in quarantine; the body is empty, or answers a press, which spares a call. The answer to a press is
+  given once, best effort, either way; any other method in the body would bypass the outbox;
 - 503: not now, come again after ``Retry-After`` – the database is in trouble, or we are stopping;
 - 4xx: this is no update that Telegram would send; counted, and nothing of it logged (A30, A32-A34).
 

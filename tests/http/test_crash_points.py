@@ -157,7 +157,7 @@ POINTS: dict[str, Act] = {
     "recovered": wang_sends_and_two_die,
     "elected": wang_sends_and_two_die,
 }
-BY_WEBHOOK = ("fetched", "in_turn", "written", "commit", "committed", "taken", "insert quarantine")
+BY_WEBHOOK = ("fetched", "in_turn", "written", "commit", "committed", "taken", "answering", "insert quarantine")
 ONLY_ON_POSTGRES = ("elected",)
 MIGRATING = ("create table record", "insert alembic_version", "update alembic_version:2", "commit")
 
