@@ -1,7 +1,8 @@
 """Finding what others have filed about the same thing (K4, K9): the one place that says when two matters are alike.
 
 By what their words say: an index per estate, kept in this process, filled from the register's last thirty days at the
-start or at the first question, and brought up to date before each use. Every worker fills its own, so what another one
+start or at the first question, and brought up to date before each use; but what was found for a draft is good for all
+its steps of a minute. Every worker fills its own, so what another one
 has filed is found a moment later. Searching takes a few milliseconds among five thousand records and is done where it
 is asked (docs/decisions/0020, 0027, 0028). Until the dictionary has been read, and for matters without words, category
 and place decide.
@@ -12,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from handlers.office import Turn
 from handlers.understanding import Reader, current, thresholds
@@ -135,8 +137,11 @@ class _Estate:
         found = self.found(gist, now, least, besides, before.given if before else 0)
         if before is not None:
             found = sorted([*before.found, *found], key=lambda one: -one.score)
-        if len(self.looks) >= _AT_HAND:
-            self.looks.clear()
+        self.looks.pop(draft, None)
+        for other in [*islice(self.looks, _AT_HAND)]:  # the oldest first
+            if len(self.looks) < _AT_HAND and now - self.looks[other].at <= _SHOWN:
+                break
+            del self.looks[other]
         self.looks[draft] = _Look(now, self.index.given, found)
         return self.looks[draft]
 

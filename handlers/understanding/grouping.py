@@ -3,7 +3,7 @@
 One pass: a record joins the group of the earlier record that it is most like, if it is alike enough to join;
 else it opens a group. Joining asks for less than showing, for what is shown to a resident must be right,
 and a group is looked at by staff, who can split it. In a city's box much is written of a hot matter that does not
-even name it: there all of a large group are shown with the one that is most alike. Counted are different
+even name it: there the latest of a large group are shown with the one that is most alike. Counted are different
 *complainants* of the last thirty days, never messages: one resident writing five times is one. A slogan that
 everybody copies groups people who complain of it, as it should; other estates have indexes of their own.
 """
@@ -17,8 +17,8 @@ from typing import NamedTuple
 from handlers.understanding.similar import WINDOW, Alike, Gist, Index
 
 THREE = 3
-# How many reports within the window make a group's members known by each other, in a city's box, and how many of the
-# latest are shown.
+# How many complainants within the window make a group's members known by each other, in a city's box, and how many of
+# the latest reports are shown.
 _MANY, _MOST = 5, 200
 
 
@@ -87,7 +87,7 @@ class Groups:
         self._group_of[message.estate, message.id] = group
         said = self._lately(message, group)
         shown = [one for one in alike if one.score >= self._thresholds.show]
-        if shown and len(said) >= _MANY and index.counts_partners:
+        if shown and index.counts_partners and len({one.user for one in said}) >= _MANY:
             known = {one.id for one in shown}
             latest = islice(reversed(said), _MOST)
             shown += [Alike(one.id, self._thresholds.show) for one in latest if one.id not in known]

@@ -182,17 +182,17 @@ MIXING = (
 )
 
 
-@pytest.mark.parametrize(("told", "shown"), [(4, 1), (6, 6)])
+@pytest.mark.parametrize(("told", "people", "shown"), [(4, 4, 1), (6, 6, 6), (6, 4, 1)])
 def test_in_a_city_all_of_a_hot_matter_are_shown_with_the_most_alike_of_them(
-    reader: Reader, told: int, shown: int
+    reader: Reader, told: int, people: int, shown: int
 ) -> None:
     groups = Groups(Thresholds(show=0.9, join=0.3))
     for at, place in enumerate(PLACES):
         for number, (title, body) in enumerate(KINDS):
             named = title.format(line=at + 1, bus=100 + 7 * at, place=place)
             groups.take(Message(f"{at}.{number}", f"{at}.{number}", "A", NOON, gist(reader, named, body)))
-    for title, body in MIXING[:told]:
-        groups.take(Message(title, title, "A", NOON, gist(reader, title, body)))
+    for at, (title, body) in enumerate(MIXING[:told]):
+        groups.take(Message(title, f"person {at % people}", "A", NOON, gist(reader, title, body)))
     index = groups._estates["A"]
     asked = gist(reader, "搅拌厂就建在小区旁边", "又是水泥车又是灰，日夜轰鸣")
     scores = sorted(one.score for one in index.search(asked, NOON, 0.0))
