@@ -1,10 +1,12 @@
 """The estate of the simulation: who lives there, who works there, and what must not be told to others."""
 
 import os
+import shutil
 from dataclasses import replace
 from functools import lru_cache
+from multiprocessing.util import Finalize
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from dialogs.joining.register import NOTICE
 from storage.database import Database, open_reader, writing
@@ -63,8 +65,9 @@ class Ground:
     """
 
     def __init__(self, *, on_postgres: bool) -> None:
-        self._kept = TemporaryDirectory(prefix="simulated", dir=MEMORY)
-        self.folder = Path(self._kept.name)
+        self.folder = Path(mkdtemp(prefix="simulated", dir=MEMORY))
+        # A worker of a pool ends without the interpreter's own farewell, but not without this one.
+        Finalize(None, shutil.rmtree, (self.folder, True), exitpriority=10)
         codes: list[str] = []
         laid = databases.lay(lambda engine: codes.extend(_planted(engine)), self.folder, on_postgres=on_postgres)
         self.codes = tuple(codes)

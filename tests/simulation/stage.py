@@ -21,6 +21,7 @@ from bot.sandbox.shapes import BotAccount, Person
 from bot.sending.delivery import Delivery
 from bot.taking.intake import Intake
 from bot.writing.threads import WriterClosed
+from handlers.facts import alike
 from handlers.office import Office
 from tests.kit.town import catalogs
 from tests.simulation import estate
@@ -131,6 +132,7 @@ class Stage:
     def __init__(self, seed: int, loop: VirtualLoop, engine: str, *, on_postgres: bool = False) -> None:
         self.loop = loop
         self.ground = estate.ground(on_postgres=on_postgres)
+        alike._ESTATES.clear()  # what the process remembers of the register's texts is of the play before
         self.database, self.codes = self.ground.lay(), self.ground.codes
         self.clock = BotClock(loop, estate.BEGINS)
         self.sandbox = open_sandbox(
