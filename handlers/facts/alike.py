@@ -56,13 +56,15 @@ def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool, besides: int
     reader, limits = current(company), thresholds(company)
     if reader.words is None or not text:
         return collective.similar(turn.db, sought)
-    draft, least = (sought.resident_id, text), limits.show if shown else limits.join
+    draft = sought.resident_id, text
     with _LOCK:
         kept = _ESTATES.get((neighbours.register(turn.db), sought.estate_id))
         last = kept.last_look(draft, turn.now) if kept is not None else None
         if kept is None or last is None or not shown:
             kept = fill(turn.db, (company, sought.estate_id), now=turn.now)
             last = kept.look(draft, _gist(reader, text), turn.now, min(limits.show, limits.join), besides, last)
+        limits = limits.of(kept.index)
+        least = limits.show if shown else limits.join
         found = [_number(one.id) for one in last.found if one.score >= least and kept.counts(one.id)]
     return neighbours.of_others(turn.db, [one for one in found if one != besides], sought)
 

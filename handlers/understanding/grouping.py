@@ -29,7 +29,12 @@ class Thresholds:
     show: float = 0.35
     join: float = 0.3
 
+    def of(self, index: Index) -> "Thresholds":
+        """Those for an index: in a city's box, where hardly any record has a partner, neither is less than 0.4."""
+        return Thresholds(max(self.show, _CITY), max(self.join, _CITY)) if index.counts_partners else self
 
+
+_CITY = 0.4
 STANDARD = Thresholds()
 
 
@@ -79,18 +84,18 @@ class Groups:
     def take(self, message: Message) -> Found:
         """Find what is like this record, and keep it; records come in the order of their times."""
         index = self._estates.setdefault(message.estate, Index(self._window))
-        least = min(self._thresholds.show, self._thresholds.join)
-        alike = index.together(message.gist, message.at, least)
-        best = next((one for one in alike if one.score >= self._thresholds.join), None)
+        limits = self._thresholds.of(index)
+        alike = index.together(message.gist, message.at, min(limits.show, limits.join))
+        best = next((one for one in alike if one.score >= limits.join), None)
         group = self._group_of[message.estate, best.id] if best else message.id
         index.add(message.id, message.gist, message.at)
         self._group_of[message.estate, message.id] = group
         said = self._lately(message, group)
-        shown = [one for one in alike if one.score >= self._thresholds.show]
+        shown = [one for one in alike if one.score >= limits.show]
         if shown and index.counts_partners and len({one.user for one in said}) >= _MANY:
             known = {one.id for one in shown}
             latest = islice(reversed(said), _MOST)
-            shown += [Alike(one.id, self._thresholds.show) for one in latest if one.id not in known]
+            shown += [Alike(one.id, limits.show) for one in latest if one.id not in known]
         said.append(_Said(message.at, message.user, message.id))
         return Found(tuple(shown), group, len({one.user for one in said}))
 

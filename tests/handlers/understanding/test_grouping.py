@@ -6,7 +6,7 @@ import pytest
 
 from handlers.understanding import Reader
 from handlers.understanding.gists import gist
-from handlers.understanding.grouping import STANDARD, Found, Groups, Message, Thresholds
+from handlers.understanding.grouping import _MOST, STANDARD, Found, Groups, Message, Thresholds, _Said
 from handlers.understanding.proper import proper
 from handlers.understanding.similar import Gist, Index, alike
 
@@ -172,34 +172,49 @@ def test_in_a_city_the_partners_of_the_most_alike_letter_are_found_with_it(reade
     assert [one.id for one in box.together(asked, NOON, least, lambda name: name != "own")] == ["second", "first"]
 
 
-MIXING = (
-    ("A2区丽发新城附近修建搅拌厂噪音扰民", "丽发新城旁边的搅拌厂日夜轰鸣，灰尘满天"),
-    ("投诉丽发新城小区附近的搅拌站", "搅拌站离丽发新城不到一百米，孩子咳嗽不停"),
-    ("丽发新城业主请求取缔搅拌站", "搅拌站的水泥车整夜进出丽发新城门口"),
-    ("丽发新城搅拌站何时搬走", "丽发新城的搅拌站说好搬走，一直没有动静"),
-    ("丽发新城小区旁的搅拌厂合法吗", "请问丽发新城旁边的搅拌厂有没有环评"),
-    ("再次投诉丽发新城搅拌站", "丽发新城搅拌站白天停晚上开"),
-)
-
-
-@pytest.mark.parametrize(("told", "people", "shown"), [(4, 4, 1), (6, 6, 6), (6, 4, 1)])
+@pytest.mark.parametrize(("city", "told", "people", "shown"), [
+    (True, 5, 5, True),
+    (True, 6, 4, False),
+    (True, 4, 4, False),
+    (False, 6, 6, False),
+])  # fmt: skip
 def test_in_a_city_all_of_a_hot_matter_are_shown_with_the_most_alike_of_them(
-    reader: Reader, told: int, people: int, shown: int
+    reader: Reader, city: bool, told: int, people: int, shown: bool
 ) -> None:
-    groups = Groups(Thresholds(show=0.9, join=0.3))
+    groups = Groups()
     for at, place in enumerate(PLACES):
         for number, (title, body) in enumerate(KINDS):
-            named = title.format(line=at + 1, bus=100 + 7 * at, place=place)
+            named = title.format(line=at + 1, bus=100 + 7 * at, place=place) if city else LIFT
             groups.take(Message(f"{at}.{number}", f"{at}.{number}", "A", NOON, gist(reader, named, body)))
-    for at, (title, body) in enumerate(MIXING[:told]):
-        groups.take(Message(title, f"person {at % people}", "A", NOON, gist(reader, title, body)))
-    index = groups._estates["A"]
-    asked = gist(reader, "搅拌厂就建在小区旁边", "又是水泥车又是灰，日夜轰鸣")
-    scores = sorted(one.score for one in index.search(asked, NOON, 0.0))
-    groups._thresholds = Thresholds(show=(scores[-1] + scores[-2]) / 2, join=0.0)
-    found = groups.take(Message("asked", "asked", "A", NOON, asked))
-    assert len(found.similar) == shown
-    assert {one.id for one in found.similar} <= {title for title, _ in MIXING}
+    first = gist(reader, "投诉丽发新城小区附近的搅拌站", "搅拌站离丽发新城不到一百米，孩子咳嗽不停")
+    group = groups.take(Message("first", "person 0", "A", NOON, first)).group
+    assert groups._estates["A"].counts_partners is city
+    # Letters that came to the matter by way of others, and name nothing that the next one says.
+    for at in range(1, told):
+        groups._said["A", group].append(_Said(NOON, f"person {at % people}", f"nameless {at}"))
+    asked = gist(reader, "丽发新城搅拌站何时搬走", "丽发新城的搅拌站说好搬走，一直没有动静")
+    found = {one.id for one in groups.take(Message("asked", "another", "A", NOON, asked)).similar}
+    assert "first" in found
+    assert {f"nameless {at}" for at in range(1, told)} <= found if shown else "nameless 1" not in found
+
+
+def test_in_a_city_a_hot_matter_shows_its_latest_and_not_all_of_a_year(reader: Reader, box: Index) -> None:
+    groups = Groups()
+    groups._estates["A"] = box
+    first = gist(reader, "投诉丽发新城小区附近的搅拌站", "搅拌站离丽发新城不到一百米")
+    group = groups.take(Message("first", "person", "A", NOON, first)).group
+    said = groups._said["A", group]
+    said.extend(_Said(NOON, f"person {at}", f"{at}") for at in range(300))
+    found = groups.take(Message("asked", "another", "A", NOON, first)).similar
+    assert len(found) == _MOST + 1
+    assert {"299", "100"} <= {one.id for one in found}
+    assert "99" not in {one.id for one in found}
+
+
+def test_in_a_city_a_record_must_be_more_alike_than_in_an_estate(reader: Reader, box: Index) -> None:
+    assert STANDARD.of(box) == Thresholds(0.4, 0.4)
+    assert Thresholds(0.5, 0.3).of(box) == Thresholds(0.5, 0.4)
+    assert STANDARD.of(Index()) == STANDARD
 
 
 def test_in_a_city_the_same_kind_of_trouble_elsewhere_is_another_matter(reader: Reader, box: Index) -> None:
