@@ -30,6 +30,7 @@ OPENS_NONE = ("handlers/understanding",)
 # Files that are a part of their own when everything is proved, the longest first.
 ALONE = (
     "journeys/test_months.py",
+    "handlers/understanding/test_figures.py",
     "bot/test_soak.py",
     "simulation/test_simulation.py",
     "simulation/test_golden.py",
@@ -74,7 +75,7 @@ def parts(*, prove: bool) -> Iterator[Part]:
     alone = [path for path in ALONE if (ROOT / "tests" / path).exists()] if prove else []
     for path in alone:
         yield Part(path.removesuffix(".py"), paths=(f"tests/{path}",))
-        if path.partition("/")[0] in ON_BOTH:
+        if path.partition("/")[0] in ON_BOTH and not path.startswith(OPENS_NONE):
             yield Part(f"{path.removesuffix('.py')} on PostgreSQL", paths=(f"tests/{path}",), on_postgres=True)
     yield from (_tests(folders, alone) for folders in TOGETHER)
     yield Part("types", (sys.executable, "-m", "mypy", "--no-error-summary"))
