@@ -29,8 +29,9 @@ from handlers.understanding import sense
 from handlers.understanding.sense import Direction, Sense, nearness
 
 WINDOW = timedelta(days=30)
-# Entries of lists that one search looks at, and candidates from each source that it weighs in full.
-_BUDGET = 20_000
+# Entries of lists that one search looks at, the latest records whose direction it compares – so that it costs no more
+# in a window of a hundred thousand –, and candidates from each source that it weighs in full.
+_BUDGET, _LATEST = 3_000, 2_500
 _BY_PAIRS, _BY_HOUSE, _BY_SENSE = 40, 30, 40
 # From here on a pair of characters is rare (logarithm of how seldom it is).
 _RARE = 5.0
@@ -275,9 +276,10 @@ class Index:
         found = set(self._by_pairs(asked))
         if any(gist.whole):
             mark, marks, first = sense.mark(gist.whole), self._marks, self._first
-            house = self._houses.get(gist.building, ())
+            house = self._houses.get(gist.building, array("I"))[-_LATEST:]
             neighbours = [at for place in house if (at := place - self._forgotten) >= first]
             found.update(nsmallest(_BY_HOUSE, neighbours, key=lambda at: (mark ^ marks[at]).bit_count()))
+            first = max(first, len(marks) - _LATEST)
             apart = [(mark ^ other).bit_count() for other in marks[first:]]
             found.update(first + at for at in nsmallest(_BY_SENSE, range(len(apart)), key=apart.__getitem__))
         return sorted(found)
