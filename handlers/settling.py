@@ -148,10 +148,10 @@ def _asked_by_phone(turn: Turn, record: Record, row: Outgoing) -> bool:
 def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
     for row in lost:
         record = records.find(turn.db, row.record_id) if row.record_id else None
-        if record is not None and _of_a_loss(row):
-            return upwards.nobody(turn, record)
         if record is not None:
             turn.at(record.estate_id)
+            if _goes_round(turn, record, row):
+                return upwards.nobody(turn, record)
             text = N_(
                 "{name}, I can't write to you in private. Please open a private chat with me and press “Start”; "
                 "{number} waits for you there."
@@ -160,9 +160,12 @@ def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
     return None
 
 
-def _of_a_loss(row: Outgoing) -> bool:
-    """Whether a message tells of another that was lost: of its own loss nobody is told, or two would hear for ever."""
-    return row.key.startswith("o")
+def _goes_round(turn: Turn, record: Record, row: Outgoing) -> bool:
+    """Whether a lost message told of another that was lost, and of it, too, only a person could be told, for ever.
+
+    A group may hear of it: what it cannot be told is said to its managers once a day.
+    """
+    return row.key.startswith("o") and not notices.has_group(turn, record)
 
 
 def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
@@ -177,9 +180,9 @@ def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
     member = staff.by_user(turn.db, row.chat_id)
     if record is None or member is None:
         return None
-    if _of_a_loss(row):
-        return upwards.nobody(turn, record)
     turn.at(record.estate_id)
+    if _goes_round(turn, record, row):
+        return upwards.nobody(turn, record)
     text = N_("{name}, a message about {number} could not be sent to you. Please look it up with /my.")
     return notices.to_group(turn, record, text, name=member.name)
 

@@ -66,6 +66,11 @@ def _place_of(turn: Turn, record: Record) -> tuple[int, int] | None:
     return topics.place(turn, record.estate_id, record.category)
 
 
+def has_group(turn: Turn, record: Record) -> bool:
+    """Whether there is a group that may read of a record."""
+    return _place_of(turn, record) is not None
+
+
 def card_changed(turn: Turn, record: Record) -> None:
     """Let the group's card read as things are now; of a complaint about a colleague it is left as it is (X4)."""
     if turn.accused(record):

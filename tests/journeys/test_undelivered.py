@@ -73,6 +73,17 @@ def test_f56_staff_who_live_here_and_block_the_bot_start_no_endless_round(town: 
     assert any("没办法给您发私聊" in one for one in told)
 
 
+def test_f56_that_a_handler_cannot_be_told_of_a_loss_either_the_group_hears(town: Town) -> None:
+    _two_answers_wait(town)
+    town.blocked.add(town.li.id)
+    town.li.answers("师傅下午到。")
+    told = [one.text for one in town.unheard.pop(town.group.id)]
+    assert any("需要打电话" in one for one in told)
+    assert any("李静" in one and "没办法给您发私聊" in one for one in told)
+    town.passes(days=1)
+    town.hush()
+
+
 def test_f56_where_none_of_the_staff_can_be_reached_nobody_is_told_of_it_for_ever(town: Town) -> None:
     town.wang.lives_in(HOME)
     town.rows("DELETE FROM staff_group")
