@@ -12,6 +12,7 @@ from bot.demo.hand import Hand
 from bot.demo.look import Reader, Seen
 from bot.demo.notebook import Notebook
 from bot.demo.story import LIFT, Tale
+from bot.sandbox import pages
 from bot.sandbox.acts import Denied
 from bot.sandbox.requests import read_object
 from handlers.catalogs import Catalogs
@@ -46,12 +47,12 @@ def add_panel(app: web.Application, panel: Panel) -> None:
     """Put the panel's pages into the sandbox's application, before it is served."""
     app[PANEL] = panel
     app.add_routes(routes)
-    app.router.add_static("/demo/page", PAGE)
+    pages.add_folder(app, "/demo/page", PAGE)
 
 
 @routes.get("/demo/panel")
-async def page(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "panel.html", headers=HEADERS)
+async def page(_: web.Request) -> web.Response:
+    return pages.answer(PAGE / "panel.html", HEADERS)
 
 
 @routes.get("/demo/state")

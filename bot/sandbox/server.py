@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.sandbox import bot_api, client, control, trouble
+from bot.sandbox import bot_api, client, control, pages, trouble
 from bot.sandbox.acts import Denied
 from bot.sandbox.courier import Courier
 from bot.sandbox.opening import open_sandbox
@@ -28,7 +28,7 @@ def create_app(*, token: str, bot: BotAccount, store: Path | None = None, aside:
     app[SANDBOX] = open_sandbox(token, bot, store=store, aside=aside)
     app.add_routes([*bot_api.routes, *client.routes, *control.routes, *trouble.routes])
     app.router.add_get("/", _index)
-    app.router.add_static("/page", PAGE)
+    pages.add_folder(app, "/page", PAGE)
     app.cleanup_ctx.append(_courier)
     app.on_shutdown.append(_end_waiting)
     app.on_cleanup.append(_close)
@@ -58,8 +58,8 @@ async def _manners(request: web.Request, handler: Handler) -> web.StreamResponse
     return response
 
 
-async def _index(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html")
+async def _index(_: web.Request) -> web.Response:
+    return pages.answer(PAGE / "index.html")
 
 
 async def _courier(app: web.Application) -> AsyncIterator[None]:

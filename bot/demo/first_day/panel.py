@@ -16,6 +16,7 @@ from bot.demo.look import Reader
 from bot.demo.panel import HEADERS, PAGE
 from bot.demo.shown import Json
 from bot.demo.story import said
+from bot.sandbox import pages
 from bot.sandbox.acts import Denied
 from bot.sandbox.requests import read_object
 from handlers.catalogs import DEFAULT, Catalogs
@@ -87,12 +88,12 @@ def add_panel(app: web.Application, panel: Panel) -> None:
     """Put the panel's pages into the sandbox's application, before it is served."""
     app[PANEL] = panel
     app.add_routes(routes)
-    app.router.add_static("/demo/page", PAGE)
+    pages.add_folder(app, "/demo/page", PAGE)
 
 
 @routes.get("/demo/panel")
-async def page(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "day.html", headers=HEADERS)
+async def page(_: web.Request) -> web.Response:
+    return pages.answer(PAGE / "day.html", HEADERS)
 
 
 @routes.get("/demo/state")
@@ -125,9 +126,9 @@ async def play(request: web.Request) -> web.Response:
 
 
 @routes.get("/demo/paper/{name}")
-async def paper(request: web.Request) -> web.FileResponse:
+async def paper(request: web.Request) -> web.Response:
     """A paper that was made on the desk; nothing else of it."""
     panel, name = request.app[PANEL], request.match_info["name"]
-    if name not in PAPERS or not (panel.folder / name).is_file():
+    if name not in PAPERS:
         raise web.HTTPNotFound
-    return web.FileResponse(panel.folder / name)
+    return pages.answer(panel.folder / name)
