@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from storage.database import Db
+from storage.prepared import Prepared
 from storage.tables import Audit, table
+
+_NOTE = Prepared(insert(table(Audit)))
 
 TRIGGERS = {
     "audit_append_only_update": """
@@ -23,7 +26,7 @@ TRIGGERS = {
 
 def note(db: Db, user_id: int, what: str, details: str = "", *, now: datetime) -> None:
     """Keep what an account tried or was shown; ``details`` are codes and ids only."""
-    db.execute(insert(table(Audit)).values(at=now, user_id=user_id, what=what, details=details))
+    _NOTE.run(db, {"at": now, "user_id": user_id, "what": what, "details": details})
 
 
 def last(db: Db, what: str, details: str) -> datetime | None:

@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from storage.actors import Actor
 from storage.database import Db
 from storage.prepared import Prepared
-from storage.reading import Find, first, given, rows
+from storage.reading import Find, first, given
 from storage.tables import History, table
 
 TRIGGERS = {
@@ -36,6 +36,7 @@ TRIGGERS = {
 }
 
 HISTORY = table(History)
+_OF = Find(History, HISTORY.c.record_id == given("record"), order=(HISTORY.c.seq,))
 _LAST = Find(History, HISTORY.c.record_id == given("record"), order=(HISTORY.c.seq.desc(),))
 _TOLD = Find(History, HISTORY.c.record_id == given("record"), HISTORY.c.what == given("event"))
 _APPEND = Prepared(insert(HISTORY))
@@ -70,7 +71,7 @@ def latest(db: Db, record_id: int, *whats: str) -> History | None:
 
 def of(db: Db, record_id: int) -> list[History]:
     """The whole history of a record, oldest first."""
-    return rows(db, History, HISTORY.c.record_id == record_id, order=(HISTORY.c.seq,))
+    return _OF.all(db, record=record_id)
 
 
 def broken_at(found: Iterable[History]) -> int | None:

@@ -16,7 +16,7 @@ from storage.database import Db
 from storage.errors import Clash, Forbidden, NotFound, RuleBroken
 from storage.people import staff
 from storage.prepared import Prepared
-from storage.reading import Find, first, get, given, locked, rows
+from storage.reading import Find, get, given, locked, rows
 from storage.register import handling, words
 from storage.tables import Record, Resident, Staff, Task, table
 
@@ -34,6 +34,7 @@ _FILED_SINCE = Find(
     order=(RECORDS.c.id.desc(),),
     limit=given("most"),
 )
+_BY_ID = Find(Record, RECORDS.c.id == given("key"))
 _RUNNING = Find(
     Record,
     RECORDS.c.resident_id == given("resident"),
@@ -222,4 +223,4 @@ def count(db: Db) -> int:
 
 def find(db: Db, record_id: int) -> Record | None:
     """A record for reading."""
-    return first(db, Record, RECORDS.c.id == record_id)
+    return _BY_ID.one(db, key=record_id)

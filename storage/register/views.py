@@ -10,6 +10,7 @@ Reading follows the indexes, however long the register has grown.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, select
@@ -18,7 +19,7 @@ from storage import due, estates
 from storage.database import Db
 from storage.errors import NotFound
 from storage.kinds import binds
-from storage.reading import first, get, rows
+from storage.reading import Find, first, get, given, rows
 from storage.register import evidence, history, records, words
 from storage.tables import (
     Attachment,
@@ -262,9 +263,14 @@ def sheet(db: Db, record: Record) -> Sheet:
     )
 
 
+@lru_cache(maxsize=3)
+def _about(model: type[M]) -> Find[M]:
+    return Find(model, table(model).c.record_id == given("record"), order=(table(model).c.id,))
+
+
 def _of(db: Db, model: type[M], record_id: int) -> list[M]:
     """The rows of a table about a record, in the order they came."""
-    return rows(db, model, table(model).c.record_id == record_id, order=(table(model).c.id,))
+    return _about(model).all(db, record=record_id)
 
 
 def _told(row: History, names: _Names) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from sqlalchemy import func, insert, select, update
 from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound
-from storage.reading import first
+from storage.reading import Find, given
 from storage.surveys.ladder import Outcome, may_follow
 from storage.tables import SurveyHousehold, SurveyStep, SurveyWave, table
 from storage.waves import tallies
 
 HOMES, STEPS, WAVES = table(SurveyHousehold), table(SurveyStep), table(SurveyWave)
+_FIND = Find(SurveyHousehold, HOMES.c.wave_id == given("wave"), HOMES.c.unit_id == given("unit"))
 
 
 def household(db: Db, wave_id: int, unit_id: int) -> SurveyHousehold:
@@ -31,7 +32,7 @@ def household(db: Db, wave_id: int, unit_id: int) -> SurveyHousehold:
 
 def find(db: Db, wave_id: int, unit_id: int) -> SurveyHousehold | None:
     """A household of a wave's frame, or None."""
-    return first(db, SurveyHousehold, HOMES.c.wave_id == wave_id, HOMES.c.unit_id == unit_id)
+    return _FIND.one(db, wave=wave_id, unit=unit_id)
 
 
 def hold(db: Db, wave_id: int, unit_ids: Collection[int]) -> dict[int, Outcome]:

@@ -22,13 +22,19 @@ from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.kinds import binds
 from storage.people import staff
-from storage.reading import first
+from storage.reading import Find, given
 from storage.register import handling, history, records, words
 from storage.register.words import Written
 from storage.rules.handling import correcting, ending, points, watch
 from storage.tables import Objection, Record, Resident, Visit, table
 
 OBJECTIONS = table(Objection)
+_PENDING = Find(
+    Objection,
+    OBJECTIONS.c.record_id == given("record"),
+    OBJECTIONS.c.settled_at.is_(None),
+    order=(OBJECTIONS.c.round.desc(),),
+)
 REVIEW = ("supervisor", "manager", "executive")
 # A no to these is a no to the result; what was accepted and comes back is complained of again (H6).
 DISPUTED = frozenset({"", "answered", "not_ours", "silence"})
@@ -57,8 +63,7 @@ TRIGGERS = {
 
 def pending(db: Db, record_id: int) -> Objection | None:
     """X49: the objection that is not settled yet."""
-    open_one = (OBJECTIONS.c.record_id == record_id, OBJECTIONS.c.settled_at.is_(None))
-    return first(db, Objection, *open_one, order=(OBJECTIONS.c.round.desc(),))
+    return _PENDING.one(db, record=record_id)
 
 
 def require_reviewer(db: Db, record: Record, *, by: Actor) -> None:

@@ -17,13 +17,14 @@ from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.people import staff
 from storage.procedures import Procedure
-from storage.reading import first, get
+from storage.reading import Find, get, given
 from storage.register import handling, history, records, words
 from storage.register.words import Written
 from storage.rules.handling import watch
 from storage.tables import Correction, Record, table
 
 CORRECTIONS = table(Correction)
+_LATEST = Find(Correction, CORRECTIONS.c.record_id == given("record"), order=(CORRECTIONS.c.round.desc(),))
 CENTRE = ("agent", "supervisor", "quality", "manager", "executive")
 
 TRIGGERS = {
@@ -68,7 +69,7 @@ class Action:
 
 def latest(db: Db, record_id: int) -> Correction | None:
     """The action of the last round."""
-    return first(db, Correction, CORRECTIONS.c.record_id == record_id, order=(CORRECTIONS.c.round.desc(),))
+    return _LATEST.one(db, record=record_id)
 
 
 def wanted(record: Record, procedure: Procedure) -> bool:

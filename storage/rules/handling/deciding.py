@@ -16,13 +16,14 @@ from storage.actors import Actor
 from storage.database import Db
 from storage.errors import RuleBroken
 from storage.estates import Setting
-from storage.reading import first, get
+from storage.reading import Find, get, given
 from storage.register import history, records, words
 from storage.register.words import Written
 from storage.rules.handling import proposal, watch
 from storage.tables import Decision, Record, Words, table
 
 DECISIONS = table(Decision)
+_LATEST = Find(Decision, DECISIONS.c.record_id == given("record"), order=(DECISIONS.c.round.desc(),))
 
 TRIGGERS = {
     "h5_told_after_approval": """
@@ -72,7 +73,7 @@ class Ruling:
 
 def latest(db: Db, record_id: int) -> Decision | None:
     """The decision of the last round."""
-    return first(db, Decision, DECISIONS.c.record_id == record_id, order=(DECISIONS.c.round.desc(),))
+    return _LATEST.one(db, record=record_id)
 
 
 def of(db: Db, decision_id: int) -> Decision:

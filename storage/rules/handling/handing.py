@@ -19,6 +19,8 @@ from storage.database import Db
 from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.people import staff
+from storage.prepared import Prepared
+from storage.reading import given
 from storage.register import handling, history, records, words
 from storage.register.words import Written
 from storage.rules import first_contact
@@ -27,6 +29,18 @@ from storage.tables import Department, Record, StaffRole, Transfer, table
 
 MOST_RETURNS = 2
 _ROLES, _DEPARTMENTS = table(StaffRole), table(Department)
+_HEADED = Prepared(
+    select(_DEPARTMENTS.c.id, _ROLES.c.staff_id, _DEPARTMENTS.c.name)
+    .join(_ROLES, _ROLES.c.department_id == _DEPARTMENTS.c.id)
+    .join(staff.STAFF, staff.STAFF.c.id == _ROLES.c.staff_id)
+    .where(
+        _ROLES.c.role == "head",
+        _DEPARTMENTS.c.estate_id == given("estate"),
+        staff.STAFF.c.left_at.is_(None),
+        staff.STAFF.c.user_id.is_not(None),
+    )
+    .order_by(_DEPARTMENTS.c.id, _ROLES.c.id)
+)
 DECIDE = frozenset({"supervisor", "manager", "executive"})
 
 TRIGGERS = {
@@ -86,21 +100,8 @@ def give(db: Db, record: Record, giving: Giving, setting: Setting, *, by: Actor,
 
 def departments(db: Db, estate_id: int) -> list[tuple[int, int, str]]:
     """F5: the departments that somebody receives for: (department, its head, its name), one head each."""
-    joined = _ROLES.join(_DEPARTMENTS, _DEPARTMENTS.c.id == _ROLES.c.department_id)
-    joined = joined.join(staff.STAFF, staff.STAFF.c.id == _ROLES.c.staff_id)
-    headed = (
-        select(_DEPARTMENTS.c.id, _ROLES.c.staff_id, _DEPARTMENTS.c.name)
-        .select_from(joined)
-        .where(
-            _ROLES.c.role == "head",
-            _DEPARTMENTS.c.estate_id == estate_id,
-            staff.STAFF.c.left_at.is_(None),
-            staff.STAFF.c.user_id.is_not(None),
-        )
-        .order_by(_DEPARTMENTS.c.id, _ROLES.c.id)
-    )
     found: dict[int, tuple[int, int, str]] = {}
-    for department, head, name in db.execute(headed):
+    for department, head, name in _HEADED.run(db, {"estate": estate_id}).all():
         found.setdefault(department, (department, head, name))
     return list(found.values())
 

@@ -17,13 +17,14 @@ from storage.errors import Forbidden, RuleBroken
 from storage.estates import Setting
 from storage.people import staff
 from storage.procedures import Procedure
-from storage.reading import first, get
+from storage.reading import Find, get, given
 from storage.register import history, records, words
 from storage.register.words import Kept, Written
 from storage.rules.handling import watch
 from storage.tables import Proposal, Record, Resident, Staff, table
 
 PROPOSALS = table(Proposal)
+_LATEST = Find(Proposal, PROPOSALS.c.record_id == given("record"), order=(PROPOSALS.c.round.desc(),))
 # Who signs where nobody has the signer's role, or has no part in it: the next level up.
 LADDER = ("agent", "handler", "head", "supervisor", "manager", "executive")
 
@@ -73,7 +74,7 @@ def wanted(record: Record, procedure: Procedure) -> bool:
 
 def latest(db: Db, record_id: int) -> Proposal | None:
     """The proposal of the last round."""
-    return first(db, Proposal, PROPOSALS.c.record_id == record_id, order=(PROPOSALS.c.round.desc(),))
+    return _LATEST.one(db, record=record_id)
 
 
 def waits(one: Proposal | None) -> bool:

@@ -21,7 +21,7 @@ from storage.errors import RuleBroken
 from storage.estates import Setting
 from storage.kinds import binds
 from storage.procedures.repairs import limit_of
-from storage.reading import first, get, rows
+from storage.reading import Find, get, given
 from storage.register import handling, history, records, words
 from storage.register.words import Kept, Written
 from storage.rules.handling import watch
@@ -29,6 +29,13 @@ from storage.tables import Extension, Record, table
 from storage.tasks import Wanted
 
 EXTENSIONS = table(Extension)
+_EXTENSIONS = Find(Extension, EXTENSIONS.c.record_id == given("record"), order=(EXTENSIONS.c.id,))
+_UNTOLD = Find(
+    Extension,
+    EXTENSIONS.c.record_id == given("record"),
+    EXTENSIONS.c.told_at.is_(None),
+    order=(EXTENSIONS.c.id.desc(),),
+)
 A_DAY = timedelta(days=1)
 # A: "at once" – what was not done within the hour is asked after.
 CONTACT, CONTACT_MINUTES = "contact", 60
@@ -158,13 +165,12 @@ def told(db: Db, one: Extension, *, by: Actor, now: datetime) -> None:
 
 def untold(db: Db, record_id: int) -> Extension | None:
     """An extension of which the resident has not heard yet, the latest."""
-    open_ones = (EXTENSIONS.c.record_id == record_id, EXTENSIONS.c.told_at.is_(None))
-    return first(db, Extension, *open_ones, order=(EXTENSIONS.c.id.desc(),))
+    return _UNTOLD.one(db, record=record_id)
 
 
 def extensions(db: Db, record_id: int) -> list[Extension]:
     """How often it was put off, oldest first."""
-    return rows(db, Extension, EXTENSIONS.c.record_id == record_id, order=(EXTENSIONS.c.id,))
+    return _EXTENSIONS.all(db, record=record_id)
 
 
 def _remind(db: Db, record: Record, setting: Setting, *, now: datetime) -> None:
