@@ -158,9 +158,14 @@ def lay(build: Callable[[Engine], None], folder: Path, *, on_postgres: bool = ON
     return Ground(place, on_postgres)
 
 
-def fresh(folder: Path) -> str:
-    """The URL of an empty database."""
-    return server().url(server().create(passing=True)) if ON_POSTGRES else url_of(folder / "fresh.db")
+def fresh(folder: Path, *, passing: bool = True) -> str:
+    """The URL of an empty database; on a server a passing one is soon dropped."""
+    return server().url(server().create(passing=passing)) if ON_POSTGRES else url_of(folder / "fresh.db")
+
+
+def copy(url: str, to: Path) -> str:
+    """The URL of a copy of a database that nobody uses; ``to`` is where a SQLite file goes."""
+    return Ground(make_url(url).database or "", ON_POSTGRES).copy(to)
 
 
 def count_on(place: str) -> None:

@@ -136,13 +136,11 @@ def test_f34_a_newer_database_is_refused_and_left_alone(engine: Engine) -> None:
     assert (version(engine), schema(engine)) == ("2999", before)
 
 
-@pytest.mark.parametrize("revision", [None, *REVISIONS[:-1]])
-def test_f34_who_only_reads_needs_a_database_of_this_version(engine: Engine, revision: str | None) -> None:
-    if revision:
+def test_f34_who_only_reads_needs_a_database_of_this_version(engine: Engine) -> None:
+    for revision in REVISIONS:
+        with pytest.raises(DatabaseError, match="older version"):
+            migrate.require_current(engine)
         migrate.upgrade(engine, revision)
-    with pytest.raises(DatabaseError, match="older version"):
-        migrate.require_current(engine)
-    migrate.upgrade(engine)
     migrate.require_current(engine)
 
 

@@ -1,6 +1,8 @@
 """From every released version: what its tables held is still there, belongs to the right bot, and is worked with."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -87,69 +89,106 @@ OF_ONE_BOT = (
 )
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = database.open_writer(databases.fresh(tmp_path))
-    yield opened
-    opened.dispose()
+class Stairs:
+    """An empty database that goes up from version to version, and copies of it on the way."""
 
+    def __init__(self, folder: Path) -> None:
+        self._place = databases.fresh(folder, passing=False)
+        self._copies = (folder / f"{number}.db" for number in count())
 
-def lived_in(engine: Engine, revision: str) -> None:
-    """A database of this version, with everything in it that its tables can hold."""
-    migrate.upgrade(engine, revision)
-    with database.writing(engine) as db:
-        for version, statements in HELD.items():
-            for statement in statements if version <= revision else ():
+    def lived_in(self, revision: str) -> Engine:
+        """A database of this version, with everything in it that its tables can hold."""
+        walker = database.open_writer(self._place)
+        migrate.upgrade(walker, revision)
+        walker.dispose()
+        engine = database.open_writer(databases.copy(self._place, next(self._copies)))
+        with database.writing(engine) as db:
+            for version, statements in HELD.items():
+                for statement in statements if version <= revision else ():
+                    sql.rows(db, statement)
+            for statement in OF_ONE_BOT if revision == "0004" else ():
                 sql.rows(db, statement)
-        for statement in OF_ONE_BOT if revision == "0004" else ():
-            sql.rows(db, statement)
-    if databases.ON_POSTGRES:
-        databases.count_on(engine.url.database or "")
+        if databases.ON_POSTGRES:
+            databases.count_on(engine.url.database or "")
+        return engine
 
 
-def held(engine: Engine, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
-    with database.reading(engine) as db:
-        return {name: sql.rows(db, f"SELECT {', '.join(listed)} FROM {name}") for name, listed in columns.items()}
+Held = dict[str, list[tuple[object, ...]]]
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
-def test_an_upgrade_from_every_released_version_keeps_every_row(engine: Engine, revision: str) -> None:
-    lived_in(engine, revision)
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A database of an older version that was brought up to date, and what its tables held before and after."""
+
+    revision: str
+    engine: Engine
+    before: Held
+    after: Held
+
+
+@pytest.fixture(scope="module")
+def stairs(tmp_path_factory: pytest.TempPathFactory) -> Stairs:
+    return Stairs(tmp_path_factory.mktemp("stairs"))
+
+
+@pytest.fixture(scope="module")
+def first_stairs(tmp_path_factory: pytest.TempPathFactory) -> Stairs:
+    return Stairs(tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="module", params=REVISIONS)
+def upgraded(stairs: Stairs, request: pytest.FixtureRequest) -> Iterator[Upgraded]:
+    engine = stairs.lived_in(request.param)
     found = inspect(engine)
     columns = {name: [one["name"] for one in found.get_columns(name)] for name in found.get_table_names()}
     del columns["alembic_version"]
     before = held(engine, columns)
     migrate.upgrade(engine)
-    assert held(engine, columns) == before
-    full = {name for name, rows in before.items() if rows}
-    assert full >= {statement.split()[2] for version in HELD if version <= revision for statement in HELD[version]
-                    if statement.startswith("INSERT")}  # fmt: skip
+    yield Upgraded(request.param, engine, before, held(engine, columns))
+    engine.dispose()
 
 
-@pytest.mark.parametrize("revision", REVISIONS[1:])
-def test_the_program_works_on_with_what_an_older_one_left(engine: Engine, revision: str) -> None:
-    lived_in(engine, revision)
+@pytest.fixture
+def of_one_bot(first_stairs: Stairs) -> Iterator[Engine]:
+    """What the last version without bots of its own left, brought up to date."""
+    engine = first_stairs.lived_in("0004")
     migrate.upgrade(engine)
-    with database.writing(engine) as db:
-        [sheet] = views.shown(db, "TS-20261119-0001")
-        assert (sheet.record.status, sheet.first_contact, sheet.unit) == ("resolved", "李静", "3栋2单元501")
-        assert [(one.words.body, one.name) for one in sheet.said] == [("电梯坏了", "王芳")]
-        found = words.from_message(db, BOT, 5500000001, 11)
-        assert found is not None
-        visit = follow_up.planned(db, 1, 1)
-        assert visit is not None
-        follow_up.mark_asked(db, visit, by=Actor("system"), now=NOW)
-        closed = follow_up.answer(
-            db, visit.id or 0, follow_up.Answers(True, result=5), by=Actor("resident", 1), now=NOW
-        )
-        assert closed.status == "closed"
-        assert records.find(db, 1) == closed
+    yield engine
+    engine.dispose()
 
 
-def test_what_had_no_bot_is_that_of_the_first_estates_bot(engine: Engine) -> None:
-    lived_in(engine, "0004")
-    migrate.upgrade(engine)
-    with database.writing(engine) as db:
+def held(engine: Engine, columns: dict[str, list[str]]) -> Held:
+    with database.reading(engine) as db:
+        return {name: sql.rows(db, f"SELECT {', '.join(listed)} FROM {name}") for name, listed in columns.items()}
+
+
+def test_an_upgrade_from_every_released_version_keeps_every_row(upgraded: Upgraded) -> None:
+    assert upgraded.after == upgraded.before
+    full = {name for name, rows in upgraded.before.items() if rows}
+    assert full >= {statement.split()[2] for version in HELD if version <= upgraded.revision
+                    for statement in HELD[version] if statement.startswith("INSERT")}  # fmt: skip
+
+
+def test_the_program_works_on_with_what_an_older_one_left(upgraded: Upgraded) -> None:
+    with database.writing(upgraded.engine) as db:
+        sheets = [sheet for (number,) in sql.rows(db, "SELECT number FROM record") for sheet in views.shown(db, number)]
+        assert len(sheets) == len(upgraded.before.get("record", []))
+        for sheet in sheets:
+            assert (sheet.record.status, sheet.first_contact, sheet.unit) == ("resolved", "李静", "3栋2单元501")
+            assert [(one.words.body, one.name) for one in sheet.said] == [("电梯坏了", "王芳")]
+            found = words.from_message(db, BOT, 5500000001, 11)
+            assert found is not None
+            visit = follow_up.planned(db, 1, 1)
+            assert visit is not None
+            follow_up.mark_asked(db, visit, by=Actor("system"), now=NOW)
+            answers = follow_up.Answers(True, result=5)
+            closed = follow_up.answer(db, visit.id or 0, answers, by=Actor("resident", 1), now=NOW)
+            assert closed.status == "closed"
+            assert records.find(db, 1) == closed
+
+
+def test_what_had_no_bot_is_that_of_the_first_estates_bot(of_one_bot: Engine) -> None:
+    with database.writing(of_one_bot) as db:
         assert [row.key for row in outbox.claim(db, BOT, now=NOW, skip=set())] == ["k"]
         assert outbox.claim(db, BOT + 1, now=NOW, skip=set()) == []
         assert [row.subject for row in due.ripe(db, BOT, NOW)] == ["record:1"]
@@ -162,20 +201,16 @@ def test_what_had_no_bot_is_that_of_the_first_estates_bot(engine: Engine) -> Non
         assert history.told(db, 1, "filed")
 
 
-def test_a_version_back_is_refused_where_it_would_mix_two_bots_up(engine: Engine) -> None:
-    lived_in(engine, "0004")
-    migrate.upgrade(engine)
-    with database.writing(engine) as db:
+def test_a_version_back_is_refused_where_it_would_mix_two_bots_up(of_one_bot: Engine) -> None:
+    with database.writing(of_one_bot) as db:
         due.add(db, BOT + 1, "breach", "record:9", at=NOW)
     with pytest.raises(RuntimeError, match="one bot"):
-        migrate.downgrade(engine, "0004")
-    migrate.require_current(engine)
+        migrate.downgrade(of_one_bot, "0004")
+    migrate.require_current(of_one_bot)
 
 
-def test_a_version_back_keeps_what_it_can_hold(engine: Engine) -> None:
-    lived_in(engine, "0004")
-    migrate.upgrade(engine)
-    migrate.downgrade(engine, "0004")
-    with database.reading(engine) as db:
+def test_a_version_back_keeps_what_it_can_hold(of_one_bot: Engine) -> None:
+    migrate.downgrade(of_one_bot, "0004")
+    with database.reading(of_one_bot) as db:
         assert sql.rows(db, "SELECT chat_id, dialog, turn, focus FROM conversation") == [(5500000001, "mine", 4, 1)]
         assert sql.rows(db, "SELECT chat_id, reason FROM chat_state") == [(5500000009, "blocked")]
