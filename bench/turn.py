@@ -81,7 +81,7 @@ class Stage:
     def _deliver(self, db: Db) -> None:
         while found := outbox.claim(db, self.office.bot_id, now=self.now, skip=set(), limit=30):
             sent = []
-            for row in found:
+            for row in (one.row for one in found):
                 self.messages += 1
                 sent.append((row.id or 0, self.messages))
                 self._note(row.chat_id, row.payload)

@@ -14,7 +14,6 @@ import json
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +30,7 @@ from bot.writing.threads import Failed, Work, Writer, WriterClosed
 from handlers.office import Office
 from storage.database import Db
 from storage.post import outbox
+from storage.post.outbox import Claimed
 from storage.tables import Outgoing
 
 IDLE_SECONDS = 1.0
@@ -43,15 +43,6 @@ LONGEST_BACKOFF = 45.0  # so that all goes on within a minute after the line wor
 CONNECTION_PAUSE = 5.0
 
 log = logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    """A row to send, the message it edits, and why its chat is known not to be reachable ("": it may be)."""
-
-    row: Outgoing
-    edited: int
-    lost: str = ""
 
 
 class Delivery:
@@ -143,14 +134,14 @@ class Delivery:
 
     # A pass, and how it comes about.
 
-    def board(self) -> Work[list[_Claimed]] | None:
+    def board(self) -> Work[list[Claimed]] | None:
         """A pass that rides in somebody else's transaction; while the line is in doubt it only settles."""
         if not self._open:
             return None
         what = self._way.next_pass(self._clock.monotonic(), claims=not self._doubts)
         return partial(self._settle_and_claim, what=what) if what.arrived or what.room else None
 
-    def carried(self, outcome: list[_Claimed] | Failed) -> None:
+    def carried(self, outcome: list[Claimed] | Failed) -> None:
         """The pass that rode is committed: send what it claimed."""
         if isinstance(outcome, Failed):
             return self._fail(outcome.error)
@@ -163,14 +154,14 @@ class Delivery:
         """A pass in a transaction of its own, if there is anything to settle or perhaps something to claim."""
         if self._bug is not None:
             raise self._bug
-        found: list[_Claimed] = []
+        found: list[Claimed] = []
         wanted, self._wanted = self._wanted, False
         if wanted or self._way.arrived:
             claims = not self._doubts or (self._way.room(self._clock.monotonic()) > 0 and await self._line_works())
             found = await self._carry_out(self._way.next_pass(self._clock.monotonic(), claims=claims))
         self._send(found)
 
-    async def _carry_out(self, what: Pass) -> list[_Claimed]:
+    async def _carry_out(self, what: Pass) -> list[Claimed]:
         if not what.arrived and what.room == 0:
             return []
         found = await self._writer.do(partial(self._settle_and_claim, what=what), quiet=True)
@@ -178,7 +169,7 @@ class Delivery:
             crash.point("settled")
         return found
 
-    def _settle_and_claim(self, db: Db, now: datetime, what: Pass) -> list[_Claimed]:
+    def _settle_and_claim(self, db: Db, now: datetime, what: Pass) -> list[Claimed]:
         self._way.turn_back(what)  # this may be another try, after the first was undone
         outbox.settle_sent(db, [(one.row_id, one.message_id) for one in what.arrived], now=now)
         if what.arrived:
@@ -188,14 +179,10 @@ class Delivery:
         found = outbox.claim(db, self._office.bot_id, now=now, skip=what.skip, limit=what.room)
         if found:
             crash.point("marked")
-            self._way.depart(what, (row.chat_id for row in found), self._clock.monotonic())
-        return [self._claimed(db, row) for row in found]
+            self._way.depart(what, (one.row.chat_id for one in found), self._clock.monotonic())
+        return found
 
-    def _claimed(self, db: Db, row: Outgoing) -> _Claimed:
-        edited = outbox.message_of(db, row.edits, row.chat_id) if row.edits else 0
-        return _Claimed(row, edited, outbox.unreachable(db, self._office.bot_id, row.chat_id))
-
-    def _send(self, claimed: list[_Claimed]) -> None:
+    def _send(self, claimed: list[Claimed]) -> None:
         """Send side by side what a pass has claimed, and see to it that there is a next pass in time."""
         for one in claimed:
             task = asyncio.create_task(self._deliver(one))
@@ -249,7 +236,7 @@ class Delivery:
         self._doubts = 0
         return True
 
-    async def _deliver(self, claimed: _Claimed) -> None:
+    async def _deliver(self, claimed: Claimed) -> None:
         row = claimed.row
         crash.point("claimed")
         if row.attempts == 1 and row.attempted_at is not None:

@@ -53,7 +53,6 @@ _UNSAID = Prepared(
     .values(status="cancelled", note="overtaken", payload=_KEPT)
     .returning(OUT.c.key)
 )
-_MESSAGE_OF = Prepared(select(OUT.c.message_id).where(OUT.c.key == given("name"), OUT.c.chat_id == given("chat")))
 _GET = Find(Outgoing, OUT.c.id == given("row"))
 _BY_MESSAGE = Find(Outgoing, *_TO, OUT.c.message_id == given("message"), order=(OUT.c.id,))
 _CHANGE = Prepared(update(OUT).where(OUT.c.id == given("row")))
@@ -62,6 +61,23 @@ _ARRIVED = Prepared(
     update(OUT).where(OUT.c.id == given("row"), OUT.c.status == "sending").values(status="sent", note="", payload=_KEPT)
 )
 _COUNT = Prepared(select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY))
+
+
+# What is looked up for each row that is claimed: by its full name, for RETURNING would leave the table out.
+_BOT: ColumnElement[int] = literal_column("outgoing.bot_id")
+_IN: ColumnElement[int] = literal_column("outgoing.chat_id")
+_EDITS: ColumnElement[str] = literal_column("outgoing.edits")
+_EARLIER = OUT.alias("earlier")
+_BESIDE = (
+    select(_EARLIER.c.message_id)
+    .where(_EDITS != "", _EARLIER.c.key == _EDITS, _EARLIER.c.chat_id + literal_column("0") == _IN)
+    .scalar_subquery()
+    .label("edited"),
+    select(case((CHATS.c.reason != "", CHATS.c.reason), else_="unreachable"))
+    .where(CHATS.c.bot_id == _BOT, CHATS.c.chat_id == _IN, CHATS.c.unreachable_since.is_not(None))
+    .scalar_subquery()
+    .label("lost"),
+)
 
 
 @lru_cache(maxsize=16)
@@ -92,7 +108,7 @@ def _claiming(slots: int) -> Prepared:
         .where(WAITING, OUT.c.id.in_(select(heads.c.id)))
         .values(status="sending", attempts=OUT.c.attempts + 1)
     )
-    return Prepared(taken.returning(*OUT.c))
+    return Prepared(taken.returning(*OUT.c, *_BESIDE))
 
 
 _WELCOME = Prepared(
@@ -102,6 +118,18 @@ _WELCOME = Prepared(
 )
 _CHAT = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"))
 _HOLDS = Find(ChatState, CHATS.c.bot_id == given("bot"), CHATS.c.wait_until > given("present"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row to send, the id of the message it edits, and why its chat is known not to be reachable (N11).
+
+    ``edited`` is 0 where there is none, or it was sent in another chat (F55); ``lost`` is "" where nothing is known.
+    """
+
+    row: Outgoing
+    edited: int
+    lost: str
 
 
 class Priority(IntEnum):
@@ -164,7 +192,7 @@ def _text(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False)
 
 
-def claim(db: Db, bot_id: int, *, now: datetime, skip: Collection[int] = (), limit: int = 30) -> list[Outgoing]:
+def claim(db: Db, bot_id: int, *, now: datetime, skip: Collection[int] = (), limit: int = 30) -> list[Claimed]:
     """Take the oldest open row of each chat that may be sent to, most urgent first, and mark the try.
 
     The rows that wait are walked in their order until enough are found. Those of a chat in ``skip`` are passed
@@ -175,13 +203,8 @@ def claim(db: Db, bot_id: int, *, now: datetime, skip: Collection[int] = (), lim
     values = {"bot": bot_id, "present": now, "most": limit, "attempted_at": now}
     values |= {f"skip{slot}": chat for slot, chat in enumerate(passed_over)}
     found = _claiming(slots).run(db, values).all()
-    return sorted(found, key=lambda row: (row.priority, row.id))
-
-
-def message_of(db: Db, key: str, chat_id: int) -> int:
-    """The message id under which a key was sent, 0 when it was not – or in another chat than this (F55)."""
-    found = _MESSAGE_OF.run(db, {"name": key, "chat": chat_id}).scalar()
-    return int(found or 0)
+    found.sort(key=lambda row: (row.priority, row.id))
+    return [Claimed(row, row.edited or 0, row.lost or "") for row in found]
 
 
 def get(db: Db, row_id: int) -> Outgoing | None:

@@ -97,8 +97,8 @@ async def test_a_message_put_off_until_later_leaves_at_its_time(stage: Stage) ->
     def put_off(db: Db, now: datetime) -> None:
         letter = Letter("later", ZHAO.id, "sendMessage", {"text": "later"}, Priority.REMINDER)
         outbox.queue(db, BOT.id, letter, now=now)
-        [row] = outbox.claim(db, BOT.id, now=now, skip=set())
-        outbox.again(db, row.id or 0, not_before=later, note="429")
+        [one] = outbox.claim(db, BOT.id, now=now, skip=set())
+        outbox.again(db, one.row.id or 0, not_before=later, note="429")
 
     assert stage.hand.service is not None
     await stage.hand.service.writer.do(put_off)

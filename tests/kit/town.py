@@ -121,11 +121,11 @@ class Town:
     def deliver(self) -> None:
         """Send everything that waits."""
         with self.engine.begin() as db:
-            while rows := outbox.claim(db, self.office.bot_id, now=self.now, skip=self.held):
-                for row in rows:
-                    self._send(db, row)
+            while claimed := outbox.claim(db, self.office.bot_id, now=self.now, skip=self.held):
+                for one in claimed:
+                    self._send(db, one.row, one.edited)
 
-    def _send(self, db: Db, row: Outgoing) -> None:
+    def _send(self, db: Db, row: Outgoing, edited: int) -> None:
         if row.chat_id in self.blocked:
             turn = Turn(db, self.now, self.office, f"o{row.id}")
             return settling.gone(turn, row, "Forbidden: bot was blocked by the user")
@@ -142,7 +142,9 @@ class Town:
             to_resident = row.chat_id > 0 and row.chat_id not in self._staff(db)
             wording.check(payload, buttons, self.literal, to_resident=to_resident)
         here = self.chats.setdefault(row.chat_id, [])
-        message = self._shown(db, row, here) if row.method.startswith("edit") else None
+        message = None
+        if row.method.startswith("edit"):  # where what it changes is gone, a fresh one is sent (F65)
+            message = next((one for one in here if one.id == edited), None)
         if message is None and row.method == "editMessageReplyMarkup":
             return outbox.settle(db, row.id or 0, "cancelled", now=self.now, note="message to edit not found")
         if message is None:
@@ -160,11 +162,6 @@ class Town:
         if row.method != "editMessageReplyMarkup":
             self.unheard.setdefault(row.chat_id, []).append(message)
         return outbox.settle(db, row.id or 0, "sent", now=self.now, message_id=message.id)
-
-    def _shown(self, db: Db, row: Outgoing, here: list[Message]) -> Message | None:
-        """The message that an edit changes; None where it is gone and a fresh one is sent (F65)."""
-        wanted = outbox.message_of(db, row.edits, row.chat_id)
-        return next((one for one in here if one.id == wanted), None)
 
     def _names(self, db: Db) -> set[str]:
         """What is called the same in every language, and what people said."""

@@ -36,7 +36,7 @@ def edit(db: Db, key: str, message: str, text: str) -> None:
 
 
 def claim(db: Db, now: datetime = NOW, skip: frozenset[int] = frozenset()) -> list[str]:
-    return [row.key for row in outbox.claim(db, BOT_ID, now=now, skip=set(skip))]
+    return [one.row.key for one in outbox.claim(db, BOT_ID, now=now, skip=set(skip))]
 
 
 def row(db: Db, key: str) -> Outgoing:
@@ -61,7 +61,7 @@ def test_g4_a_key_stays_taken_after_it_was_sent(db: Db) -> None:
     claim(db)
     settle(db, "u1.1", message_id=77)
     assert not queue(db, "u1.1")
-    assert (outbox.message_of(db, "u1.1", CHEN_CHAT), outbox.waiting(db, BOT_ID, NOW)) == (77, 0)
+    assert (row(db, "u1.1").message_id, outbox.waiting(db, BOT_ID, NOW)) == (77, 0)
 
 
 def test_g5_messages_of_one_chat_leave_in_the_order_of_their_commit(db: Db) -> None:
@@ -131,8 +131,25 @@ def test_f65_a_fresh_card_takes_the_place_of_the_lost_one(db: Db) -> None:
     claim(db)
     settle(db, "card", message_id=31)
     outbox.replaced(db, "card", GROUP, 99)
-    assert outbox.message_of(db, "card", GROUP) == 99
-    assert outbox.message_of(db, "never queued", GROUP) == 0
+    assert row(db, "card").message_id == 99
+
+
+def test_f55_n11_a_claim_says_which_message_is_edited_and_whether_the_chat_is_lost(db: Db) -> None:
+    queue(db, "words")
+    queue(db, "card", GROUP)
+    claim(db)
+    settle(db, "words", message_id=31)
+    settle(db, "card", message_id=32)
+    edit(db, "e1", "words", "anew")
+    queue(db, "late", SUN_CHAT)
+    outbox.give_up_chat(db, BOT_ID, SUN_CHAT, now=NOW, reason="blocked")
+    queue(db, "later", SUN_CHAT)
+    elsewhere = Letter("e2", GROUP - 1, "editMessageText", {"text": "anew"}, Priority.REPLY, edits="card")
+    outbox.queue_edit(db, BOT_ID, elsewhere, now=NOW)
+    claimed = outbox.claim(db, BOT_ID, now=NOW)
+    assert {one.row.key: (one.edited, one.lost) for one in claimed} == {
+        "e1": (31, ""), "later": (0, "blocked"), "e2": (0, ""),
+    }  # fmt: skip
 
 
 def test_f05_rows_in_flight_are_found_after_a_crash(db: Db) -> None:
@@ -235,7 +252,7 @@ def test_g4_an_end_without_a_name_never_reaches_the_table(db: Db) -> None:
 def test_many_rows_are_settled_as_sent_in_one_go(db: Db) -> None:
     for key, chat in (("a", CHEN_CHAT), ("b", SUN_CHAT), ("card", GROUP)):
         queue(db, key, chat)
-    flying = {one.key: one.id or 0 for one in outbox.claim(db, BOT_ID, now=NOW, skip=set())}
+    flying = {one.row.key: one.row.id or 0 for one in outbox.claim(db, BOT_ID, now=NOW, skip=set())}
     outbox.again(db, flying["card"], not_before=None, note="502")
     outbox.settle_sent(db, [(flying["a"], 77), (flying["b"], 0), (flying["card"], 78)], now=NOW)
     assert [(row(db, key).status, row(db, key).message_id) for key in ("a", "b", "card")] == [
@@ -267,7 +284,8 @@ def test_a_claim_passes_over_what_waits_behind_and_fills_its_hands_from_further_
         queue(db, f"deep{number}", GROUP)
     for chat in (CHEN_CHAT, SUN_CHAT):
         queue(db, f"to{chat}", chat, priority=Priority.BROADCAST)
-    assert [one.key for one in outbox.claim(db, BOT_ID, now=NOW, skip=set(), limit=2)] == ["deep0", f"to{CHEN_CHAT}"]
+    claimed = outbox.claim(db, BOT_ID, now=NOW, skip=set(), limit=2)
+    assert [one.row.key for one in claimed] == ["deep0", f"to{CHEN_CHAT}"]
     assert claim(db) == [f"to{SUN_CHAT}"]
 
 
@@ -275,7 +293,7 @@ def test_two_bots_send_and_settle_each_its_own_though_the_chat_has_the_same_numb
     queue(db, "ours")
     letter = Letter("theirs", CHEN_CHAT, "sendMessage", {"text": "您好"}, Priority.REPLY, record_id=9)
     assert outbox.queue(db, OTHER_BOT, letter, now=NOW)
-    assert [one.key for one in outbox.claim(db, OTHER_BOT, now=NOW, skip=set())] == ["theirs"]
+    assert [one.row.key for one in outbox.claim(db, OTHER_BOT, now=NOW, skip=set())] == ["theirs"]
     assert [one.key for one in outbox.orphans(db, OTHER_BOT)] == ["theirs"]
     assert outbox.orphans(db, BOT_ID) == []
     assert (outbox.waiting(db, BOT_ID, NOW), outbox.waiting(db, OTHER_BOT, NOW)) == (1, 1)

@@ -189,7 +189,7 @@ def test_the_program_works_on_with_what_an_older_one_left(upgraded: Upgraded) ->
 
 def test_what_had_no_bot_is_that_of_the_first_estates_bot(of_one_bot: Engine) -> None:
     with database.writing(of_one_bot) as db:
-        assert [row.key for row in outbox.claim(db, BOT, now=NOW, skip=set())] == ["k"]
+        assert [one.row.key for one in outbox.claim(db, BOT, now=NOW, skip=set())] == ["k"]
         assert outbox.claim(db, BOT + 1, now=NOW, skip=set()) == []
         assert [row.subject for row in due.ripe(db, BOT, NOW)] == ["record:1"]
         talk = conversations.focused(db, Seat(BOT, 5500000001, 5500000001))
