@@ -63,10 +63,11 @@ _ARRIVED = Prepared(
 _COUNT = Prepared(select(func.count()).select_from(OUT).where(OUT.c.bot_id == given("bot"), OPEN, _READY))
 
 
-# What is looked up for each row that is claimed: by its full name, for RETURNING would leave the table out.
+# What is looked up for each row that is claimed: by its full name, for RETURNING would leave the table out; and for
+# SQLite a column that is returned has no type, by which alone it could use the index.
 _BOT: ColumnElement[int] = literal_column("outgoing.bot_id")
 _IN: ColumnElement[int] = literal_column("outgoing.chat_id")
-_EDITS: ColumnElement[str] = literal_column("outgoing.edits")
+_EDITS: ColumnElement[str] = literal_column("CAST(outgoing.edits AS TEXT)")
 _EARLIER = OUT.alias("earlier")
 _BESIDE = (
     select(_EARLIER.c.message_id)

@@ -6,8 +6,9 @@ have grown (``crowd``).
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -120,12 +121,19 @@ def costly(db: Db, statement: str, parameters: Any) -> list[str]:
 def steps(db: Db, statement: str, parameters: Any) -> list[str]:
     """The steps in the database's words; PostgreSQL's are put in those of SQLite."""
     if not many_writers(db):
-        return [row[-1] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        told = [row[-1] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        aliases = {alias: name for name, alias in re.findall(r"\b(\w+) AS (\w+)", statement)}
+        return [re.sub(r"^(SCAN|SEARCH) (\w+)", partial(_by_its_name, aliases), step) for step in told]
     # A jump costs little more than the next page: what the tables hold is in memory or on a solid-state disk.
     db.exec_driver_sql("SET LOCAL random_page_cost = 1.1")
     [(plan,)] = db.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).all()
     found = plan if isinstance(plan, list) else json.loads(plan)
     return [step for node in _nodes(found[0]["Plan"], "") if (step := _told(*node))]
+
+
+def _by_its_name(aliases: Mapping[str, str], step: re.Match[str]) -> str:
+    """A step with the name of the table that SQLite calls by its alias."""
+    return f"{step[1]} {aliases.get(step[2], step[2])}"
 
 
 def _nodes(node: dict[str, Any], relation: str) -> Iterator[tuple[dict[str, Any], str]]:

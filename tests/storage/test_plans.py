@@ -118,6 +118,7 @@ def test_a_word_is_looked_for_in_the_latest_records_alone(db: Db) -> None:
         "SELECT * FROM record JOIN history ON history.record_id = record.id",
         "UPDATE handling SET until = NULL WHERE staff_id = 2",
         "UPDATE outgoing SET note = '' WHERE chat_id = 5001 AND (key = 'x' OR note = 'y')",
+        "SELECT * FROM outgoing AS earlier WHERE earlier.note = 'x'",
     ],
 )
 def test_a_scan_would_be_seen(db: Db, statement: str) -> None:
