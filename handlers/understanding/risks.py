@@ -34,6 +34,8 @@ _ADDRESS = re.compile(r"\d{1,4}(?:号楼|单元|[栋幢座号室房楼层])|\d{4
 _ALARMS, _ASKED = -0.3, -0.7
 # Beside a danger that alarms another one is heard from here on: who comes must know of both.
 _BESIDES = -0.8
+# Or from here on, where a pattern names it.
+_NAMED = -1.6
 # As loud as may be without an alarm.
 _UNSURE = math.nextafter(_ALARMS, _ASKED)
 # So faint, though a pattern stands, that even few words may mean something else: 车停满了，我出不去.
@@ -101,6 +103,7 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     found = [sign.risk for sign in (*dangers, *sure) if sign.risk]
     if loud.keys() & found:
         found += [code for code, score in weighed.items() if score >= _BESIDES and code not in by_pattern]
+        found += [sign.risk for sign in standing if sign.risk and weighed.get(sign.risk, _NAMED) >= _NAMED]
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")

@@ -250,6 +250,39 @@ def test_x10_a_blow_is_no_electric_shock(text: str) -> None:
     assert understand("有人打架，插座冒火花触电了").hazard == "shock"
 
 
+@pytest.mark.parametrize("text", ["洗手的时候水龙头打手", "电梯的按钮打人，一阵一阵地麻", "楼下灯杆打人"])
+def test_x10_a_thing_that_strikes_is_an_electric_shock(text: str) -> None:
+    heard = understand(text)
+    assert "shock" in (heard.hazard, heard.doubt)
+
+
+@pytest.mark.parametrize("text", ["道闸的杆子会打人", "弹簧门老是打人", "保安在开关房旁边骂人"])
+def test_x10_a_bar_or_a_door_that_strikes_is_none(text: str) -> None:
+    heard = understand(text)
+    assert "shock" not in (heard.hazard, heard.doubt)
+
+
+def test_x10_who_had_a_shock_is_hurt_and_who_is_trapped_may_be_ill() -> None:
+    """Whoever comes must know of both."""
+    assert set(understand("有人触电了！在西门灯箱那里").risks) == {"elec", "inj"}
+    assert set(understand("我们三个困在电梯里，老人胸闷喘不上来").risks) == {"trap", "inj"}
+    assert set(understand("有人困在电梯里，天气很闷").risks) == {"trap"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hazard", "harmless"),
+    [
+        ("三楼拐角那里煤气味老冲了", "gas", "煤气公司的人态度太冲了"),
+        ("水箱溢了一夜，十八楼走廊都是水", "flood", "保洁刚拖过地，走廊有点湿"),
+        ("对讲没声音，空气越来越闷，电梯门打不开", "trap", "小区的空气越来越好"),
+    ],
+)  # fmt: skip
+def test_i8_what_was_missed_of_strangers_words_is_heard(text: str, hazard: str, harmless: str) -> None:
+    assert understand(text).hazard == hazard
+    quiet = understand(harmless)
+    assert (quiet.hazard, quiet.doubt) == ("", "")
+
+
 def test_category_codes_are_unique_and_named() -> None:
     file = Path(understanding.__file__).with_name("taxonomy.json")
     codes = [entry["code"] for entry in json.loads(file.read_text(encoding="utf-8"))]
