@@ -70,7 +70,7 @@ class Deployment:
         self.writer.start()
         if self._bell is not None:
             self._bell.start()
-            self.writer.on_commit.append(self._bell.ring)
+            self.writer.on_commit.append(self._ring)
         for service in self.services:
             identity = await service.open()
             self._started.append(service)
@@ -112,6 +112,11 @@ class Deployment:
         await self._watching.stop()
         self._database.dispose()
         self._reader.dispose()
+
+    def _ring(self) -> None:
+        """Wake whoever sends elsewhere; what we send ourselves we know of already."""
+        if self._bell is not None and not all(service.leads.is_set() for service in self.services):
+            self._bell.ring()
 
     async def _open_door(self) -> None:
         settings = self._settings

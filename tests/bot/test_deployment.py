@@ -12,6 +12,8 @@ import pytest
 from aiohttp.test_utils import unused_port
 from sqlalchemy.engine import make_url
 
+from storage import bells
+from storage.database import open_writer
 from tests.kit.aftermath import by_the_bot, nothing_is_lost_or_doubled
 from tests.kit.crowd import CROWD, Crowd
 from tests.kit.home import WANG
@@ -110,6 +112,18 @@ async def test_f25_without_its_database_it_waits_says_so_and_then_works(tmp_path
         assert await program.says() == RUNS
         await until(lambda: by_the_bot(street, WANG))
         assert (await first_look(street, watch))[0] == 200
+
+
+async def test_who_sends_what_it_commits_wakes_nobody_else(tmp_path: Path) -> None:
+    async with a_street(tmp_path, on_postgres=True) as street, running(street) as program:
+        await program.says()
+        database = open_writer(street.url)
+        with database.connect() as db:
+            await asyncio.to_thread(bells.listen, db)
+            await street.wang.says(SENTENCE)
+            await until(lambda: by_the_bot(street, WANG))
+            assert not await asyncio.to_thread(bells.heard, db, 0.3)
+        database.dispose()
 
 
 @asynccontextmanager
