@@ -8,6 +8,7 @@ from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, papers, post, survey_papers, upwards
 from handlers.telling.post import Manner
+from handlers.wording.reasons import meaning
 from storage import estates
 from storage.actors import SYSTEM
 from storage.people import staff
@@ -198,5 +199,5 @@ def _tell_managers(turn: Turn, estate_id: int, text: str, reason: str, **values:
     leading = staff.with_role(turn.db, estate_id, "supervisor", "manager")
     for member in leading or staff.with_role(turn.db, estate_id, "executive"):
         if member.user_id is not None:
-            say = Say(text, {"reason": reason, **values})
+            say = Say(text, {"reason": meaning(reason), **values})
             post.send(turn, member.user_id, say, Manner(member.language, Priority.ALERT))
