@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.engines.contract import Engine
 from bot.logs import logger
 from bot.settings import Settings
-from bot.writing.threads import Writer
+from bot.writing.writer import Writer
 from handlers.findings.finding import Finding
 from storage import estates, review, self_check
 from storage.database import Db

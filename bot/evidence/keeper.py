@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.engines.contract import Conflict, Engine, Outcome, Refused, Rejected, Sent, Unknown, Wait
 from bot.evidence.store import ACTIVE, Store, digest_of, type_of
 from bot.logs import logger
-from bot.writing.threads import Failed, Writer
+from bot.writing.writer import Failed, Writer
 from handlers import settling
 from handlers.office import Office, Turn
 from storage.database import Db

@@ -13,7 +13,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.logs import logger
 from bot.sending.printing import NotPrinted, Printed
-from bot.writing.threads import Failed, Writer
+from bot.writing.writer import Failed, Writer
 from handlers.telling.papers import NO_FONT
 from handlers.telling.survey_papers import RESULT
 from storage import estates

@@ -23,7 +23,7 @@ from bot.settings import Settings, SettingsError, proxy
 from bot.taking import switching
 from bot.taking.webhook import Entrance, Webhook
 from bot.writing.committing import writer_for
-from bot.writing.threads import Writer
+from bot.writing.writer import Writer
 from dialogs.kit import N_
 from storage import estates, migrate
 from storage.calendar import announced

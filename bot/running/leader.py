@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.clock import Clock
 from bot.logs import logger
 from bot.writing.committing import PoolWriter
-from bot.writing.threads import Job, WriterClosed
+from bot.writing.writer import Job, WriterClosed
 from storage import lanes
 from storage.database import Database, Db, DriverError, NoneFree
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.logs import logger
-from bot.writing.threads import Writer
+from bot.writing.writer import Writer
 from handlers import understanding
 from handlers.doing import learning
 from handlers.facts import alike

@@ -18,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import crash
 from bot.logs import logger
-from bot.writing.threads import Failed, Writer, WriterClosed
+from bot.writing.writer import Failed, Writer, WriterClosed
 from handlers.due import recurring, work as due_work
 from handlers.office import Office, Turn
 from handlers.telling import notices

@@ -30,7 +30,7 @@ from bot.sending.delivery import Delivery
 from bot.sending.limits import Rates
 from bot.taking.intake import Intake
 from bot.writing.committing import writer_for
-from bot.writing.threads import Writer, WriterClosed
+from bot.writing.writer import Writer, WriterClosed
 from dialogs.kit import N_
 from handlers.catalogs import Catalogs
 from handlers.hearing import commands

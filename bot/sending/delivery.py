@@ -26,7 +26,7 @@ from bot.sending.limits import Rates
 from bot.sending.printing import NotPrinted, Printer
 from bot.sending.settlement import Tried, plain, settle, unknown
 from bot.sending.underway import Arrival, Pass, UnderWay
-from bot.writing.threads import Failed, Work, Writer, WriterClosed
+from bot.writing.writer import Failed, Work, Writer, WriterClosed
 from handlers.office import Office
 from storage.database import Db
 from storage.post import outbox

@@ -28,7 +28,7 @@ from bot.clock import Clock
 from bot.engines.contract import Conflict, Engine, Outcome, Payload, Refused, Wait
 from bot.logs import logger, scrub
 from bot.taking.lanes import Lanes
-from bot.writing.threads import Failed, Writer, WriterClosed
+from bot.writing.writer import Failed, Writer, WriterClosed
 from handlers import quarantine
 from handlers.incoming import BadUpdate, Incoming, lane
 from handlers.office import Office

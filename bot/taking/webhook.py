@@ -29,7 +29,7 @@ from bot.engines.contract import Payload
 from bot.logs import logger
 from bot.settings import SettingsError
 from bot.taking.intake import Unavailable
-from bot.writing.threads import WriterClosed
+from bot.writing.writer import WriterClosed
 
 PREFIX = "/telegram/"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

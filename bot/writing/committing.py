@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager, contextmanager
 from bot import metrics
 from bot.clock import Clock
 from bot.logs import logger
-from bot.writing.threads import FIRST_PAUSE, LONGEST_PAUSE, DatabaseLost, Job, Rider, Writer, WriterClosed
+from bot.writing.writer import FIRST_PAUSE, LONGEST_PAUSE, DatabaseLost, Job, Rider, Writer, WriterClosed
 from storage.database import (
     Database,
     Db,

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.running.scheduler import Scheduler
 from bot.running.watching import Watched, Watching
 from bot.taking.intake import Unavailable
-from bot.writing.threads import DatabaseLost
+from bot.writing.writer import DatabaseLost
 from storage.database import DatabaseError, open_reader, open_writer, reading, url_of
 from storage.databases.on_sqlite import LARGEST_WAL
 from storage.register import history

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.engines.contract import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
 from bot.sending.limits import Rates
-from bot.writing.threads import WriterClosed
+from bot.writing.writer import WriterClosed
 from storage.post import outbox
 from storage.post.outbox import OUT
 from tests.bot.rig import BOT, UNHURRIED, Rig, a_while, at_work

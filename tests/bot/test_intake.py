@@ -10,7 +10,7 @@ import pytest
 from bot.engines.contract import Conflict, Hand, Unknown, Wait
 from bot.taking import intake as taking
 from bot.taking.intake import Intake, Unavailable
-from bot.writing.threads import WriterClosed
+from bot.writing.writer import WriterClosed
 from tests.bot.counted import Since
 from tests.bot.rig import Rig, Told, a_while, at_work, message, press
 from tests.kit.home import CHEN, WANG

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.running.bell import Bell
 from bot.running.leader import LeaderWriter, leading
 from bot.writing.committing import PoolWriter, writer_for
-from bot.writing.threads import Failed, WriterClosed
+from bot.writing.writer import Failed, WriterClosed
 from storage.database import Db, open_writer
 from storage.databases import on_postgres
 from tests.kit import databases

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from bot.writing.committing import MOST, writer_for
-from bot.writing.threads import Failed, Work, WriterClosed
+from bot.writing.writer import Failed, Work, WriterClosed
 from storage.database import Db
 from tests.bot.rig import Rig, a_while
 from tests.kit.waiting import until

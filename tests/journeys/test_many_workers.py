@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.writing.committing import writer_for
-from bot.writing.threads import Writer
+from bot.writing.writer import Writer
 from handlers.incoming import ButtonPressed, Incoming, Sender
 from handlers.office import Office
 from handlers.turn import PressAnswer, take

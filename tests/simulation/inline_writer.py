@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.writing.committing import GroupWriter, PoolWriter
-from bot.writing.threads import Failed, Job, Work, Writer, WriterClosed
+from bot.writing.writer import Failed, Job, Work, Writer, WriterClosed
 from storage.database import Database, DriverError, many_writers
 from tests.simulation.disk import Disk
 from tests.simulation.life import Died

@@ -20,7 +20,7 @@ from bot.sandbox.opening import open_sandbox
 from bot.sandbox.shapes import BotAccount, Person
 from bot.sending.delivery import Delivery
 from bot.taking.intake import Intake
-from bot.writing.threads import WriterClosed
+from bot.writing.writer import WriterClosed
 from handlers.facts import alike
 from handlers.office import Office
 from tests.kit.town import catalogs

@@ -8,7 +8,7 @@ import pytest
 from tests.structure.house import Module, product, snippet
 
 # The update loop, the writer for all loops that hand it work, the command line (docs/decisions/0011).
-BROAD_EXCEPTS = {"bot/taking/intake.py": 1, "bot/writing/threads.py": 1, "bot/cli/program.py": 1}
+BROAD_EXCEPTS = {"bot/taking/intake.py": 1, "bot/writing/writer.py": 1, "bot/cli/program.py": 1}
 CLOCKS = ("bot/clock.py", "bot/sandbox/clock.py")
 COMMITS = ("bot/writing/committing.py",)
 MAY_COMMIT_UNSEEN = "storage/migrations/"
@@ -110,8 +110,8 @@ def test_only_the_four_loops_catch_everything() -> None:
 )
 def test_catching_everything_elsewhere_or_once_more_is_found(text: str) -> None:
     assert too_broad([snippet(text, "handlers/turn.py")]) == {"handlers/turn.py": 1}
-    assert too_broad([snippet(text, "bot/writing/threads.py")]) == {}
-    assert too_broad([snippet(f"{text}\n{text}", "bot/writing/threads.py")]) == {"bot/writing/threads.py": 1}
+    assert too_broad([snippet(text, "bot/writing/writer.py")]) == {}
+    assert too_broad([snippet(f"{text}\n{text}", "bot/writing/writer.py")]) == {"bot/writing/writer.py": 1}
 
 
 def test_catching_a_named_trouble_is_no_broad_except() -> None:
