@@ -41,9 +41,10 @@ STRANGERS = (
 WRITERS = STRANGERS[3:]
 # By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by four others and never trained; the categories are the second one's.
+# Written by five others and never trained; the categories are the second one's.
 EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_two.jsonl", "examiner_three.jsonl"
 EXAMINER_FOUR = "examiner_four.jsonl"
+EXAMINER_FIVE = "examiner_five.jsonl"
 CATEGORIES = "examiner_two_categories.jsonl"
 # Matters that several people tell, in chat and in letters to an office: by three others, never trained. The last has,
 # as a city's box does, many letters of one kind about different places.

@@ -110,7 +110,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE, gold.EXAMINER_FOUR
+    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE, gold.EXAMINER_FOUR, gold.EXAMINER_FIVE
     for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, *examiners):
         yield from _heard(name, gold.warned(reader, list(gold.emergencies(name))))
     yield from _everyday(reader)

@@ -72,7 +72,13 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [(gold.EXAMINER, 0.97), (gold.EXAMINER_TWO, 0.97), (gold.EXAMINER_THREE, 0.96), (gold.EXAMINER_FOUR, 0.93)],
+    [
+        (gold.EXAMINER, 0.99),
+        (gold.EXAMINER_TWO, 0.98),
+        (gold.EXAMINER_THREE, 0.97),
+        (gold.EXAMINER_FOUR, 0.94),
+        (gold.EXAMINER_FIVE, 0.97),
+    ],
 )
 def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(
     reader: Reader, name: str, least: float
@@ -117,6 +123,7 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
         (gold.EXAMINER_TWO, 200),
         (gold.EXAMINER_THREE, 200),
         (gold.EXAMINER_FOUR, 200),
+        (gold.EXAMINER_FIVE, 200),
         (gold.FRESH, 90),
     ],
 )
