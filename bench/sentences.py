@@ -7,7 +7,7 @@ from handlers.understanding import Reader, Understood
 from handlers.understanding.sentences import sentences
 
 _SHORTEST = 8
-_ASKS = re.compile("怎么|怎样|吗|呢|哪|多少|几点|能不能|可以|[?？]")
+_ASKS = re.compile("怎么|怎样|吗|呢|哪|多少|几点|能不能|可以|没有?$|[?？]")
 
 
 @cache
