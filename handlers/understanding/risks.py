@@ -73,6 +73,10 @@ _SETTLED = re.compile(
 )
 
 
+# Beside an alarm for what is live: who had a shock is hurt.
+_SHOCKED = re.compile(r"触电(?!\w{0,2}(?:风险|隐患|危险|事故|可能|保护))")
+
+
 @dataclass(frozen=True, slots=True)
 class Danger:
     """What a text warns of: the danger by the name of its safety advice, and every risk, the most urgent first.
@@ -104,6 +108,8 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     if loud.keys() & found:
         found += [code for code, score in weighed.items() if score >= _BESIDES and code not in by_pattern]
         found += [sign.risk for sign in standing if sign.risk and weighed.get(sign.risk, _NAMED) >= _NAMED]
+    if "elec" in found and _SHOCKED.search(text):
+        found.append("inj")
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
