@@ -13,11 +13,12 @@ from time import perf_counter
 from typing import Any
 
 from bot.settings import Settings
-from handlers.understanding import Reader, warm
+from handlers.understanding import Reader, Understood, warm
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Groups, Message
 from handlers.understanding.reading import plain, simplified
 from handlers.understanding.sentences import sentences
+from handlers.understanding.signs import RISK_OF_HAZARD
 from handlers.understanding.terms import Background, background, telling
 from handlers.wording.cleaning import clean
 
@@ -82,7 +83,7 @@ def _understood(reader: Reader, trade: Background, given: dict[str, Any]) -> dic
         "categories": [
             {"code": code, "score": score} for code, score in zip(found.categories, found.scores, strict=True)
         ],
-        "risks": list(found.risks),
+        "risks": _risks(found),
         "doubt": found.doubt or None,
         "people": found.people or None,
         "place": found.place,
@@ -94,6 +95,11 @@ def _understood(reader: Reader, trade: Background, given: dict[str, Any]) -> dic
         "terms": telling(words, trade, rarity),
         "milliseconds": round(spent * 1000, 3),
     }
+
+
+def _risks(found: Understood) -> list[str]:
+    """Every risk that the bot acts on: those heard plainly, and the one that somebody is asked about first."""
+    return list(dict.fromkeys([*found.risks, *filter(None, [RISK_OF_HAZARD.get(found.doubt)])]))
 
 
 def _message(reader: Reader, given: dict[str, Any]) -> Message:

@@ -76,3 +76,4 @@ _SIGNS = tuple(_read())
 # The most urgent first.
 DANGERS = tuple(sign for sign in _SIGNS if sign.kind == "danger")
 CLAIMS = tuple(sign for sign in _SIGNS if sign.kind == "claim")
+RISK_OF_HAZARD = {sign.hazard: sign.risk for sign in DANGERS if sign.risk}

@@ -46,6 +46,14 @@ def test_each_text_is_answered_with_what_was_understood(ask: Any) -> None:
     assert (first["people"], second["people"], second["risks"]) == (None, 42, ["coll"])
 
 
+def test_what_somebody_is_only_asked_about_is_a_risk_too_and_says_so(ask: Any) -> None:
+    smells = ("家里有点怪味", "楼梯间有点怪味", "柜子里有点怪味", "走廊里有股味", "屋里有点味，说不清", "楼上漏煤气了")
+    _, found = ask("understand", [{"text": text} for text in smells])
+    assert [each["risks"] for each in found if each["doubt"] == "gas"], "one of them is doubtful, whatever was trained"
+    assert all(each["risks"] == ["gas"] for each in found if each["doubt"] == "gas")
+    assert (found[-1]["risks"], found[-1]["doubt"]) == (["gas"], None)
+
+
 def test_a_bad_line_is_named_and_the_others_go_on(ask: Any) -> None:
     result, found = ask("understand", ["{", {"text": 5}, "", "[1]", {"said": "x"}, {"text": "路灯不亮"}])
     assert result.exit_code == 1
