@@ -1,9 +1,9 @@
 """A filing on its way, and what is known of the person and the words."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-from dialogs.deeds.deed import Said
+from dialogs.deeds.deed import File, Kind, Said
 from dialogs.events import Media
 from dialogs.filing.offered import Answer
 from dialogs.resident.mine import Matter
@@ -28,6 +28,21 @@ class Draft:
     entry: int = 0
     wish: str = ""
     aside: tuple[Said, ...] = ()
+
+    def filed(self, *, unit: int = 0, confirmed: bool = True) -> File:
+        """All of it as what is put on the register; ``unit`` is its home where it names none itself."""
+        kind, category = cast(Kind, self.kind or "enquiry"), self.category or "oth"
+        return File(
+            kind,
+            self.said,
+            self.media,
+            category,
+            self.place,
+            confirmed,
+            unit=self.unit or unit,
+            entry=self.entry,
+            wish=self.wish,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ Albums arrive as separate messages; they are answered once, when no more parts c
 """
 
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Literal
 
-from dialogs.deeds.deed import AddTo, ChooseHome, File, Kind, Said
+from dialogs.deeds.deed import AddTo, ChooseHome, Said
 from dialogs.deeds.handbook import AskHandbook, JudgeAnswer
 from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
 from dialogs.filing import between, running, wish
@@ -205,7 +205,7 @@ def _nudge(draft: Draft, facts: Facts) -> Step[Draft]:
     if draft.asked and facts.joins:
         return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
     if draft.asked:
-        return end(filed(draft.kind, confirmed=False), do=_deed(draft, facts, confirmed=False))
+        return end(filed(draft.kind, confirmed=False), do=draft.filed(unit=facts.unit, confirmed=False))
     return Step(
         replace(draft, asked=True, at="review"),
         (
@@ -229,15 +229,8 @@ def _join(draft: Draft, record: int, say: Say) -> Step[Draft]:
 def _send(draft: Draft, facts: Facts, *, call: bool = False, phone: str = "", together: int = 0) -> Step[Draft]:
     if facts.joins:
         return _join(draft, facts.joins, Say(TOO_MANY, {"office": facts.office}))
-    deed = replace(_deed(draft, facts), call=call, phone=phone, together=together)
+    deed = replace(draft.filed(unit=facts.unit), call=call, phone=phone, together=together)
     return end(filed(draft.kind, call=call), *kept_company(bool(together)), do=deed)
-
-
-def _deed(draft: Draft, facts: Facts, *, confirmed: bool = True) -> File:
-    kind, category = cast(Kind, draft.kind or "enquiry"), draft.category or "oth"
-    unit = draft.unit or facts.unit
-    filing = File(kind, draft.said, draft.media, category, draft.place, confirmed, unit=unit)
-    return replace(filing, entry=draft.entry, wish=draft.wish)
 
 
 def _show(draft: Draft, facts: Facts, *, replacing: bool = False) -> Step[Draft]:

@@ -5,17 +5,17 @@ whether there is danger, yes and silence raise the alarm, about the record that 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from dialogs.danger import doubt
 from dialogs.danger.danger import Danger
 from dialogs.danger.safety import STEPS
-from dialogs.deeds.deed import File, Kind, Said
+from dialogs.deeds.deed import Kind, Said
 from dialogs.deeds.severity import AnswerDanger
 from dialogs.events import Media
-from dialogs.filing.file import Draft
+from dialogs.filing.draft import Draft
 from dialogs.kit import N_, NOTHING, Phrase
 from dialogs.packing import unpack
 from handlers.doing import alarms as paging, doubts, filing, judging
@@ -52,17 +52,17 @@ class Cry:
 
 def registered(doing: Doing, cry: Cry) -> Record | None:
     """A record of what was said and of the draft before it, if there was one; None where it is refused."""
-    turn, draft, read = doing.turn, draft_of(doing), understand(cry.text)
+    turn, draft = doing.turn, draft_of(doing)
+    read = understand(cry.text, turn.here().estate.company_id)
     kind = KINDS.get(cry.hazard) or (read.kind if read.kind in ("complaint", "repair") else "repair")
     fresh = all(one.message_id != cry.message_id for one in draft.said)
-    deed = File(
-        kind,
-        (*draft.said, Said(cry.message_id, cry.text)) if fresh else draft.said,
-        (*draft.media, *cry.media),
-        draft.category if draft.category not in ("", "oth") else read.categories[0],
-        draft.place or read.place,
-        confirmed=False,
-        unit=draft.unit,
+    deed = replace(
+        draft.filed(confirmed=False),
+        kind=kind,
+        said=(*draft.said, Said(cry.message_id, cry.text)) if fresh else draft.said,
+        media=(*draft.media, *cry.media),
+        category=draft.category if draft.category not in ("", "oth") else read.categories[0],
+        place=draft.place or read.place,
     )
     try:
         with Savepoint(turn.db):

@@ -21,7 +21,7 @@ from dialogs.deeds.deed import (
 from dialogs.filing.filed import filed
 from dialogs.joining.group import tied
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from handlers.doing import filing, moving, proof
+from handlers.doing import filing, handbook, moving, proof
 from handlers.doing.deed import Doing, Values
 from handlers.office import Person, Turn
 from handlers.telling import desk, notices, post, topics as notices_topics
@@ -125,6 +125,7 @@ def _file_what_was_begun(turn: Turn, resident: Resident, place: Place) -> None:
     deed, heard_at = begun
     actor = Actor("resident", resident.id or 0, resident.user_id or 0, resident.name)
     record = filing.file(turn, actor, deed, chat_id=resident.user_id or 0, heard_at=heard_at)
+    handbook.filed(turn, record, deed)
     say = Say(filed(deed.kind, confirmed=False).text, filing.values(turn, record))
     post.send(turn, resident.user_id or 0, say, Manner(resident.language, record_id=record.id, footer=True))
 

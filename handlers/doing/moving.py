@@ -5,10 +5,9 @@ until they register anew.
 """
 
 from datetime import datetime
-from typing import cast
 
-from dialogs.deeds.deed import File, Kind
-from dialogs.filing.file import Draft
+from dialogs.deeds.deed import File
+from dialogs.filing.draft import Draft
 from dialogs.packing import unpack
 from handlers.office import Turn
 from storage import due
@@ -28,7 +27,7 @@ def close(turn: Turn, resident: Resident, place: Place) -> tuple[File, datetime]
     begun = None
     if talk is not None and draft is not None and _concerns(turn, resident, draft, place):
         if draft.said or draft.media:
-            begun = _unconfirmed(draft, place), talk.begun_at
+            begun = draft.filed(unit=place.unit_id, confirmed=False), talk.begun_at
         _end(turn, talk)
     if len(turn.homes(resident.id or 0)) <= 1:
         for dialog in ABOUT_A_HOME:
@@ -42,11 +41,6 @@ def _concerns(turn: Turn, resident: Resident, draft: Draft, place: Place) -> boo
     """Whether a draft is about a home: the one it names, else the one its writer speaks of."""
     home = turn.home(resident.id or 0)
     return (draft.unit or (home.place.unit_id if home else 0)) == place.unit_id
-
-
-def _unconfirmed(draft: Draft, place: Place) -> File:
-    kind, category = cast(Kind, draft.kind or "enquiry"), draft.category or "oth"
-    return File(kind, draft.said, draft.media, category, draft.place, confirmed=False, unit=place.unit_id)
 
 
 def _end(turn: Turn, talk: Conversation) -> None:

@@ -182,7 +182,7 @@ def _finding(doing: Doing, deed: FileFinding) -> Values:
         unit=deed.unit,
         estate=one.estate_id,
         kind=deed.kind,
-        category=understand(deed.text).categories[0],
+        category=understand(deed.text, turn.at(one.estate_id).estate.company_id).categories[0],
         place=place.label,
         channel="visit",
         said=((0, deed.text),),

@@ -24,6 +24,23 @@ def test_x7_sending_takes_one_press_without_a_wish(town: Town) -> None:
     assert town.one("SELECT wish FROM record") == ""
 
 
+@pytest.mark.parametrize("ends", ["by moving out", "by silence", "by a danger"])
+def test_x7_the_wish_goes_along_however_a_draft_ends(town: Town, ends: str) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.says("电梯坏了，我要投诉")
+    town.wang.presses("您希望怎么处理？")
+    town.wang.presses("道歉")
+    if ends == "by moving out":
+        town.wang.commands("start")
+        for label in ("我的房屋", "我已搬走", "是的，我已搬走"):
+            town.wang.presses(label)
+    elif ends == "by a danger":
+        town.wang.says("电梯里困人了，快来人")
+    else:
+        town.passes(minutes=31)
+    assert town.rows("SELECT wish, confirmed FROM record") == [("apology", 0)]
+
+
 @pytest.mark.parametrize("words", ["厨房水管漏水，报修", "建议多放几个垃圾桶"])
 def test_x34_a_request_becomes_a_complaint_at_one_tap(town: Town, words: str) -> None:
     town.wang.lives_in("3栋2单元501")
