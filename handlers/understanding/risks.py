@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.understanding.concepts import THINGS, concepts
-from handlers.understanding.signs import CLAIMS, DANGERS, Sign
+from handlers.understanding.signs import CLAIMS, CONSEQUENCES, DANGERS, Sign
 
+_URGENCY = tuple(dict.fromkeys(sign.risk for sign in (*DANGERS, *CLAIMS)))
 # How far before a sign its veto may stand; also what keeps an endless clause cheap.
 _NEAR = 40
 _SENTENCE = re.compile(r"[。！？!?\n…]")
@@ -73,10 +74,6 @@ _SETTLED = re.compile(
 )
 
 
-# Beside an alarm for what is live: who had a shock is hurt.
-_SHOCKED = re.compile(r"触电(?!\w{0,2}(?:风险|隐患|危险|事故|可能|保护))")
-
-
 @dataclass(frozen=True, slots=True)
 class Danger:
     """What a text warns of: the danger by the name of its safety advice, and every risk, the most urgent first.
@@ -108,12 +105,11 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     if loud.keys() & found:
         found += [code for code, score in weighed.items() if score >= _BESIDES and code not in by_pattern]
         found += [sign.risk for sign in standing if sign.risk and weighed.get(sign.risk, _NAMED) >= _NAMED]
-    if "elec" in found and _SHOCKED.search(text):
-        found.append("inj")
+        found += [sign.risk for sign in _standing(text, [one for one in CONSEQUENCES if one.words.search(text)])]
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
-    return Danger(hazard, tuple(dict.fromkeys(found)), "" if hazard else _doubted(standing, weighed))
+    return Danger(hazard, tuple(sorted(set(found), key=_URGENCY.index)), "" if hazard else _doubted(standing, weighed))
 
 
 def _weighed(loud: Mapping[str, float], named: list[Sign], standing: list[Sign]) -> dict[str, float]:

@@ -3,9 +3,11 @@
 Dangers first – fire, gas, people trapped, despair, violence, injury, shock, flood –, the most urgent first; then
 threats, lawsuit, press, authorities and numbers, which count when they are announced and not when feared.
 
+A consequence is what follows from a danger that was heard already.
+
 They stand in ``signs.txt``. There a line with ``=`` names a part that stands in patterns as ``<NAME>``; a heading in
-brackets begins a danger or a claim; ``words``, ``unless`` and ``but_not`` are patterns, and further lines of one are
-further alternatives.
+brackets begins a danger, a claim or a consequence; ``words``, ``unless`` and ``but_not`` are patterns, and further
+lines of one are further alternatives.
 """
 
 import re
@@ -13,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_HEADING = re.compile(r"\[(danger|claim) (\w+)\]")
+_HEADING = re.compile(r"\[(danger|claim|consequence) (\w+)\]")
 _PART = re.compile(r"<([A-Z]+)>")
 
 
@@ -76,4 +78,6 @@ _SIGNS = tuple(_read())
 # The most urgent first.
 DANGERS = tuple(sign for sign in _SIGNS if sign.kind == "danger")
 CLAIMS = tuple(sign for sign in _SIGNS if sign.kind == "claim")
+# Read beside an alarm only, and no part of what teaches the detector: who had a shock is hurt.
+CONSEQUENCES = tuple(sign for sign in _SIGNS if sign.kind == "consequence")
 RISK_OF_HAZARD = {sign.hazard: sign.risk for sign in DANGERS if sign.risk}

@@ -256,8 +256,13 @@ def test_x10_a_thing_that_strikes_is_an_electric_shock(text: str) -> None:
     assert "shock" in (heard.hazard, heard.doubt)
 
 
-@pytest.mark.parametrize("text", ["道闸的杆子会打人", "弹簧门老是打人", "保安在开关房旁边骂人"])
-def test_x10_a_bar_or_a_door_that_strikes_is_none(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["道闸的杆子会打人", "弹簧门老是打人", "保安在开关房旁边骂人", "水龙头坏了打我电话",
+     "热水器坏了请打我电话", "暖气不热打我手机", "保安拿铁管打人了",
+     "邻居拿铁锹打人", "保安在地铁站口打人", "有人在插座旁边打人"],
+)  # fmt: skip
+def test_x10_a_bar_a_call_or_a_blow_is_none(text: str) -> None:
     heard = understand(text)
     assert "shock" not in (heard.hazard, heard.doubt)
 
@@ -269,11 +274,22 @@ def test_x10_who_had_a_shock_is_hurt_and_who_is_trapped_may_be_ill() -> None:
     assert set(understand("有人困在电梯里，天气很闷").risks) == {"trap"}
 
 
+@pytest.mark.parametrize("text", ["插座冒火花，还好没有人触电", "电线垂下来了，怕孩子触电", "配电箱漏电，小心触电"])
+def test_who_might_have_had_a_shock_is_not_hurt(text: str) -> None:
+    assert understand(text).risks == ("elec",)
+
+
+def test_the_risks_stand_in_the_order_of_their_urgency() -> None:
+    assert understand("有人触电了，配电箱着火了！").risks == ("fire", "inj", "elec")
+
+
 @pytest.mark.parametrize(
     ("text", "hazard", "harmless"),
     [
         ("三楼拐角那里煤气味老冲了", "gas", "煤气公司的人态度太冲了"),
+        ("三楼拐角那里煤气味老冲了", "gas", "燃气公司的师傅老冲我们发火"),
         ("水箱溢了一夜，十八楼走廊都是水", "flood", "保洁刚拖过地，走廊有点湿"),
+        ("水箱溢了一夜，十八楼走廊都是水", "flood", "保洁拖地拖得走廊都是水"),
         ("对讲没声音，空气越来越闷，电梯门打不开", "trap", "小区的空气越来越好"),
     ],
 )  # fmt: skip
