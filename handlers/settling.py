@@ -8,7 +8,7 @@ from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, papers, post, survey_papers, upwards
 from handlers.telling.post import Manner
-from handlers.wording.reasons import meaning
+from handlers.wording.reasons import TOPIC_CLOSED, meaning, says
 from storage import estates
 from storage.actors import SYSTEM
 from storage.people import staff
@@ -18,6 +18,9 @@ from storage.reading import get
 from storage.register import evidence, records
 from storage.tables import Attachment, Outgoing, Record, Resident, Visit
 from storage.waves import sending
+
+# How the causes, and with them the keys, of messages begin that tell what became of another one.
+_BY_OUTCOME = "o"
 
 
 def gone(turn: Turn, row: Outgoing, reason: str) -> None:
@@ -88,7 +91,7 @@ def topic_lost(turn: Turn, chat_id: int, thread_id: int, reason: str) -> None:
         "⚠️ The topic “{name}” of the staff group is gone. Its cards go to the general topic; /bind in another topic "
         "puts them there."
     )
-    if "closed" in reason.lower():
+    if says(reason, TOPIC_CLOSED):
         text = N_(
             "⚠️ The topic “{name}” of the staff group is closed. Its cards go to the general topic until it is opened "
             "again; /bind in another topic puts them there."
@@ -152,7 +155,8 @@ def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
         if record is not None:
             turn.at(record.estate_id)
             if _goes_round(turn, record, row):
-                return upwards.nobody(turn, record)
+                upwards.nobody(turn, record)
+                continue
             text = N_(
                 "{name}, I can't write to you in private. Please open a private chat with me and press “Start”; "
                 "{number} waits for you there."
@@ -161,12 +165,17 @@ def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
     return None
 
 
+def cause(row: Outgoing) -> str:
+    """What is said because of how a try of a message ended is said for this cause."""
+    return f"{_BY_OUTCOME}{row.id}.{row.attempts}"
+
+
 def _goes_round(turn: Turn, record: Record, row: Outgoing) -> bool:
     """Whether a lost message told of another that was lost, and of it, too, only a person could be told, for ever.
 
     A group may hear of it: what it cannot be told is said to its managers once a day.
     """
-    return row.key.startswith("o") and not notices.has_group(turn, record)
+    return row.key.startswith(_BY_OUTCOME) and not notices.has_group(turn, record)
 
 
 def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:

@@ -4,7 +4,7 @@ It stands before the frameworks' own error classes because those cannot be had w
 typed responses (a third of the cost of a call), and because they tell too little: aiogram raises
 ``ClientDecodeError`` for a proxy's HTML and a bare ``TelegramAPIError`` for ``ok: false`` under
 status 200, python-telegram-bot calls 404 an invalid token, and neither separates "this chat is
-gone" from any other 400. Wordings change in case, so they are matched as lower-case parts.
+gone" from any other 400. What its wordings mean stands in ``handlers/wording/reasons.py``.
 
 The rule behind the table: only Telegram's own envelope (``{"ok": …}``) settles anything. Whatever
 else comes – HTML, cut JSON, a redirect – leaves the effect unknown. A 5xx says itself that nothing
@@ -17,34 +17,11 @@ import math
 from typing import Any
 
 from bot.engines.contract import Conflict, Gone, Missing, Moved, Outcome, Refused, Rejected, Sent, Unknown, Wait
+from handlers.wording.reasons import GONE, MISSING, says
 
 _REASON = 200
 _PATIENCE = 5.0
 _LONGEST_NUMBER = 20
-
-# The recipient is not there any more, although the status is 400.
-_GONE = (
-    "chat not found",
-    "user is deactivated",
-    "group is deactivated",
-    "group chat was deleted",
-    "group chat was deactivated",
-    "bot was kicked",
-    "bot was blocked",
-    "bot is not a member",
-    "peer_id_invalid",
-)
-
-# The message is not there, or can no longer be changed: a fresh one is the answer to both.
-_MISSING = (
-    "message to edit not found",
-    "message to delete not found",
-    "message to be replied not found",
-    "message to reply not found",
-    "replied message not found",
-    "message can't be edited",
-    "message_id_invalid",
-)
 
 
 def outcome(status: int, body: bytes | dict[str, Any] | None) -> Outcome:
@@ -103,12 +80,11 @@ def _refusal(status: int, reason: str, parameters: dict[str, Any]) -> Outcome:
 def _bad_request(reason: str, moved_to: object) -> Outcome:
     if isinstance(moved_to, int) and not isinstance(moved_to, bool):
         return Moved(moved_to)
-    wording = reason.lower()
-    if "message is not modified" in wording:
+    if says(reason, "message is not modified"):
         return Sent()
-    if any(part in wording for part in _GONE):
+    if says(reason, *GONE):
         return Gone(reason)
-    if any(part in wording for part in _MISSING):
+    if says(reason, *MISSING):
         return Missing(reason)
     return Rejected(400, reason)
 

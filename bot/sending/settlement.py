@@ -18,6 +18,7 @@ from bot.sending.printing import NotPrinted
 from handlers import settling
 from handlers.office import Office, Turn
 from handlers.telling import topics
+from handlers.wording.reasons import TOPIC_GONE, UNKNOWN, says
 from storage.database import Db
 from storage.post import conversations, outbox
 from storage.post.outbox import Priority
@@ -29,7 +30,6 @@ TOO_BIG = re.compile(r"file.*is too big|entity too large", re.IGNORECASE)
 
 # What is taken off a message that Telegram refuses in these words, before it is tried again (F59, F64).
 PLACE = ("message_thread_id", "reply_parameters")
-TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 REMEDIES = {
     "can't parse entities": ("entities", "caption_entities", "parse_mode"),
     **dict.fromkeys(TOPIC_GONE, PLACE),
@@ -125,13 +125,13 @@ def unknown(db: Db, office: Office, row: Outgoing, reason: str, now: datetime) -
     """F63: sent once more at most; what may never be repeated is dropped."""
     row_id = row.id or 0
     if row.once or _answered_meanwhile(db, row):
-        outbox.settle(db, row_id, "cancelled", now=now, note=f"unknown: {reason}")
+        outbox.settle(db, row_id, "cancelled", now=now, note=f"{UNKNOWN}{reason}")
     elif row.attempts < RESENDS:
         metrics.repeated_sends.inc()
-        outbox.again(db, row_id, not_before=now + timedelta(seconds=1), note=f"unknown: {reason}")
+        outbox.again(db, row_id, not_before=now + timedelta(seconds=1), note=f"{UNKNOWN}{reason}")
     else:
         log.error("message_unknown", row=row_id, reason=reason)
-        settling.rejected(_turn(db, office, row, now), row, f"unknown: {reason}")
+        settling.rejected(_turn(db, office, row, now), row, f"{UNKNOWN}{reason}")
 
 
 def _answered_meanwhile(db: Db, row: Outgoing) -> bool:
@@ -144,17 +144,17 @@ def _answered_meanwhile(db: Db, row: Outgoing) -> bool:
 def _topic_of(row: Outgoing, reason: str) -> int | None:
     """The topic that Telegram says is closed or gone, if it says so (F59)."""
     thread = json.loads(row.payload).get("message_thread_id")
-    return thread if thread is not None and any(one in reason.lower() for one in TOPIC_GONE) else None
+    return thread if thread is not None and says(reason, *TOPIC_GONE) else None
 
 
 def _mended(row: Outgoing, reason: str) -> str | None:
     """The payload without what Telegram stumbled over; None when there is nothing to take off."""
     payload = json.loads(row.payload)
     for wording, parts in REMEDIES.items():
-        if wording in reason.lower() and any(part in payload for part in parts):
+        if says(reason, wording) and any(part in payload for part in parts):
             return json.dumps({key: payload[key] for key in payload if key not in parts}, ensure_ascii=False)
     return None
 
 
 def _turn(db: Db, office: Office, row: Outgoing, now: datetime) -> Turn:
-    return Turn(db, now, office, f"o{row.id}.{row.attempts}")
+    return Turn(db, now, office, settling.cause(row))

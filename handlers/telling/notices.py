@@ -67,8 +67,9 @@ def _place_of(turn: Turn, record: Record) -> tuple[int, int] | None:
 
 
 def has_group(turn: Turn, record: Record) -> bool:
-    """Whether there is a group that may read of a record."""
-    return _place_of(turn, record) is not None
+    """Whether there is a group that may read of a record, and that nothing is known against reaching."""
+    place = _place_of(turn, record)
+    return place is not None and outbox.reachable(turn.db, turn.bot_id, place[0])
 
 
 def card_changed(turn: Turn, record: Record) -> None:

@@ -264,14 +264,9 @@ def give_up_chat(db: Db, bot_id: int, chat_id: int, *, now: datetime, reason: st
 
 
 def reachable(db: Db, bot_id: int, chat_id: int) -> bool:
-    """Whether nothing is known against sending to a chat."""
-    return not unreachable(db, bot_id, chat_id)
-
-
-def unreachable(db: Db, bot_id: int, chat_id: int) -> str:
-    """Why a chat is known not to be reachable (N11), "" when nothing is known against it."""
+    """Whether nothing is known against sending to a chat (N11)."""
     found = _CHAT.one(db, bot=bot_id, chat=chat_id)
-    return "" if found is None or found.unreachable_since is None else found.reason or "unreachable"
+    return found is None or found.unreachable_since is None
 
 
 def welcome_back(db: Db, bot_id: int, chat_id: int) -> None:

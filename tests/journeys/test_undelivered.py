@@ -2,8 +2,13 @@
 
 import json
 
+import pytest
+
+from dialogs.kit import Say
 from handlers import settling
 from handlers.office import Turn
+from handlers.telling import post
+from handlers.telling.post import Manner
 from storage.post import outbox
 from tests.kit.town import Town
 
@@ -37,7 +42,7 @@ def test_s2_an_answer_that_telegram_rejects_is_void_and_somebody_calls(town: Tow
     with town.engine.begin() as db:
         row = outbox.get(db, answer)
         assert row is not None
-        settling.rejected(Turn(db, town.now, town.office, "rejected"), row, "400 Bad Request")
+        settling.rejected(Turn(db, town.now, town.office, settling.cause(row)), row, "400 Bad Request")
     town.deliver()
     assert town.one("SELECT answered_at FROM record") is None
     assert any("需要打电话" in one.text for one in town.unheard.pop(town.group.id))
@@ -82,6 +87,44 @@ def test_f56_that_a_handler_cannot_be_told_of_a_loss_either_the_group_hears(town
     assert any("李静" in one and "没办法给您发私聊" in one for one in told)
     town.passes(days=1)
     town.hush()
+
+
+def _the_handler_misses(town: Town, *messages: tuple[str, int]) -> None:
+    """Li's account is lost with messages about records still waiting for her; each has a cause."""
+    with town.engine.begin() as db:
+        for cause, record in messages:
+            say = Say(f"{cause} {record}")
+            post.send(Turn(db, town.now, town.office, cause), town.li.id, say, Manner(record_id=record))
+        settling.unreachable(Turn(db, town.now, town.office, "u10"), town.li.id, "Forbidden: bot was blocked")
+    town.deliver()
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_f56_where_the_group_is_lost_as_well_it_stands_on_the_history_that_nobody_was_told(
+    town: Town, reached: bool
+) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("楼道的灯不亮了")
+    town.hush()
+    if not reached:
+        town.blocked.add(town.group.id)
+        with town.engine.begin() as db:
+            turn = Turn(db, town.now, town.office, "u9")
+            settling.unreachable(turn, town.group.id, "Forbidden: bot was kicked from the supergroup chat")
+    _the_handler_misses(town, ("o9.1", 1))
+    assert town.one("SELECT count(*) FROM history WHERE what = 'nobody_told'") == (0 if reached else 1)
+    assert (town.group.id in town.unheard) == reached
+    town.hush()
+
+
+def test_f56_one_matter_that_no_group_may_read_does_not_keep_another_from_the_group(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("张伟态度恶劣，骂人，我要投诉")
+    town.wang.files("楼道的灯不亮了")
+    town.hush()
+    _the_handler_misses(town, ("o9.1", 1), ("u9", 2))
+    assert any("李静" in one.text and "没办法给您发私聊" in one.text for one in town.unheard.pop(town.group.id))
+    assert town.rows("SELECT record_id FROM history WHERE what = 'nobody_told'") == [(1,)]
 
 
 def test_f56_where_none_of_the_staff_can_be_reached_nobody_is_told_of_it_for_ever(town: Town) -> None:

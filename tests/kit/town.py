@@ -127,7 +127,7 @@ class Town:
 
     def _send(self, db: Db, row: Outgoing, edited: int) -> None:
         if row.chat_id in self.blocked:
-            turn = Turn(db, self.now, self.office, f"o{row.id}")
+            turn = Turn(db, self.now, self.office, settling.cause(row))
             return settling.gone(turn, row, "Forbidden: bot was blocked by the user")
         payload = json.loads(row.payload)
         assert "chat_id" not in payload, "a payload leaves its chat to the row"
