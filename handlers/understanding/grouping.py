@@ -1,10 +1,10 @@
 """Grouping records about one matter as they come, and counting who complains (K4, K9).
 
 One pass: a record joins the group of the earlier record that it is most like, if it is alike enough to join;
-else it opens a group. Joining asks for less than showing, for what is shown to a resident must be right,
-and a group is looked at by staff, who can split it. In a city's box much is written of a hot matter that does not
-even name it: there the latest of a large group are shown with the one that is most alike. Counted are different
-*complainants* of the last thirty days, never messages: one resident writing five times is one. A slogan that
+else it opens a group. Joining asks for no more than showing – in an estate for less –, for what is shown to a resident
+must be right, and a group is looked at by staff, who can split it. In a city's box much is written of a hot matter
+that does not even name it: there the latest of a large group are shown with the one that is most alike. Counted are
+different *complainants* of the last thirty days, never messages: one resident writing five times is one. A slogan that
 everybody copies groups people who complain of it, as it should; other estates have indexes of their own.
 """
 

@@ -10,9 +10,9 @@ What a hot matter's hundredth letter to a city says is like some of the ninety-n
 the partners of the most alike record belong to what is found (``together``).
 
 Nobody weighs a hundred thousand. Looked at are the records that share the rarest pairs, those of the same house that
-point nearly the same way, and those of the whole window that do: by lists of who says what, and by one number each
-that tells the direction roughly. So the time of a search is bounded by one quick glance at each record of the window,
-in a city's box by two.
+point nearly the same way, and the latest of the window that do: by lists of who says what, and by one number each that
+tells the direction roughly. So the time of a search is bounded, however many records the window holds; in a city's box
+by twice as much.
 """
 
 import math
@@ -287,18 +287,16 @@ class Index:
     def _by_pairs(self, asked: Mapping[int, float]) -> list[int]:
         """Where the records stand that share the most, by the lists that fit into the budget, the rarest first."""
         begin_at = self._first + self._forgotten
-        lists = sorted((len(self._places[number]), number) for number in asked if number in self._places)
+        standing = ((number, self._places[number]) for number in asked if number in self._places)
+        lists = sorted((len(places) - bisect_left(places, begin_at), number) for number, places in standing)
         sums: dict[int, float] = {}
         looked = 0
         for length, number in lists:
             if looked and looked + length > _BUDGET:
                 break
-            places = self._places[number]
-            begin = max(bisect_left(places, begin_at), length - _BUDGET)
-            looked += length - begin
+            looked += length
             weight = asked[number]
-            for at in range(begin, length):
-                place = places[at]
+            for place in self._places[number][-min(length, _BUDGET) :] if length else ():
                 sums[place] = sums.get(place, 0.0) + weight
         best = nsmallest(_BY_PAIRS, sums, key=lambda place: (-sums[place], place))
         return [place - self._forgotten for place in best]

@@ -32,7 +32,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
         for name, value in vars(loaded).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.name}.{name}", value
-    for sign in (*signs.DANGERS, *signs.CLAIMS):
+    for sign in (*signs.DANGERS, *signs.CLAIMS, *signs.CONSEQUENCES):
         for part in ("words", "unless", "but_not"):
             if getattr(sign, part) is not None:
                 yield f"signs.{sign.name}.{part}", getattr(sign, part)
