@@ -124,7 +124,7 @@ def test_what_is_older_than_the_window_is_let_go(reader: Reader) -> None:
 
 
 def test_what_was_forgotten_takes_nothing_of_what_a_search_looks_at(reader: Reader) -> None:
-    index, both, later = Index(), gist(reader, "鸵鸟和孔雀"), NOON + 40 * DAY
+    index, both, later = Index(), gist(reader, "鸵鸟，孔雀"), NOON + 40 * DAY
     for at in range(3_500):
         index.add(f"old {at}", both if at > 200 else gist(reader, "孔雀"), NOON)
     for at in range(60):
