@@ -2,8 +2,9 @@
 
 SQLAlchemy checks names, types and dialect when a statement is compiled. Running it through the library costs ten times
 what SQLite needs to answer, for it prepares each run for everything that could be asked; so a statement of
-the path of an update is compiled at its first run, and later runs hand the driver the text and the values. Both
-directions go through the columns' own types, and errors come out as the library would wrap them.
+the path of an update is compiled at its first run, and later runs hand the driver the text and the values – on
+PostgreSQL libpq itself, for psycopg prepares each run as well. Both directions go through the columns' own types, and
+errors come out as the library would wrap them.
 
 Whoever listens to the library's cursor events – a test that counts statements or breaks one – gets the ordinary
 way, and so does a statement whose text depends on values that come when it is run (``among``); a list that is part of
@@ -22,6 +23,8 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseList
 from sqlalchemy.sql.visitors import ExternallyTraversible
+
+from storage.databases import libpq
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]
@@ -75,13 +78,12 @@ class Prepared:
         plan = self._plan(db, values)
         if plan is None or _listened_to(db):
             return _ordinary(db.execute(self.statement, values))
-        driver = _driver(db)
+        _begun(db)
         try:
-            cursor = driver.execute(plan.text, plan.bound(values))
-            rows = plan.read(cursor.fetchall()) if plan.row is not None else ()
+            found, count = plan.sent(db, values)
         except db.dialect.loaded_dbapi.Error as error:
             _raise_wrapped(db, plan.text, error)
-        return Found(rows, cursor.rowcount)
+        return Found(plan.read(found) if plan.row is not None else (), count)
 
     def run_many(self, db: Connection, several: Sequence[Values]) -> None:
         """Run it for each of several sets of values, which have the same names; raises ``DriverError``."""
@@ -89,8 +91,10 @@ class Prepared:
         if plan is None or _listened_to(db):
             db.execute(self.statement, several)
             return
+        _begun(db)
         try:
-            _driver(db).cursor().executemany(plan.text, [plan.bound(values) for values in several])
+            for values in several:
+                plan.sent(db, values)
         except db.dialect.loaded_dbapi.Error as error:
             _raise_wrapped(db, plan.text, error)
 
@@ -107,9 +111,20 @@ class _Plan:
     """A compiled statement: its text, how the values go to the driver, and how its rows are read."""
 
     text: str
-    bound: Callable[[Values], Any]
+    send: Callable[[Connection, list[Any]], tuple[Sequence[Any], int]]
+    places: "tuple[_Place, ...]"
     row: Callable[[Sequence[Any]], Any] | None
     reads: tuple[tuple[int, Process], ...]
+
+    def sent(self, db: Connection, values: Values) -> tuple[Sequence[Any], int]:
+        """What the driver answers: its rows, and how many it found or changed. It is run for each statement."""
+        return self.send(
+            db,
+            [
+                fixed if name is None else values[name] if process is None else process(values[name])
+                for name, process, fixed in self.places
+            ],
+        )
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The driver's rows in our types."""
@@ -144,14 +159,27 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Pla
         places[name] = _Place(None, None, process(value) if process else value)
     columns: Sequence[Column[Any]] = tuple(getattr(statement, "exported_columns", ()))
     reads = ((at, _processor(column, dialect, "result")) for at, column in enumerate(columns))
+    text, order = str(compiled), compiled.positiontup or ()
+    send: Callable[[Connection, list[Any]], tuple[Sequence[Any], int]] = partial(_by_cursor, text)
+    if not compiled.positional:
+        numbered, order = libpq.numbered(text)
+        send = partial(_by_libpq, numbered)
     return _Plan(
-        text=str(compiled),
-        bound=_in_order([places[name] for name in compiled.positiontup or ()])
-        if compiled.positional
-        else _by_name(places),
+        text=text,
+        send=send,
+        places=tuple(places[name] for name in order),
         row=partial(tuple.__new__, _row(columns)) if columns else None,
         reads=tuple((at, process) for at, process in reads if process is not None),
     )
+
+
+def _by_cursor(text: str, db: Connection, values: list[Any]) -> tuple[Sequence[Any], int]:
+    cursor = cast(Any, db.connection.dbapi_connection).execute(text, values)
+    return cursor.fetchall(), cursor.rowcount
+
+
+def _by_libpq(text: bytes, db: Connection, values: list[Any]) -> tuple[Sequence[Any], int]:
+    return libpq.line(db).run(text, values)
 
 
 class _Place(NamedTuple):
@@ -160,31 +188,6 @@ class _Place(NamedTuple):
     given: str | None
     process: Process | None
     fixed: Any = None
-
-
-def _in_order(places: Sequence[_Place]) -> Callable[[Values], Any]:
-    """How a driver that counts places gets its values; it is run for each statement, so nothing is called in vain."""
-
-    def bound(values: Values) -> Any:
-        return [
-            fixed if name is None else values[name] if process is None else process(values[name])
-            for name, process, fixed in places
-        ]
-
-    return bound
-
-
-def _by_name(places: Mapping[str, _Place]) -> Callable[[Values], Any]:
-    """How a driver that reads names gets its values."""
-    given = [(key, *place) for key, place in places.items()]
-
-    def bound(values: Values) -> Any:
-        return {
-            key: fixed if name is None else values[name] if process is None else process(values[name])
-            for key, name, process, fixed in given
-        }
-
-    return bound
 
 
 def _spelt_out(statement: Executable) -> Any:
@@ -216,18 +219,20 @@ def tell(db: Connection, text: str) -> None:
     if _listened_to(db):
         db.exec_driver_sql(text)
         return
-    driver = _driver(db)
+    _begun(db)
     try:
-        driver.execute(text)
+        if db.dialect.positional:
+            cast(Any, db.connection.dbapi_connection).execute(text)
+        else:
+            libpq.line(db).tell(text)
     except db.dialect.loaded_dbapi.Error as error:
         _raise_wrapped(db, text, error)
 
 
-def _driver(db: Connection) -> Any:
-    """The driver's own connection, in a transaction that has begun."""
+def _begun(db: Connection) -> None:
+    """A transaction that the library knows of, which ends it."""
     if not db.in_transaction():
         db.begin()
-    return db.connection.dbapi_connection
 
 
 def _listened_to(db: Connection) -> bool:

@@ -31,8 +31,6 @@ from storage.rules.handling import returning
 from storage.rules.severity import News
 from storage.tables import Alarm, Record
 
-MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
-
 
 def _enter(doing: Doing, deed: EnterFact) -> Values:
     turn, actor = doing.turn, _staff(doing)
@@ -110,7 +108,7 @@ def _lower(doing: Doing, deed: LowerSeverity) -> Values:
 def _mark(doing: Doing, deed: MarkKeyCustomer) -> Values:
     turn, actor = doing.turn, _staff(doing)
     record = turn.record(deed.record, by=actor)
-    if not records.require_staff(turn.db, record, by=actor) & MAY_MARK:
+    if not records.require_staff(turn.db, record, by=actor) & severity.MAY_MARK:
         raise Forbidden("k8_desk_marks")
     residents.mark_key(turn.db, record.resident_id, deed.key)
     history.append(turn.db, deed.record, "key_customer", by=actor, now=turn.now, key=deed.key)

@@ -23,7 +23,6 @@ from storage.tables import Alarm, Conversation, Record, Resident
 MOST_SIMILAR = 8
 HASTY = timedelta(seconds=danger.HASTY_SECONDS)
 FLAGS = {"help": "needs_help", "strong": "strong", "above": "went_above"}
-MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
 
 
 def of_alarm(turn: Turn, person: Person, talk: Conversation, state: alarm.Alarm | None, *_: Any) -> alarm.Facts:
@@ -149,7 +148,7 @@ def of_severity(turn: Turn, person: Person, talk: Conversation, *_: Any) -> seve
         open=record.status in records.OPEN,
         danger=bool(record.hazard),
         may_lower=bool(roles & rule.MAY_LOWER),
-        may_mark=bool(roles & MAY_MARK),
+        may_mark=bool(roles & rule.MAY_MARK),
     )
 
 

@@ -70,6 +70,7 @@ def open_engine(url: str, *, read_only: bool) -> Engine:
         pool_pre_ping=read_only,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
+            "prepare_threshold": None,  # what it prepared itself it would let go of with ours (``libpq.py``)
             "application_name": "shouwen",
             "options": told,
             **_KEEPALIVE,

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.calendar import Hours
 from storage.columns import Instant
-from storage.database import Db
+from storage.database import Db, Savepoint
 from storage.errors import Clash, RuleBroken
 from storage.people import staff
 from storage.procedures import Procedure
@@ -83,7 +83,7 @@ def claim(db: Db, record: Record, *, staff_id: int, how: str, now: datetime) -> 
     owned = of(db, record.id or 0)
     if owned is None:
         try:
-            with db.begin_nested():
+            with Savepoint(db):
                 values = {"record_id": record.id, "staff_id": staff_id, "how": how, "at": now}
                 db.execute(insert(OWNERS).values(**values))
         except IntegrityError:

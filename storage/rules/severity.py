@@ -43,6 +43,8 @@ Severity = Literal["general", "important", "hot", "major"]
 Fact = Literal["sued", "reported", "law", "media", "help", "strong", "above"]
 
 RANK = {"general": 0, "important": 1, "hot": 2, "major": 3}
+# Who marks what the words do not say (K8), and who lowers (K6).
+MAY_MARK = frozenset({"agent", "supervisor", "manager", "executive"})
 MAY_LOWER = frozenset({"manager", "executive"})
 # In brackets: PostgreSQL takes a bare THEN for the end of its IF.
 _RANKED = "(CASE {row}.severity WHEN 'general' THEN 0 WHEN 'important' THEN 1 WHEN 'hot' THEN 2 ELSE 3 END)"
