@@ -97,7 +97,8 @@ FLOORS = {
         ("estates", "due", "handbook", "self_check", "migrate"),
         ("reading", "audit", "lanes", "bells", "forgetting"),
         ("database", "tables", "procedures"),
-        ("actors", "calendar", "codes", "columns", "databases", "errors", "kinds", "prepared", "surveys"),
+        ("prepared",),
+        ("actors", "calendar", "codes", "columns", "databases", "errors", "kinds", "surveys"),
     ),
 }
 
