@@ -258,7 +258,10 @@ class Delivery:
             self.sent += 1
         if isinstance(tried.outcome, Sent) and plain(row, tried):
             self._way.arrive(Arrival(row.id or 0, row.chat_id, tried.outcome.message_id))
-            self._look_again(RIDES_WITHIN, self._news.set)
+            if claimed.followed:
+                self._news.set()
+            else:
+                self._look_again(RIDES_WITHIN, self._news.set)
             return
         with contextlib.suppress(WriterClosed):
             await self._end(row, partial(self._settle, row_id=row.id or 0, tried=tried))

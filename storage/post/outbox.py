@@ -68,7 +68,8 @@ _COUNT = Prepared(select(func.count()).select_from(OUT).where(OUT.c.bot_id == gi
 _BOT: ColumnElement[int] = literal_column("outgoing.bot_id")
 _IN: ColumnElement[int] = literal_column("outgoing.chat_id")
 _EDITS: ColumnElement[str] = literal_column("CAST(outgoing.edits AS TEXT)")
-_EARLIER = OUT.alias("earlier")
+_ITSELF: ColumnElement[int] = literal_column("outgoing.id")
+_EARLIER, _LATER = OUT.alias("earlier"), OUT.alias("later")
 _BESIDE = (
     select(_EARLIER.c.message_id)
     .where(_EDITS != "", _EARLIER.c.key == _EDITS, _EARLIER.c.chat_id + literal_column("0") == _IN)
@@ -78,6 +79,7 @@ _BESIDE = (
     .where(CHATS.c.bot_id == _BOT, CHATS.c.chat_id == _IN, CHATS.c.unreachable_since.is_not(None))
     .scalar_subquery()
     .label("lost"),
+    exists().where(_LATER.c.bot_id == _BOT, _LATER.c.chat_id == _IN, _LATER.c.id > _ITSELF, OPEN).label("followed"),
 )
 
 
@@ -126,11 +128,13 @@ class Claimed:
     """A row to send, the id of the message it edits, and why its chat is known not to be reachable (N11).
 
     ``edited`` is 0 where there is none, or it was sent in another chat (F55); ``lost`` is "" where nothing is known.
+    ``followed``: another one waits in its chat for it to be settled.
     """
 
     row: Outgoing
     edited: int
     lost: str
+    followed: bool
 
 
 class Priority(IntEnum):
@@ -205,7 +209,7 @@ def claim(db: Db, bot_id: int, *, now: datetime, skip: Collection[int] = (), lim
     values |= {f"skip{slot}": chat for slot, chat in enumerate(passed_over)}
     found = _claiming(slots).run(db, values).all()
     found.sort(key=lambda row: (row.priority, row.id))
-    return [Claimed(row, row.edited or 0, row.lost or "") for row in found]
+    return [Claimed(row, row.edited or 0, row.lost or "", bool(row.followed)) for row in found]
 
 
 def get(db: Db, row_id: int) -> Outgoing | None:

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from bot.engines.contract import Gone, Missing, Moved, Outcome, Rejected, Sent, Unknown, Wait
+from bot.sending import delivery as sending
 from bot.sending.limits import Rates
 from bot.writing.writer import WriterClosed
 from storage.post import outbox
@@ -83,6 +84,15 @@ async def test_g5_only_one_message_to_a_chat_is_under_way(rig: Rig) -> None:
         assert rig.status(second) == ["waiting"]
         answer.set_result(Sent(1))
         await until(lambda: rig.status(first, second) == ["sent", "sent"])
+
+
+async def test_g5_what_another_message_waits_for_is_settled_at_once_and_rides_with_nobody(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "RIDES_WITHIN", 3_600)
+    keys = [await rig.queue(WANG) for _ in range(3)]
+    async with at_work(rig.delivery().run):
+        await until(lambda: rig.status(*keys) == ["sent", "sent", "sending"])
 
 
 async def test_f05_f06_what_was_in_flight_when_the_process_died_is_sent_once_more(rig: Rig) -> None:

@@ -152,6 +152,16 @@ def test_f55_n11_a_claim_says_which_message_is_edited_and_whether_the_chat_is_lo
     }  # fmt: skip
 
 
+def test_g5_a_claim_says_whether_another_message_waits_behind_it_in_its_chat(db: Db) -> None:
+    queue(db, "first")
+    queue(db, "second")
+    queue(db, "alone", SUN_CHAT)
+    claimed = outbox.claim(db, BOT_ID, now=NOW)
+    assert {one.row.key: one.followed for one in claimed} == {"first": True, "alone": False}
+    settle(db, "first")
+    assert [one.followed for one in outbox.claim(db, BOT_ID, now=NOW)] == [False]
+
+
 def test_f05_rows_in_flight_are_found_after_a_crash(db: Db) -> None:
     queue(db, "a")
     queue(db, "b", SUN_CHAT)
