@@ -41,10 +41,13 @@ STRANGERS = (
 WRITERS = STRANGERS[3:]
 # By the hand that wrote the fourth of them, and set aside before it was read again: never trained.
 FRESH = "writer_four_held_out.jsonl"
-# Written by five others and never trained; the categories are the second one's.
+# Written by six others and never trained; the categories are the second one's.
 EXAMINER, EXAMINER_TWO, EXAMINER_THREE = "examiner_held_out.jsonl", "examiner_two.jsonl", "examiner_three.jsonl"
 EXAMINER_FOUR = "examiner_four.jsonl"
-EXAMINER_FIVE = "examiner_five.jsonl"
+EXAMINER_FIVE, EXAMINER_SIX = "examiner_five.jsonl", "examiner_six.jsonl"
+EXAMINERS = EXAMINER, EXAMINER_TWO, EXAMINER_THREE, EXAMINER_FOUR, EXAMINER_FIVE, EXAMINER_SIX
+# A few words each of what is no danger and sounds like one; by two others, never trained.
+SHORT = "short_everyday.txt", "short_everyday_more.txt"
 CATEGORIES = "examiner_two_categories.jsonl"
 # Matters that several people tell, in chat and in letters to an office: by three others, never trained. The last has,
 # as a city's box does, many letters of one kind about different places.
@@ -168,8 +171,16 @@ def dangers() -> Iterator[tuple[tuple[str, ...], str]]:
 
 def everyday() -> list[str]:
     """Shipped sentences in which there is no danger, though they speak of the same things."""
-    lines = Path(understanding.__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line]
+    return _lines(Path(understanding.__file__).with_name("everyday.txt"))
+
+
+def short(name: str) -> list[str]:
+    """Everyday matters in a few words that sound like a danger: one of ``SHORT``."""
+    return _lines(GOLD / name)
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
 def _by_code(file: Path) -> Iterator[tuple[str, str]]:

@@ -110,8 +110,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:
-    examiners = gold.EXAMINER, gold.EXAMINER_TWO, gold.EXAMINER_THREE, gold.EXAMINER_FOUR, gold.EXAMINER_FIVE
-    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, *examiners):
+    for name in (*gold.OWN_EMERGENCIES, *gold.STRANGERS, gold.FRESH, *gold.EXAMINERS):
         yield from _heard(name, gold.warned(reader, list(gold.emergencies(name))))
     yield from _everyday(reader)
 
@@ -151,6 +150,9 @@ def _everyday(reader: Reader) -> Iterator[str]:
     found = gold.warned(reader, [("-", each.text) for each in gold.held_out()])
     yield _figure("everyday sentences in which an emergency is heard", _share_heard, found)
     yield _figure("everyday sentences that are asked about", _share_asked, found)
+    found = gold.warned(reader, [("-", text) for name in gold.SHORT for text in gold.short(name)])
+    yield _figure("a few everyday words in which an emergency is heard", _share_heard, found)
+    yield _figure("a few everyday words that are asked about", _share_asked, found)
 
 
 def _share_heard(found: Sequence[gold.Warned]) -> float:

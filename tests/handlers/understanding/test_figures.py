@@ -78,6 +78,7 @@ def test_i8_emergencies_are_heard_and_near_misses_alarm_hardly_anybody(reader: R
         (gold.EXAMINER_THREE, 0.97),
         (gold.EXAMINER_FOUR, 0.94),
         (gold.EXAMINER_FIVE, 0.97),
+        (gold.EXAMINER_SIX, 0.96),
     ],
 )
 def test_i8_most_emergencies_in_a_strangers_words_are_heard_though_nothing_was_trained_on_them(
@@ -111,6 +112,14 @@ def test_i8_everyday_sentences_hardly_ever_alarm_or_are_asked_about(reader: Read
     assert gold.needlessly(everyday) <= 0.12
 
 
+@pytest.mark.parametrize("name", gold.SHORT)
+def test_i8_a_few_words_that_only_sound_like_a_danger_hardly_ever_alarm(reader: Reader, name: str) -> None:
+    found = gold.warned(reader, [("-", text) for text in gold.short(name)])
+    assert len(found) >= 390
+    assert sum(bool(each.heard) for each in found) <= 0.03 * len(found)
+    assert gold.needlessly(found) <= 0.09
+
+
 def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader) -> None:
     known = list(gold.emergencies(gold.WRITERS[0]))
     assert gold.warned(Reader(), known) == gold.warned(reader, known)
@@ -124,6 +133,7 @@ def test_i8_dangers_are_heard_before_the_dictionary_has_been_read(reader: Reader
         (gold.EXAMINER_THREE, 200),
         (gold.EXAMINER_FOUR, 200),
         (gold.EXAMINER_FIVE, 200),
+        (gold.EXAMINER_SIX, 200),
         (gold.FRESH, 90),
     ],
 )
