@@ -35,7 +35,7 @@ from storage.tables import Outgoing
 
 IDLE_SECONDS = 1.0
 # How long an arrival waits for a commit to ride in; meanwhile a crash would repeat the message.
-RIDES_WITHIN = 0.01
+RIDES_WITHIN = 0.003
 STORM_CHATS, STORM_SECONDS = 3, 2.0
 # How long a message in flight is waited for by who has lost the lead.
 LANDS_WITHIN = 5.0
