@@ -8,7 +8,7 @@ from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, papers, post, survey_papers, upwards
 from handlers.telling.post import Manner
-from handlers.wording.reasons import TOPIC_CLOSED, meaning, says
+from handlers.wording.reasons import CLOSED, meaning, says
 from storage import estates
 from storage.actors import SYSTEM
 from storage.people import staff
@@ -91,7 +91,7 @@ def topic_lost(turn: Turn, chat_id: int, thread_id: int, reason: str) -> None:
         "⚠️ The topic “{name}” of the staff group is gone. Its cards go to the general topic; /bind in another topic "
         "puts them there."
     )
-    if says(reason, TOPIC_CLOSED):
+    if says(reason, CLOSED):
         text = N_(
             "⚠️ The topic “{name}” of the staff group is closed. Its cards go to the general topic until it is opened "
             "again; /bind in another topic puts them there."

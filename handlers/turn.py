@@ -18,6 +18,7 @@ from handlers.hearing.heard import Heard
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft, TopicTurned
 from handlers.office import Office, Turn, person_of
 from handlers.telling import notices, topics
+from handlers.wording.reasons import CLOSED
 from storage import lanes
 from storage.database import Db
 from storage.post import inbox, outbox
@@ -51,7 +52,7 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
         case StaffLeft(who):
             notices.left_group(turn, incoming.chat_id, who)
         case TopicTurned(closed=True):
-            settling.topic_lost(turn, incoming.chat_id, incoming.topic, "closed")
+            settling.topic_lost(turn, incoming.chat_id, incoming.topic, CLOSED)
         case TopicTurned():
             topics.opened(turn, incoming.chat_id, incoming.topic)
         case content:

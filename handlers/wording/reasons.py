@@ -27,9 +27,9 @@ MISSING = (
     "message_id_invalid",
 )
 
-# The topic is closed or gone, its group is not (F59).
-TOPIC_CLOSED = "topic_closed"
-TOPIC_GONE = ("message thread not found", TOPIC_CLOSED, "topic_deleted")
+# The topic is closed or gone, its group is not (F59); somebody who closes it says the same.
+CLOSED = "closed"
+TOPIC_GONE = ("message thread not found", f"topic_{CLOSED}", "topic_deleted")
 
 _MAY_NOT = ("rights", "chat_write_forbidden", "restricted")
 
