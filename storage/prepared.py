@@ -28,6 +28,7 @@ from storage.databases import libpq
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]
+_FEW = 3
 
 
 class Found:
@@ -80,7 +81,7 @@ class Prepared:
             return _ordinary(db.execute(self.statement, values))
         _begun(db)
         try:
-            found, count = plan.sent(db, values)
+            found, count = plan.send(db, plan.bound(values))
         except db.dialect.loaded_dbapi.Error as error:
             _raise_wrapped(db, plan.text, error)
         return Found(plan.read(found) if plan.row is not None else (), count)
@@ -93,8 +94,7 @@ class Prepared:
             return
         _begun(db)
         try:
-            for values in several:
-                plan.sent(db, values)
+            plan.send_many(db, [plan.bound(values) for values in several])
         except db.dialect.loaded_dbapi.Error as error:
             _raise_wrapped(db, plan.text, error)
 
@@ -112,19 +112,17 @@ class _Plan:
 
     text: str
     send: Callable[[Connection, list[Any]], tuple[Sequence[Any], int]]
+    send_many: Callable[[Connection, list[list[Any]]], None]
     places: "tuple[_Place, ...]"
     row: Callable[[Sequence[Any]], Any] | None
     reads: tuple[tuple[int, Process], ...]
 
-    def sent(self, db: Connection, values: Values) -> tuple[Sequence[Any], int]:
-        """What the driver answers: its rows, and how many it found or changed. It is run for each statement."""
-        return self.send(
-            db,
-            [
-                fixed if name is None else values[name] if process is None else process(values[name])
-                for name, process, fixed in self.places
-            ],
-        )
+    def bound(self, values: Values) -> list[Any]:
+        """The values in the order of their places; it is run for each statement, so nothing is called in vain."""
+        return [
+            fixed if name is None else values[name] if process is None else process(values[name])
+            for name, process, fixed in self.places
+        ]
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The driver's rows in our types."""
@@ -161,12 +159,15 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Pla
     reads = ((at, _processor(column, dialect, "result")) for at, column in enumerate(columns))
     text, order = str(compiled), compiled.positiontup or ()
     send: Callable[[Connection, list[Any]], tuple[Sequence[Any], int]] = partial(_by_cursor, text)
+    send_many: Callable[[Connection, list[list[Any]]], None] = partial(_many_by_cursor, text)
     if not compiled.positional:
         numbered, order = libpq.numbered(text)
         send = partial(_by_libpq, numbered)
+        send_many = partial(_many_by_libpq, numbered, text, order)
     return _Plan(
         text=text,
         send=send,
+        send_many=send_many,
         places=tuple(places[name] for name in order),
         row=partial(tuple.__new__, _row(columns)) if columns else None,
         reads=tuple((at, process) for at, process in reads if process is not None),
@@ -178,8 +179,24 @@ def _by_cursor(text: str, db: Connection, values: list[Any]) -> tuple[Sequence[A
     return cursor.fetchall(), cursor.rowcount
 
 
+def _many_by_cursor(text: str, db: Connection, several: list[list[Any]]) -> None:
+    cast(Any, db.connection.dbapi_connection).cursor().executemany(text, several)
+
+
 def _by_libpq(text: bytes, db: Connection, values: list[Any]) -> tuple[Sequence[Any], int]:
     return libpq.line(db).run(text, values)
+
+
+def _many_by_libpq(
+    numbered: bytes, text: str, order: Sequence[str], db: Connection, several: list[list[Any]]
+) -> None:
+    """A few one after the other; more of them the driver's way, which does not wait for each."""
+    if len(several) > _FEW:
+        named = [dict(zip(order, values, strict=True)) for values in several]
+        cast(Any, db.connection.dbapi_connection).cursor().executemany(text, named)
+        return
+    for values in several:
+        libpq.line(db).run(numbered, values)
 
 
 class _Place(NamedTuple):

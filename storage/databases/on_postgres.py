@@ -8,6 +8,8 @@ collides is told by the server as a conflict, and the whole transaction is run a
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from storage.databases import libpq
+
 CONNECT_SECONDS = 5
 STATEMENT_MILLISECONDS = 30_000
 LOCK_MILLISECONDS = 10_000
@@ -18,6 +20,8 @@ POOL, OVERFLOW, POOL_SECONDS = 10, 4, 10
 _TROUBLE_CLASSES = ("08", "53", "57", "58")
 _TROUBLE_CODES = {"25006", "55P03", "25P03"}
 _CONFLICTS = {"40001", "40P01", "23505", "55P03"}
+# A statement that was prepared before a table changed; it is prepared anew (``libpq.py``).
+_STALE = {code.decode() for code in libpq.STALE}
 
 # A server that is gone shows within seconds, not after the kernel's two hours; so does one of us to the
 # server, which lets go of his locks then.
@@ -42,7 +46,7 @@ def trouble(error: DBAPIError) -> bool:
 
 def conflict(error: DBAPIError) -> bool:
     """Whether two transactions met: run again, the second may find what the first left (F27)."""
-    return _state(error) in _CONFLICTS
+    return _state(error) in _CONFLICTS | _STALE
 
 
 def _state(error: DBAPIError) -> str:

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
+from storage.databases import libpq
+from storage.databases.libpq import Line
 from tests.simulation.life import Died, Life
 
 BUSY = {"busy": sqlite3.SQLITE_BUSY, "full": sqlite3.SQLITE_FULL, "ioerr": sqlite3.SQLITE_IOERR}
@@ -43,10 +45,12 @@ class Disk:
         )
         for ear in self._ears:
             event.listen(*ear)
+        libpq.Line = _OnServerLine  # type: ignore[misc]  # what is run by libpq passes no cursor
         database.dispose()  # a connection that is open already would know nothing of it
 
     def leave(self) -> None:
         """Nothing befalls the database any more."""
+        libpq.Line = Line  # type: ignore[misc]
         for ear in self._ears:
             event.remove(*ear)
 
@@ -131,6 +135,20 @@ class _OnServerCursor(psycopg.Cursor[Any]):
     def executemany(self, query: Any, params_seq: Any, *, returning: bool = False) -> None:
         _meets(self.connection, query)
         super().executemany(query, params_seq, returning=returning)
+
+
+class _OnServerLine(Line):
+    """Statements on PostgreSQL that go past the driver's cursor."""
+
+    __slots__ = ()
+
+    def run(self, text: bytes, values: list[Any]) -> tuple[list[tuple[Any, ...]], int]:
+        _meets(self.driver, text.decode())
+        return super().run(text, values)
+
+    def tell(self, text: str) -> None:
+        _meets(self.driver, text)
+        super().tell(text)
 
 
 def _meets(connection: Any, sql: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from storage.database import Db, DriverError, Savepoint, machine_trouble
+from storage.database import Db, DriverError, Savepoint, conflict, machine_trouble
 from storage.databases import libpq
 from storage.post import inbox
 from storage.prepared import Prepared
@@ -69,6 +69,38 @@ def test_what_runs_again_is_prepared_once_and_stays_so_whatever_is_undone(db: Db
     assert inbox.mark_seen(db, BOT_ID, 7, now=NOW), "its transaction was undone, and a new one begins"
     db.commit()
     assert not inbox.mark_seen(db, BOT_ID, 7, now=NOW)
+
+
+STALE = {
+    "let go of": "DEALLOCATE ALL",
+    "of another type": "ALTER TABLE chat_state ALTER COLUMN reason TYPE text",
+}
+
+
+@pytest.mark.parametrize("how", STALE)
+def test_f27_a_prepared_statement_that_holds_no_more_is_run_again_and_prepared_anew(stage: Stage, how: str) -> None:
+    stage.cleared()
+    with stage.engine.connect() as db:
+        for _ in range(3):
+            CHAT.one(db, chat=7)
+        db.commit()
+        db.execute(text(STALE[how]))
+        with pytest.raises(DriverError) as told:
+            CHAT.one(db, chat=7)
+        assert conflict(told.value)
+        assert not machine_trouble(told.value)
+        db.rollback()
+        for _ in range(2):
+            assert CHAT.one(db, chat=7) is None
+        db.invalidate()
+
+
+def test_many_go_the_drivers_way_and_a_few_one_by_one(db: Db) -> None:
+    for several in (2, 30):
+        ADD.run_many(
+            db, [{"bot_id": BOT_ID, "chat_id": several * 100 + one, "reason": "100%"} for one in range(several)]
+        )
+    assert db.execute(text("SELECT count(*) FROM chat_state WHERE reason = '100%'")).scalar_one() == 32
 
 
 def test_f25_a_connection_that_is_cut_off_is_the_machines_trouble_and_the_next_one_works(stage: Stage) -> None:
