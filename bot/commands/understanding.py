@@ -17,6 +17,7 @@ from handlers.understanding import Reader, Understood, warm
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import Groups, Message
 from handlers.understanding.reading import plain, simplified
+from handlers.understanding.risks import by_urgency
 from handlers.understanding.sentences import sentences
 from handlers.understanding.signs import RISK_OF_HAZARD
 from handlers.understanding.terms import Background, background, telling
@@ -99,7 +100,7 @@ def _understood(reader: Reader, trade: Background, given: dict[str, Any]) -> dic
 
 def _risks(found: Understood) -> list[str]:
     """Every risk that the bot acts on: those heard plainly, and the one that somebody is asked about first."""
-    return list(dict.fromkeys([*found.risks, *filter(None, [RISK_OF_HAZARD.get(found.doubt)])]))
+    return list(by_urgency(filter(None, [*found.risks, RISK_OF_HAZARD.get(found.doubt)])))
 
 
 def _message(reader: Reader, given: dict[str, Any]) -> Message:

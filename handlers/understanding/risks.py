@@ -12,7 +12,7 @@ pattern that the detector finds absurd. Of a few words the patterns have the las
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.understanding.concepts import THINGS, concepts
@@ -51,7 +51,7 @@ _DENIED = re.compile(
     r"造成|导致){0,4}$"
 )
 _SUPPOSED = re.compile(
-    r"万一|如果|要是|假如|假设|一旦|倘若|若是|若(?!干)|怕(?!是)|担心(?!是)|容易|小心|防止|避免|以防|以免|免得|"
+    r"万一|如果|要是|假如|假设|一旦|倘若|若是|若(?!干)|怕(?!是)|担心(?!是)|容易|(?<!不)小心|防止|避免|以防|以免|免得|"
     r"谨防|预防|严防|防(?=触|范|火(?![门墙栓])|溺|摔|坠|漏电)|"
     r"差点|差一点|险些|(?:真的?|要|再|随时|可能|都)会|模拟|"
     r"会(?:引|导致|造成|着|起|爆|烧|自|被|漏)|总有一天|早晚|迟早|禁止|严禁|不准|请勿|幸亏|幸好"
@@ -109,7 +109,7 @@ def read(text: str, count: int, loud: Mapping[str, float]) -> Danger:
     if count >= _COLLECTIVE:
         found.append("coll")
     hazard = next((sign.hazard for sign in dangers if sign.hazard), "")
-    return Danger(hazard, tuple(sorted(set(found), key=_URGENCY.index)), "" if hazard else _doubted(standing, weighed))
+    return Danger(hazard, by_urgency(found), "" if hazard else _doubted(standing, weighed))
 
 
 def _weighed(loud: Mapping[str, float], named: list[Sign], standing: list[Sign]) -> dict[str, float]:
@@ -145,6 +145,11 @@ def _doubted(standing: list[Sign], loud: Mapping[str, float]) -> str:
     code = max(loud, key=lambda code: loud[code], default="")
     faint = [sign for sign in DANGERS if code and sign.risk == code and loud[code] >= _ASKED]
     return next((sign.hazard for sign in (*standing, *faint) if sign.hazard), "")
+
+
+def by_urgency(codes: Iterable[str]) -> tuple[str, ...]:
+    """Risks, each once, the most urgent first."""
+    return tuple(sorted(set(codes), key=_URGENCY.index))
 
 
 def by_patterns(text: str) -> tuple[str, ...]:

@@ -250,7 +250,11 @@ def test_x10_a_blow_is_no_electric_shock(text: str) -> None:
     assert understand("有人打架，插座冒火花触电了").hazard == "shock"
 
 
-@pytest.mark.parametrize("text", ["洗手的时候水龙头打手", "电梯的按钮打人，一阵一阵地麻", "楼下灯杆打人"])
+@pytest.mark.parametrize(
+    "text",
+    ["洗手的时候水龙头打手", "电梯的按钮打人，一阵一阵地麻", "楼下灯杆打人", "花洒一用就打人", "用手摸水龙头打人",
+     "铁丝网打人", "热水器洗澡的时候打人", "拿东西碰到栏杆打人", "充电桩用的时候打我"],
+)  # fmt: skip
 def test_x10_a_thing_that_strikes_is_an_electric_shock(text: str) -> None:
     heard = understand(text)
     assert "shock" in (heard.hazard, heard.doubt)
@@ -277,6 +281,20 @@ def test_x10_who_had_a_shock_is_hurt_and_who_is_trapped_may_be_ill() -> None:
 @pytest.mark.parametrize("text", ["插座冒火花，还好没有人触电", "电线垂下来了，怕孩子触电", "配电箱漏电，小心触电"])
 def test_who_might_have_had_a_shock_is_not_hurt(text: str) -> None:
     assert understand(text).risks == ("elec",)
+
+
+@pytest.mark.parametrize(
+    ("text", "risks"),
+    [
+        ("有人触电了没人管", {"elec", "inj"}),
+        ("孩子摸插座触电了没有人在家", {"elec", "inj"}),
+        ("不小心触电了", {"elec", "inj"}),
+        ("不小心摔倒了", {"inj"}),
+    ],
+)
+def test_i8_what_happened_to_somebody_who_took_no_care_has_happened(text: str, risks: set[str]) -> None:
+    assert set(understand(text).risks) == risks
+    assert understand("地滑，小心摔倒").risks == ()
 
 
 def test_the_risks_stand_in_the_order_of_their_urgency() -> None:
