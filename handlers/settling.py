@@ -150,10 +150,15 @@ def _asked_by_phone(turn: Turn, record: Record, row: Outgoing) -> bool:
 
 
 def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
+    """One group that hears of it is enough; of each matter that no group may read others are told."""
+    told: set[int] = set()
     for row in lost:
         record = records.find(turn.db, row.record_id) if row.record_id else None
         if record is not None:
             turn.at(record.estate_id)
+            if record.id in told:
+                continue
+            told.add(record.id or 0)
             if _goes_round(turn, record, row):
                 upwards.nobody(turn, record)
                 continue
@@ -161,8 +166,9 @@ def _staff_lost(turn: Turn, name: str, lost: tuple[Outgoing, ...]) -> None:
                 "{name}, I can't write to you in private. Please open a private chat with me and press “Start”; "
                 "{number} waits for you there."
             )
-            return notices.to_group(turn, record, text, name=name)
-    return None
+            notices.to_group(turn, record, text, name=name)
+            if notices.has_group(turn, record):
+                return
 
 
 def cause(row: Outgoing) -> str:

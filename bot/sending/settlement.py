@@ -18,7 +18,7 @@ from bot.sending.printing import NotPrinted
 from handlers import settling
 from handlers.office import Office, Turn
 from handlers.telling import topics
-from handlers.wording.reasons import TOPIC_GONE, UNKNOWN, says
+from handlers.wording.reasons import REPLIED_GONE, TOPIC_GONE, UNKNOWN, says
 from storage.database import Db
 from storage.post import conversations, outbox
 from storage.post.outbox import Priority
@@ -32,10 +32,7 @@ TOO_BIG = re.compile(r"file.*is too big|entity too large", re.IGNORECASE)
 PLACE = ("message_thread_id", "reply_parameters")
 REMEDIES = {
     "can't parse entities": ("entities", "caption_entities", "parse_mode"),
-    **dict.fromkeys(TOPIC_GONE, PLACE),
-    "replied message not found": PLACE,
-    "message to be replied not found": PLACE,
-    "message to reply not found": PLACE,
+    **dict.fromkeys((*TOPIC_GONE, *REPLIED_GONE), PLACE),
 }
 
 log = logger(__name__)

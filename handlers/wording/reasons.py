@@ -1,7 +1,8 @@
 """What Telegram says when it lets nothing through: which wordings mean what, and how whoever leads hears of it.
 
-Its descriptions are English, name methods, and change in case, so they are matched as lower-case parts – here and
-nowhere else. What is ours to say, that nobody knows what became of a call, begins with ``UNKNOWN``.
+Its descriptions are English, name methods, and change in case, so they are matched as lower-case parts. What ends a
+chat, a topic or a message is known here and nowhere else. What is ours to say, that nobody knows what became of a
+call, begins with ``UNKNOWN``.
 """
 
 from dialogs.kit import N_, Phrase
@@ -17,12 +18,11 @@ _BLOCKED = ("bot was blocked",)
 GONE = (*_OUT, *_NO_GROUP, *_NO_CHAT, *_NO_ACCOUNT, *_BLOCKED)
 
 # The message is not there, or can no longer be changed: a fresh one is the answer to both.
+REPLIED_GONE = ("message to be replied not found", "message to reply not found", "replied message not found")
 MISSING = (
     "message to edit not found",
     "message to delete not found",
-    "message to be replied not found",
-    "message to reply not found",
-    "replied message not found",
+    *REPLIED_GONE,
     "message can't be edited",
     "message_id_invalid",
 )
