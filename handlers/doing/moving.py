@@ -26,7 +26,7 @@ def close(turn: Turn, resident: Resident, place: Place) -> tuple[File, datetime]
     draft = unpack(Draft, talk.state) if talk is not None and talk.state else None
     begun = None
     if talk is not None and draft is not None and _concerns(turn, resident, draft, place):
-        if draft.said or draft.media:
+        if (draft.said or draft.media) and draft.at != "answer":
             begun = draft.filed(unit=place.unit_id, confirmed=False), talk.begun_at
         _end(turn, talk)
     if len(turn.homes(resident.id or 0)) <= 1:

@@ -37,6 +37,15 @@ def test_i7_a_question_the_handbook_answers_is_answered_at_once_and_not_filed(to
     assert [(row[0], bool(row[2]), bool(row[3])) for row in questions(town)] == [("请问物业费多少钱？", True, False)]
 
 
+def test_i8_who_has_read_an_answer_and_moves_out_has_nothing_left_to_file(town: Town) -> None:
+    town.wang.says("请问物业费多少钱？")
+    town.wang.commands("start")
+    for label in ("我的房屋", "我已搬走", "是的，我已搬走"):
+        town.wang.presses(label)
+    assert town.rows("SELECT id FROM record") == []
+    assert [row[2] for row in questions(town)] == [None], "nobody said that it did not help"
+
+
 def test_i7_a_question_between_the_words_of_a_filing_is_answered_and_leaves_it_as_it_was(town: Town) -> None:
     town.wang.says("楼道的灯不亮了")
     town.hush()
