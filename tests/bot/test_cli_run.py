@@ -6,12 +6,12 @@ import signal
 import time
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from storage import database
 from storage.post import inbox
 from tests.bot.command_line import BOT_ID, FIRST, SEED, TOKEN, ask, ended, shouwen, staged, until
 from tests.kit.estate import House
+from tests.kit.ports import free_port
 from tests.storage import matters
 
 pytestmark = pytest.mark.usefixtures("elsewhere", "own_logs")
@@ -91,7 +91,7 @@ async def test_beside_a_running_bot_a_second_is_refused_and_the_register_can_be_
 
 def test_run_where_nobody_listens_is_a_sentence() -> None:
     shouwen(*SEED)
-    refused = shouwen("run", "--api-base", f"http://127.0.0.1:{unused_port()}")
+    refused = shouwen("run", "--api-base", f"http://127.0.0.1:{free_port()}")
     assert refused.exit_code == 2
     assert "Telegram could not be reached" in refused.stderr
 

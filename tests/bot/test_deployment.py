@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import unused_port
 from sqlalchemy.engine import make_url
 
 from storage import bells
@@ -17,6 +16,7 @@ from storage.database import open_writer
 from tests.kit.aftermath import by_the_bot, nothing_is_lost_or_doubled
 from tests.kit.crowd import CROWD, Crowd
 from tests.kit.home import WANG
+from tests.kit.ports import free_port
 from tests.kit.program import first_look, its_writer_dies, running, this_minute
 from tests.kit.river import the_river_is_there, two_tokens, zhou_has, zhou_says
 from tests.kit.street import Street
@@ -28,7 +28,7 @@ RUNS = "Running as @shouwen_bot, Ctrl-C stops."
 
 def by(receive: str) -> dict[str, Any]:
     """The settings for one way of receiving."""
-    port = unused_port()
+    port = free_port()
     return {"receive": receive, "webhook_url": f"http://127.0.0.1:{port}", "webhook_port": port}
 
 
@@ -100,7 +100,7 @@ async def test_f08_what_hangs_does_not_keep_it_from_ending(tmp_path: Path) -> No
 async def test_f25_without_its_database_it_waits_says_so_and_then_works(tmp_path: Path) -> None:
     async with a_street(tmp_path, on_postgres=True) as street, AsyncExitStack() as stack:
         there = make_url(street.url)
-        port, watch = unused_port(), unused_port()
+        port, watch = free_port(), free_port()
         away = there.set(host="127.0.0.1", port=port, query={}).render_as_string(hide_password=False)
         program = await stack.enter_async_context(running(street, database_url=away, watch_port=watch))
         await street.wang.says(SENTENCE)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import unused_port
 
 from bot.engines.contract import Sent
 from bot.engines.with_ptb import PtbEngine
@@ -14,6 +13,7 @@ from handlers.incoming import Incoming
 from tests.bot.fake_telegram import ME, TOKEN, FakeTelegram, does
 from tests.bot.rig import message
 from tests.conformance.kit import heard
+from tests.kit.ports import free_port
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ async def test_update_before_it_is_known_who_we_are_is_not_taken_for_done() -> N
 
 
 async def test_environment_chooses_no_proxy(telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{unused_port()}")
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
+    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
     async with telegram.server() as server:
         engine = PtbEngine(TOKEN, str(server.make_url("/")))
         assert await engine.call("sendMessage", {"chat_id": 5, "text": "您好"}) == Sent(12)

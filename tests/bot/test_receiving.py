@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from bot.engines.contract import EngineError
 from bot.engines.with_aiogram import AiogramEngine
@@ -23,6 +23,7 @@ from tests.bot.counted import Since, figure
 from tests.bot.fake_telegram import FakeTelegram, does, refuses
 from tests.bot.rig import BOT, Rig
 from tests.kit.home import WANG
+from tests.kit.ports import free_port
 from tests.kit.waiting import until
 
 TOKEN = f"{BOT}:AAnobodyMayEverSeeThisTokenAnywhere0"
@@ -70,7 +71,7 @@ async def stage() -> AsyncIterator[Stage]:
     app[SANDBOX].world.add_person(Person(WANG, "王芳"))
     server = TestServer(app)
     await server.start_server()
-    made = Stage(server, app[SANDBOX], unused_port())
+    made = Stage(server, app[SANDBOX], free_port())
     async with ClientSession() as session:
         await session.post(f"{made.base}/client/{WANG}/start", json={"payload": ""})
     yield made

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from bot import engines as choice
 from bot.engines.contract import (
@@ -28,6 +27,7 @@ from bot.engines.wire import ALLOWED_UPDATES
 from tests.bot.fake_telegram import ME, TOKEN, Answer, FakeTelegram, cuts, does, drops, hangs, refuses, says, texts
 from tests.bot.rig import message
 from tests.conformance.kit import PATIENT, SECRET, SOON, heard
+from tests.kit.ports import free_port
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -133,7 +133,7 @@ async def test_f63_call_that_left_without_an_answer_is_unknown(
 @pytest.mark.parametrize(
     ("base", "reason"),
     [
-        (f"http://127.0.0.1:{unused_port()}", "no connection"),
+        (f"http://127.0.0.1:{free_port()}", "no connection"),
     ],
 )
 async def test_f62_call_that_never_left_is_known_not_to_have(engine_name: str, base: str, reason: str) -> None:

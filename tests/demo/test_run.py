@@ -19,6 +19,7 @@ from bot.demo.advance import Stuck
 from bot.demo.run import forget
 from bot.demo.survey.stage import SurveyStage
 from tests.kit.logging import plain_logs
+from tests.kit.ports import free_port
 from tests.structure.house import ROOT
 
 ENGLISH = {**os.environ, "LC_ALL": "en_US.UTF-8"}
@@ -28,11 +29,6 @@ STOPPED = "stopped; make demo goes on where it was"
 def command(data: Path, port: int, reset: bool = False) -> list[str]:
     code = "from pathlib import Path; from bot.demo.run import main\n"
     return [sys.executable, "-c", f"{code}raise SystemExit(main({port}, {reset}, Path({str(data)!r})))"]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def look(port: int) -> dict[str, object]:

@@ -13,7 +13,6 @@ from itertools import cycle, product
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import unused_port
 from sqlalchemy import inspect
 
 from bot import crash
@@ -25,6 +24,7 @@ from tests.kit.aftermath import by_the_bot, nothing_is_lost_or_doubled, repeated
 from tests.kit.child import Child, Way, dies_migrating
 from tests.kit.home import HOME, WANG
 from tests.kit.plan import GROUP
+from tests.kit.ports import free_port
 from tests.kit.street import Street
 from tests.kit.waiting import until
 
@@ -183,7 +183,7 @@ def deaths() -> Iterator[object]:
 async def test_f01_to_f06_killed_at_a_point_it_goes_on_where_it_was(tmp_path: Path, death: Death) -> None:
     async with Street(tmp_path, plan=HOME, on_postgres=death.on_postgres) as street:
         await street.control("webhook", pace=0.01)
-        async with Child(street, replace(death.way, port=unused_port())) as child:
+        async with Child(street, replace(death.way, port=free_port())) as child:
             await death.act(street, child, death.point)
             await street.passes(seconds=5)
             nothing_is_lost_or_doubled(street, kills=child.deaths)

@@ -13,6 +13,7 @@ import os
 import random
 import re
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class StreetClock(Clock):
 def serve(folder: Path, name: str, given: dict[str, Any], dies_at: str = "") -> None:
     """What the process does: be the bot until it is killed."""
     logs.set_up("CRITICAL")
+    sys.stderr = (folder / name).with_suffix(".errors").open("w", buffering=1)
     _listen(dies_at)
     settings = load(**given)
     deployment = Deployment(settings, tokens(settings), StreetClock(folder / "offset"))
@@ -143,21 +145,28 @@ class Child:
         self.kill()
         if self._process is not None:
             await asyncio.to_thread(self._process.join)
+            assert self._process.exitcode == -signal.SIGKILL, self.errors
 
     async def start(self, dies_at: str = "") -> None:
-        """Start it; returns when it works, or is dead already."""
+        """Start it; returns when it works, or was killed already. Any other end is a fault, and says its error."""
         self._sign = self._street.folder / f"child{next(self._numbers)}"
         order = (self._street.folder, self._sign.name, self._settings, dies_at)
         self._process = warm_fork(target=serve, args=order, daemon=True)
         self._process.start()
         process = self._process
         await until(lambda: self.works or not process.is_alive())
+        assert process.is_alive() or process.exitcode == -signal.SIGKILL, self.errors
 
     async def metric(self, name: str) -> float:
         """What the process has counted under a name, of all its labels together."""
         async with self._street.http.get(f"http://127.0.0.1:{self._settings['watch_port']}/metrics") as answer:
             lines = (await answer.text()).splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+    @property
+    def errors(self) -> str:
+        """What it has complained of in this life."""
+        return self._sign.with_suffix(".errors").read_text()
 
     @property
     def works(self) -> bool:
@@ -195,7 +204,7 @@ class Child:
         assert self._process is not None
         process = self._process
         await until(lambda: not process.is_alive(), within)
-        assert process.exitcode == -signal.SIGKILL
+        assert process.exitcode == -signal.SIGKILL, self.errors
         self.deaths += 1
 
 

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from aiohttp.test_utils import unused_port
-
 from tests.kit.child import Child, Way
+from tests.kit.ports import free_port
 from tests.kit.street import Street
 from tests.kit.waiting import until
 
@@ -18,8 +17,8 @@ async def fleet(
 ) -> AsyncIterator[list[Child]]:
     """So many workers, started at the same moment; one of them leads when this begins."""
     await street.control("webhook", pace=0.01)
-    way = Way(engine, receive, unused_port())
-    workers = [Child(street, way, watch_port=unused_port(), **settings) for _ in range(size)]
+    way = Way(engine, receive, free_port())
+    workers = [Child(street, way, watch_port=free_port(), **settings) for _ in range(size)]
     async with AsyncExitStack() as stack:
         await asyncio.gather(*(stack.enter_async_context(worker) for worker in workers))
         await until(lambda: leader(workers))

@@ -1,11 +1,11 @@
 """The bench: a settled sandbox where 王芳 has started the bot."""
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
+from tests.kit.ports import free_port
 from tests.sandbox.hook import Hook, listening
 from tests.sandbox.kit import WANG, Bench, running, settle
 
@@ -29,6 +29,4 @@ async def hook(bench: Bench) -> AsyncIterator[Hook]:
 @pytest.fixture
 def unused_port() -> int:
     """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()

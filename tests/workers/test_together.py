@@ -1,9 +1,13 @@
 """Three workers behind one port: each update has its effects once, whoever takes it, and each chat its order."""
 
 import asyncio
+import socket
 from collections import Counter
 
+import pytest
+
 from tests.kit.aftermath import nothing_is_lost_or_doubled
+from tests.kit.child import Child
 from tests.kit.crowd import Crowd
 from tests.kit.fleet import fleet
 from tests.kit.street import Street
@@ -86,3 +90,10 @@ async def test_of_all_who_press_at_once_one_owns_the_record(street: Street) -> N
     assert set(owners.values()) == {1}
     assert street.one("SELECT count(*) FROM history WHERE what = 'first_contact'") == len(owners)
     nothing_is_lost_or_doubled(street, kills=0)
+
+
+async def test_a_worker_whose_port_is_taken_says_so_and_is_none(street: Street) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        worker = Child(street, watch_port=taken.getsockname()[1])
+        with pytest.raises(AssertionError, match="SHOUWEN_WATCH_PORT: cannot listen on"):
+            await worker.start()
