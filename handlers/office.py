@@ -16,12 +16,13 @@ from storage.actors import Actor
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Setting
-from storage.people import residents, staff
-from storage.people.residents import Dwelling, Home
+from storage.people import accounts, residents, staff
+from storage.people.residents import Dwelling
 from storage.post.conversations import Seat
+from storage.reading import get
 from storage.register import records
 from storage.rules import first_contact
-from storage.tables import Record, Resident, Staff
+from storage.tables import Estate, Record, Resident, Staff
 
 HOUSE_LANGUAGE = "zh_CN"
 
@@ -76,11 +77,15 @@ class Turn:
 
         Raises ``NotFound`` for an estate that another bot serves.
         """
-        if self.setting is None or self.setting.estate.id != estate_id:
-            found = estates.setting(self.db, estate_id)
-            if found.estate.bot_id != self.bot_id:
-                raise NotFound("estate of bot", self.bot_id)
-            self.setting = found
+        if self.setting is not None and self.setting.estate.id == estate_id:
+            return self.setting
+        return self.into(get(self.db, Estate, estate_id))
+
+    def into(self, estate: Estate) -> Setting:
+        """As ``at``, by an estate's row."""
+        if estate.bot_id != self.bot_id:
+            raise NotFound("estate of bot", self.bot_id)
+        self.setting = estates.setting_of(estate)
         return self.setting
 
     def record(self, record_id: int, *, by: Actor) -> Record:
@@ -104,7 +109,7 @@ class Turn:
             self._homes[resident_id] = residents.dwellings(self.db, self.bot_id, resident_id)
         return self._homes[resident_id]
 
-    def home(self, resident_id: int) -> Home | None:
+    def home(self, resident_id: int) -> Dwelling | None:
         """Where a resident lives, among the estates this bot serves: of several homes the present one."""
         return next(iter(self.homes(resident_id)), None)
 
@@ -167,7 +172,7 @@ def again(turn: Turn, person: Person) -> Person:
     return _look_up(turn, person.user_id, person.account, person.language)
 
 
-def home_of(turn: Turn, person: Person) -> Home | None:
+def home_of(turn: Turn, person: Person) -> Dwelling | None:
     """Where this person lives, among the estates the bot serves."""
     return turn.home(person.resident.id or 0) if person.resident else None
 
@@ -176,11 +181,10 @@ def enter(turn: Turn, person: Person) -> None:
     """Let the person's own estate hold in this turn; who has none yet waits behind the others (A68)."""
     home = home_of(turn, person)
     if home is not None:
-        turn.at(home.place.estate_id)
+        turn.into(home.estate)
     turn.newcomer = 0 if person.staff is not None or home is not None else person.user_id
 
 
 def _look_up(turn: Turn, user_id: int, account: str, language: str) -> Person:
-    resident = residents.by_user(turn.db, user_id)
-    member = staff.by_user(turn.db, user_id)
+    resident, member = accounts.behind(turn.db, user_id)
     return Person(user_id, account, resident.language if resident else language, resident, member)

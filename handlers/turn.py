@@ -22,6 +22,7 @@ from handlers.wording.reasons import CLOSED
 from storage import lanes
 from storage.database import Db
 from storage.post import inbox, outbox
+from storage.post.inbox import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
     turn = Turn(db, now, office, f"u{office.bot_id}.{incoming.update_id}", title=incoming.title)
     turn.forum, turn.place = incoming.forum, (incoming.chat_id, incoming.topic)
     lanes.enter(db, office.bot_id, incoming.chat_id)
-    repeated = not inbox.mark_seen(db, office.bot_id, incoming.update_id, now=turn.now)
+    mark = inbox.mark_seen(db, office.bot_id, incoming.update_id, incoming.chat_id, now=turn.now)
+    repeated = mark is Mark.REPEATED
+    if mark is Mark.BACK and _can_be_written_to(incoming):
+        outbox.welcome_back(db, office.bot_id, incoming.chat_id)
     if isinstance(incoming.content, ButtonPressed):
         text = "" if repeated else presses.take(turn, incoming, incoming.content)
         return PressAnswer(incoming.content.query, text, alert=len(text) > 60)
@@ -60,8 +64,16 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
     return None
 
 
+def _can_be_written_to(incoming: Incoming) -> bool:
+    """Whether an update from a chat shows that it can be written to (F57)."""
+    match incoming.content:
+        case Membership("blocked" | "removed") | GroupMoved():
+            return False
+        case _:
+            return True
+
+
 def _said(turn: Turn, incoming: Incoming, event: Event) -> None:
-    outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     if incoming.chat_kind == "group":
         in_group.take(turn, incoming, event)
     elif incoming.sender is not None:
@@ -71,7 +83,5 @@ def _said(turn: Turn, incoming: Incoming, event: Event) -> None:
 def _membership(turn: Turn, incoming: Incoming, change: str) -> None:
     if change in ("blocked", "removed"):
         settling.unreachable(turn, incoming.chat_id, change)
-    else:
-        outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     if change == "entrusted":
         topics.entrusted(turn, incoming.chat_id)

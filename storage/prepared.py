@@ -12,7 +12,7 @@ the statement is spelt out once.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, NoReturn, cast
@@ -169,7 +169,7 @@ def _compiled(statement: Executable, dialect: Dialect, names: list[str]) -> _Pla
         send=send,
         send_many=send_many,
         places=tuple(places[name] for name in order),
-        row=partial(tuple.__new__, _row(columns)) if columns else None,
+        row=partial(tuple.__new__, row_type(columns)) if columns else None,
         reads=tuple((at, process) for at, process in reads if process is not None),
     )
 
@@ -220,7 +220,7 @@ def _spelt_out(statement: Executable) -> Any:
     return visitors.replacement_traverse(whole, {}, cast(Any, listed))
 
 
-def _row(columns: Sequence[Column[Any]]) -> type[Any]:
+def row_type(columns: Iterable[Column[Any]]) -> type[Any]:
     """A row whose parts bear the names of their columns; an expression has none."""
     return namedtuple("Row", [getattr(column, "name", None) or "_" for column in columns], rename=True)
 

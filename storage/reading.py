@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, TextClause, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, TextClause, bindparam, literal_column, select
 from sqlmodel import SQLModel
 
 from storage.database import Db
 from storage.errors import NotFound
-from storage.prepared import Prepared
+from storage.prepared import Prepared, row_type
 from storage.tables import table
 
 M = TypeVar("M", bound=SQLModel)
+N = TypeVar("N", bound=SQLModel)
 Condition = ColumnElement[bool] | TextClause
 
 
@@ -59,6 +60,28 @@ class Find(Generic[M]):
     def all(self, db: Db, **values: Any) -> list[M]:
         """All rows that fit."""
         return cast("list[M]", self._all.run(db, values).all())
+
+
+class FindBoth(Generic[M, N]):
+    """A question to two tables in one statement: the row of each that fits, None where there is none."""
+
+    def __init__(self, one: type[M], fits: Condition, other: type[N], fits_other: Condition) -> None:
+        ones, others = table(one), table(other)
+        asked = select(literal_column("1").label("one")).subquery("asked")
+        both = asked.outerjoin(ones, fits).outerjoin(others, fits_other)
+        self._both = Prepared(select(*ones.c, *others.c).select_from(both))
+        self._size = len(ones.c)
+        self._rows = row_type(ones.c), row_type(others.c)
+
+    def of(self, db: Db, **values: Any) -> tuple[M | None, N | None]:
+        """What fits the given values; each table's key stands first in its rows."""
+        row = self._both.run(db, values).one()
+        one, other = row[: self._size], row[self._size :]
+        kind, other_kind = self._rows
+        return (
+            cast(M, kind._make(one)) if one[0] is not None else None,
+            cast(N, other_kind._make(other)) if other[0] is not None else None,
+        )
 
 
 def first(db: Db, model: type[M], *where: Condition, order: Sequence[Any] = ()) -> M | None:

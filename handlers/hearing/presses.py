@@ -13,7 +13,7 @@ from handlers.wording import buttons, refusals
 from storage import audit
 from storage.errors import NotFound, Refusal
 from storage.people import attempts
-from storage.post import conversations, outbox
+from storage.post import conversations
 from storage.register import records
 
 DOUBLE_TAP = timedelta(seconds=30)
@@ -26,7 +26,6 @@ def take(turn: Turn, incoming: Incoming, pressed: ButtonPressed) -> str:
     """Take a press in; returns the short word that the button shows."""
     if incoming.sender is None:
         return _plain(turn, HOUSE_LANGUAGE, "anonymous")
-    outbox.welcome_back(turn.db, turn.bot_id, incoming.chat_id)
     person = person_of(turn, incoming.sender)
     if incoming.chat_kind == "private":
         enter(turn, person)

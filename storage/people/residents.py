@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import and_, case, insert, or_, select, text, true, update
 
@@ -10,7 +10,7 @@ from storage import estates
 from storage.database import Db
 from storage.errors import NotFound
 from storage.estates import Place
-from storage.prepared import Prepared
+from storage.prepared import Prepared, row_type
 from storage.reading import Find, first, get, given
 from storage.tables import Binding, Building, Estate, Resident, Unit, table
 
@@ -22,6 +22,7 @@ OPEN = text("status IN ('unconfirmed', 'confirmed')")
 MOST_HOMES, MOST_MEMBERS = 12, 20
 
 _UNITS, _BUILDINGS, _ESTATES = table(Unit), table(Building), table(Estate)
+_ESTATE = row_type(_ESTATES.c)._make
 _BY_USER = Find(Resident, RESIDENTS.c.user_id == given("user"))
 _SPOKEN_OF = case((_UNITS.c.id == RESIDENTS.c.unit_id, 1), else_=0)
 _DWELLINGS = Prepared(
@@ -33,6 +34,7 @@ _DWELLINGS = Prepared(
         BINDINGS.c.status == "confirmed",
         BINDINGS.c.id,
         _SPOKEN_OF,
+        *_ESTATES.c,
     )
     .join(RESIDENTS, RESIDENTS.c.id == BINDINGS.c.resident_id)
     .join(_UNITS, _UNITS.c.id == BINDINGS.c.unit_id)
@@ -54,10 +56,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Dwelling(Home):
-    """One of a resident's homes, by its binding; ``chosen``: it is the one they spoke of last."""
+    """One of a resident's homes, by its binding, and its estate; ``chosen``: it is the one they spoke of last."""
 
     binding: int
     chosen: bool
+    estate: Estate
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def dwellings(db: Db, bot_id: int, resident_id: int) -> list[Dwelling]:
     """The units a resident is bound to on the estates of a bot: the one spoken of last, then confirmed ones first."""
     found = _DWELLINGS.run(db, {"resident": resident_id, "bot": bot_id}).all()
     return [
-        Dwelling(Place(*place), bool(confirmed), binding, bool(chosen)) for *place, confirmed, binding, chosen in found
+        Dwelling(Place(*row[:4]), bool(row[4]), row[5], bool(row[6]), cast(Estate, _ESTATE(row[7:]))) for row in found
     ]
 
 

@@ -2,24 +2,39 @@
 
 import secrets
 from datetime import datetime
+from enum import IntEnum
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from storage import forgetting
 from storage.database import Db, upsert
 from storage.prepared import Prepared
 from storage.reading import first, given, rows
-from storage.tables import Quarantine, SeenUpdate, table
+from storage.tables import ChatState, Quarantine, SeenUpdate, table
 
-SEEN = table(SeenUpdate)
-_MARK = Prepared(upsert(SEEN).on_conflict_do_nothing().returning(SEEN.c.update_id))
+SEEN, CHATS = table(SeenUpdate), table(ChatState)
+_LOST = exists().where(
+    CHATS.c.bot_id == given("bot"), CHATS.c.chat_id == given("chat"), CHATS.c.unreachable_since.is_not(None)
+)
+_MARK = Prepared(upsert(SEEN).on_conflict_do_nothing().returning(_LOST))
 _LATEST = Prepared(select(func.max(SEEN.c.at)).where(SEEN.c.bot_id == given("bot")))
 
 
-def mark_seen(db: Db, bot_id: int, update_id: int, *, now: datetime) -> bool:
-    """Mark an update; False when its effects are committed already (F47)."""
-    marked = _MARK.run(db, {"bot_id": bot_id, "update_id": update_id, "at": now})
-    return marked.first() is not None
+class Mark(IntEnum):
+    """What an update is: one whose effects are committed already, a new one, one from a chat that was given up."""
+
+    REPEATED = 0
+    NEW = 1
+    BACK = 2
+
+
+def mark_seen(db: Db, bot_id: int, update_id: int, chat_id: int = 0, *, now: datetime) -> Mark:
+    """Mark an update, once (F47), and see whether its chat was thought to be out of reach (F57)."""
+    values = {"bot_id": bot_id, "update_id": update_id, "at": now, "bot": bot_id, "chat": chat_id}
+    marked = _MARK.run(db, values).first()
+    if marked is None:
+        return Mark.REPEATED
+    return Mark.BACK if marked[0] else Mark.NEW
 
 
 def unmark(db: Db, bot_id: int, update_id: int) -> None:
