@@ -21,7 +21,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from heapq import nsmallest
+from heapq import nlargest
 from operator import mul
 from typing import TypeVar
 
@@ -205,8 +205,7 @@ class Index:
     ) -> list[tuple[float, int]]:
         """How probably which records are alike, the most probable first; ``besides``: the one asked about, if kept."""
         asked, city = self._rarities(pairs, own=int(besides >= 0)), self._like_a_city()
-        begin = given - self._forgotten
-        places = (at for at in self._candidates(gist, asked) if at >= begin and at != besides)
+        places = (at for at in self._candidates(gist, asked, given - self._forgotten) if at != besides)
         weighed = ((self._score(gist, asked, self._kept[at], city), at) for at in places)
         return [(-score, at) for score, at in sorted((-score, at) for score, at in weighed if score >= least)]
 
@@ -271,18 +270,32 @@ class Index:
                 found[number] = rarity
         return found
 
-    def _candidates(self, gist: Gist, asked: Mapping[int, float]) -> Iterable[int]:
-        """Where the records stand that are worth weighing, in order."""
+    def _candidates(self, gist: Gist, asked: Mapping[int, float], begin: int) -> Iterable[int]:
+        """Where the records stand from ``begin`` on that are worth weighing, in order; so few are all of them."""
+        begin = max(begin, self._first)
+        if len(self._kept) - begin <= _BY_SENSE:
+            return range(begin, len(self._kept))
         found = set(self._by_pairs(asked))
         if any(gist.whole):
-            mark, marks, first = sense.mark(gist.whole), self._marks, self._first
+            mark = sense.mark(gist.whole)
             house = self._houses.get(gist.building, array("I"))[-_LATEST:]
-            neighbours = [at for place in house if (at := place - self._forgotten) >= first]
-            found.update(nsmallest(_BY_HOUSE, neighbours, key=lambda at: (mark ^ marks[at]).bit_count()))
-            first = max(first, len(marks) - _LATEST)
-            apart = [(mark ^ other).bit_count() for other in marks[first:]]
-            found.update(first + at for at in nsmallest(_BY_SENSE, range(len(apart)), key=apart.__getitem__))
-        return sorted(found)
+            neighbours = [at for place in house if (at := place - self._forgotten) >= begin]
+            found.update(self._nearest(mark, neighbours, _BY_HOUSE))
+            latest = range(max(begin, len(self._marks) - _LATEST), len(self._marks))
+            found.update(self._nearest(mark, latest, _BY_SENSE))
+        return sorted(at for at in found if at >= begin)
+
+    def _nearest(self, mark: int, places: Sequence[int], most: int) -> list[int]:
+        """Of these places the so many whose records point most nearly as a mark does; of equals the earlier."""
+        marks = self._marks
+        apart = bytes([(mark ^ marks[at]).bit_count() for at in places])
+        found: list[int] = []
+        for distance in range(max(apart, default=0) + 1):
+            at = apart.find(distance)
+            while at >= 0 and len(found) < most:
+                found.append(places[at])
+                at = apart.find(distance, at + 1)
+        return found
 
     def _by_pairs(self, asked: Mapping[int, float]) -> list[int]:
         """Where the records stand that share the most, by the lists that fit into the budget, the rarest first."""
@@ -298,7 +311,9 @@ class Index:
             weight = asked[number]
             for place in self._places[number][-min(length, _BUDGET) :] if length else ():
                 sums[place] = sums.get(place, 0.0) + weight
-        best = nsmallest(_BY_PAIRS, sums, key=lambda place: (-sums[place], place))
+        bar = min(nlargest(_BY_PAIRS, sums.values()), default=0.0)
+        best = [place for place, weight in sums.items() if weight > bar]
+        best += sorted(place for place, weight in sums.items() if weight == bar)[: _BY_PAIRS - len(best)]
         return [place - self._forgotten for place in best]
 
     def _forget(self, before: datetime) -> None:
