@@ -66,7 +66,7 @@ class Due(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "subject", "round"),
         one_of("status", ("waiting", "done", "skipped", "cancelled")),
-        Index("ix_due_waiting", "bot_id", "due_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        Index("ix_due_waiting", "bot_id", "due_at", "id", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
         Index("ix_due_subject", "subject", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
         Index("ix_due_settled_at", "settled_at"),
     )
