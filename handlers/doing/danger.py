@@ -92,10 +92,13 @@ def _instance(doing: Doing, dialog: str, subject: str = "") -> Conversation | No
 
 
 def _end_draft(doing: Doing) -> None:
-    """The draft is on the register; parts of an album that are still on their way find it there (A58)."""
+    """The draft is on the register: its buttons go; parts of an album still on their way find it there (A58)."""
     turn = doing.turn
     seat = turn.seat(doing.chat_id, doing.person.user_id)
-    end(turn, conversations.open(turn.db, seat, "file", "", now=turn.now))
+    talk = conversations.open(turn.db, seat, "file", "", now=turn.now)
+    if talk.anchor:
+        post.strip(turn, talk)
+    end(turn, talk)
 
 
 def end(turn: Turn, talk: Conversation) -> None:

@@ -46,8 +46,9 @@ def on_duty_name(turn: Turn, estate_id: int) -> str:
 def for_staff(turn: Turn, record: Record, *, masked: bool) -> matter.Matter:
     """A record for staff; ``masked`` for groups: no room, no numbers (A55, A71)."""
     record_id = record.id or 0
-    owner = first_contact.of(turn.db, record_id)
-    period = handling.present(turn.db, record_id)
+    taken = record.status != "filed"  # until then nobody has it (F1)
+    owner = first_contact.of(turn.db, record_id) if taken else None
+    period = handling.present(turn.db, record_id) if taken else None
     text = words.filed_text(turn.db, record_id)
     home = estates.place(turn.db, record.unit_id) if record.unit_id else None
     return matter.Matter(

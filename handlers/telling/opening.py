@@ -45,9 +45,8 @@ def begin(turn: Turn, reader: Person, what: Opening, priority: Priority) -> None
     kind = DIALOGS[what.dialog]
     known = facts.gather(turn, reader, talk, None, BEGUN)
     state = kind.begin(known)
-    conversations.save(turn.db, talk.id or 0, state=pack(state), version=kind.version)
     manner = Manner(reader.language, priority, record_id=what.record_id, topic=what.topic)
-    post.open_question(turn, talk, kind.ask(state, known), manner)
+    post.open_question(turn, talk, kind.ask(state, known), manner, state=pack(state), version=kind.version)
 
 
 def remind(turn: Turn, reader: Person, talk: Conversation, record_id: int | None = None) -> None:

@@ -116,13 +116,13 @@ def show(turn: Turn, talk: Conversation, say: Say, manner: Manner, number: int) 
     return letter.key
 
 
-def open_question(turn: Turn, talk: Conversation, say: Say, manner: Manner) -> None:
-    """Show a question the bot begins by itself, and remember where it hangs."""
+def open_question(turn: Turn, talk: Conversation, say: Say, manner: Manner, **also: Any) -> None:
+    """Show a question the bot begins by itself, and remember where it hangs; store ``also`` with it."""
     if talk.anchor and talk.user_id and not say.replace:
         outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now)
     number = talk.turn + 1
     anchor = show(turn, talk, say, manner, number)
-    conversations.save(turn.db, talk.id or 0, turn=number, anchor=anchor)
+    conversations.save(turn.db, talk.id or 0, turn=number, anchor=anchor, **also)
 
 
 def _worded(turn: Turn, chat_id: int, say: Say, manner: Manner) -> dict[str, Any]:

@@ -38,6 +38,7 @@ _FOCUSED = Find(Conversation, *_HERE, LISTENS)
 _BEGIN = Prepared(upsert(TALKS).on_conflict_do_nothing().returning(*TALKS.c))
 _UNFOCUS = Prepared(update(TALKS).where(*_HERE, LISTENS, TALKS.c.id != given("key")).values(focus=False))
 _SAVE = Prepared(update(TALKS).where(TALKS.c.id == given("key")))
+_ANEW = Prepared(update(TALKS).where(TALKS.c.id == given("key")).returning(*TALKS.c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,12 @@ def latest(db: Db, seat: Seat, dialog: str) -> Conversation | None:
 def open(db: Db, seat: Seat, dialog: str, subject: str, *, now: datetime) -> Conversation:
     """The instance, made when there is none, begun anew when it had ended."""
     found = find(db, seat, dialog, subject)
-    if found is not None and found.state is not None:
-        return found
-    if found is not None:
-        save(db, found.id or 0, begun_at=now, touched_at=now, anchor="")
-    else:
+    if found is None:
         values = asdict(seat) | {"dialog": dialog, "subject": subject, "begun_at": now, "touched_at": now}
-        if (made := _BEGIN.run(db, values).first()) is not None:
-            return cast(Conversation, made)
-    opened = find(db, seat, dialog, subject)
-    assert opened is not None
-    return opened
+        found = _BEGIN.run(db, values).first() or find(db, seat, dialog, subject)
+    elif found.state is None:
+        found = _ANEW.run(db, {"key": found.id, "begun_at": now, "touched_at": now, "anchor": ""}).one()
+    return cast(Conversation, found)
 
 
 def take_focus_from_others(db: Db, talk: Conversation) -> None:

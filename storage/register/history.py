@@ -7,7 +7,7 @@ and goes with them when they are erased. The database refuses to change or delet
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,17 +45,24 @@ _APPEND = Prepared(insert(HISTORY))
 def append(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **details: Any) -> None:
     """Add what happened. ``details`` are ids, field names, codes and instants – never words or names."""
     last = _LAST.one(db, record=record_id)
-    row = {
-        "record_id": record_id,
+    _APPEND.run(db, _chained({"record_id": record_id, "at": now, "what": what}, by, details, last))
+
+
+def begin(db: Db, record_id: int, what: str, *, by: Actor, now: datetime, **details: Any) -> None:
+    """As ``append``, of a record that was made just now: nothing stands before it."""
+    _APPEND.run(db, _chained({"record_id": record_id, "at": now, "what": what}, by, details, None))
+
+
+def _chained(row: dict[str, Any], by: Actor, details: Mapping[str, Any], last: History | None) -> dict[str, Any]:
+    """A whole row, bound to the one before it."""
+    row |= {
         "seq": last.seq + 1 if last else 1,
-        "at": now,
         "who": by.kind,
         "who_id": by.id,
-        "what": what,
         "details": json.dumps(details, ensure_ascii=False, sort_keys=True, default=_plain),
         "previous": last.hash if last else "",
     }
-    _APPEND.run(db, row | {"hash": digest(row)})
+    return row | {"hash": digest(row)}
 
 
 def told(db: Db, record_id: int, what: str) -> bool:

@@ -238,7 +238,7 @@ def _keep(db: Db, record_id: int, filing: Filing, *, by: Actor, now: datetime) -
     written = [Written("text", text, (filing.chat_id, message) if message else None) for message, text in filing.said]
     hashes = [words.keep(db, record_id, one, by=by, now=now).hash for one in written]
     files = evidence.attach(db, record_id, filing.media, now=now)
-    history.append(
+    history.begin(
         db,
         record_id,
         "filed",

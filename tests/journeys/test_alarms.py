@@ -175,8 +175,11 @@ def test_x10_further_words_within_half_an_hour_join_the_alarm_and_page_nobody_an
 def test_x10_a_draft_that_turns_into_a_cry_is_one_record(town: Town) -> None:
     town.wang.lives_in(HOME)
     town.wang.says("3栋电梯坏了")
+    preview = town.wang.last
     town.passes(minutes=1)
+    assert preview.buttons
     town.wang.says("电梯停了，我们三个人被关在里面")
+    assert not preview.buttons, "what it would send is on the register"
     town.hush()
     town.passes(hours=1)
     said = [body for (body,) in town.rows("SELECT body FROM words WHERE part = 'text' ORDER BY id")]
