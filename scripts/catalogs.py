@@ -1,6 +1,6 @@
 """Bring the catalogs up to date with the marked texts of the program, or check that they are.
 
-    python scripts/catalogs.py            merge new texts in, move gone ones to the end (#~)
+    python scripts/catalogs.py            merge new texts in, move gone ones to the end (#~), and at the next time out
     python scripts/catalogs.py --check    exit 1 and name what is missing or obsolete
 
 Texts are found by reading the source, not by running it: every ``N_("…")`` in ``dialogs``,
@@ -107,7 +107,7 @@ def faults_of(file: Path, found: Found) -> list[str]:
 
 
 def merge(file: Path, found: Found) -> None:
-    """Rewrite the catalog with exactly the texts found; translations of gone texts stay as ``#~``."""
+    """Rewrite the catalog with exactly the texts found; those gone since the last time stay once more, as ``#~``."""
     old, new = _read(file), Catalog(fuzzy=False)
     known = {str(message.id): message for message in (*old.obsolete.values(), *old) if message.id}
     for text, places in found.items():
@@ -118,7 +118,7 @@ def merge(file: Path, found: Found) -> None:
             locations=[(place, 0) for place in places],
             user_comments=before.user_comments if before else (),
         )
-    new.obsolete.update((text, message) for text, message in known.items() if message.string)
+    new.obsolete.update((text, known[text]) for text in known if text not in old.obsolete and known[text].string)
     entries = io.BytesIO()
     write_po(entries, new, width=100, include_lineno=False, omit_header=True)
     # The header stays as it was written: Babel's own would carry today's date into every change.
