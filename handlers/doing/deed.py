@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.office import Person, Turn
 from storage.actors import Actor
+from storage.errors import Forbidden
 from storage.people import residents
 
 Values = dict[str, Any]
@@ -19,6 +20,14 @@ class Doing:
     person: Person
     chat_id: int
     begun: datetime
+
+    @property
+    def staff(self) -> Actor:
+        """The person as staff; raises ``Forbidden`` for anybody else."""
+        actor = self.person.as_staff()
+        if actor.kind != "staff":
+            raise Forbidden("staff_only")
+        return actor
 
     @property
     def resident(self) -> Actor:

@@ -7,7 +7,7 @@ from dialogs import days
 from dialogs.deeds.handling import ExplainDelay, GrantDelay, PutOff, RefuseDelay
 from dialogs.kit import N_, Phrase
 from handlers.doing.deed import Doing, Values
-from handlers.doing.handling import staff_of, worked
+from handlers.doing.handling import worked
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices
 from storage.actors import Actor
@@ -54,7 +54,7 @@ def _takes_longer(turn: Turn, record: Record) -> None:
 
 
 def _grant_delay(doing: Doing, deed: GrantDelay) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = delaying.grant(turn.db, record, turn.here(), by=actor, now=turn.now)
     notices_handling.settled(turn, record, "delay", besides=actor.user_id)
@@ -65,7 +65,7 @@ def _grant_delay(doing: Doing, deed: GrantDelay) -> Values:
 
 
 def _refuse_delay(doing: Doing, deed: RefuseDelay) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = delaying.refuse(turn.db, record, deed.why, by=actor, now=turn.now)
     notices_handling.settled(turn, record, "delay")
@@ -85,7 +85,7 @@ def explainers(turn: Turn, record: Record) -> list[Staff]:
 
 
 def _explain(doing: Doing, deed: ExplainDelay) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     if not records.require_staff(turn.db, record, by=actor) & CENTRE:
         raise Forbidden("centre_only")

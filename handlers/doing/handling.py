@@ -37,17 +37,9 @@ from storage.rules.handling.proposal import Opinion
 from storage.tables import Record, Words
 
 
-def staff_of(doing: Doing) -> Actor:
-    """The person as staff; raises ``Forbidden`` for anybody else."""
-    actor = doing.person.as_staff()
-    if actor.kind != "staff":
-        raise Forbidden("staff_only")
-    return actor
-
-
 def worked(doing: Doing, record_id: int) -> tuple[Turn, Record, Actor]:
     """The record that this person handles, or looks after as supervisor or manager; open, and nobody's own matter."""
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(record_id, by=actor)
     records.require_open(record)
     records.require_handler(turn.db, record, by=actor)
@@ -55,7 +47,7 @@ def worked(doing: Doing, record_id: int) -> tuple[Turn, Record, Actor]:
 
 
 def _accept(doing: Doing, deed: AcceptTransfer) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     giver = handing.accept(turn.db, record, by=actor, now=turn.now)
@@ -77,7 +69,7 @@ def assigned(turn: Turn, record: Record, receiver: int) -> Record:
 
 
 def _decline(doing: Doing, deed: DeclineTransfer) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     giver = handing.decline(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
     notices_handling.settled(turn, record, "take")
@@ -106,7 +98,7 @@ def _propose(doing: Doing, deed: Propose) -> Values:
 
 
 def _sign(doing: Doing, deed: SignProposal) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = proposal.sign(turn.db, record, turn.here(), by=actor, now=turn.now)
     notices_handling.settled(turn, record, "sign", besides=actor.user_id)
@@ -119,7 +111,7 @@ def _sign(doing: Doing, deed: SignProposal) -> Values:
 
 
 def _return(doing: Doing, deed: ReturnProposal) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = proposal.send_back(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
     notices_handling.settled(turn, record, "sign")
@@ -129,7 +121,7 @@ def _return(doing: Doing, deed: ReturnProposal) -> Values:
 
 
 def _progress(doing: Doing, deed: NoteProgress) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     proposal.progress(turn.db, record, deed.text, by=actor, now=turn.now)
@@ -145,7 +137,7 @@ def _begin_correction(doing: Doing, deed: BeginCorrection) -> Values:
 
 
 def _corrected(doing: Doing, deed: CorrectionDone) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     correcting.done(turn.db, record, turn.here(), by=actor, now=turn.now)
@@ -155,7 +147,7 @@ def _corrected(doing: Doing, deed: CorrectionDone) -> Values:
 
 
 def _verify(doing: Doing, deed: VerifyCorrection) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = correcting.verify(turn.db, record, deed.effective, deed.finding, by=actor, now=turn.now)
     notices_handling.settled(turn, record, "verify", besides=actor.user_id if deed.effective else 0)
@@ -185,7 +177,7 @@ def _add_point(doing: Doing, deed: AddPoint) -> Values:
     turn, person = doing.turn, doing.person
     found = records.find(turn.db, deed.record)
     own = found is not None and person.resident is not None and found.resident_id == person.resident.id
-    by = person.as_resident() if own else staff_of(doing)
+    by = person.as_resident() if own else doing.staff
     record = turn.record(deed.record, by=by)
     if by.kind == "staff":
         records.require_staff(turn.db, record, by=by)

@@ -19,7 +19,7 @@ from dialogs.deeds.handling import (
 from dialogs.kit import N_, NOTHING, Phrase, Say
 from handlers.doing import impartial, judging, releasing
 from handlers.doing.deed import Doing, Values
-from handlers.doing.handling import staff_of, worked
+from handlers.doing.handling import worked
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, tasks as notices_tasks
 from storage.actors import Actor
@@ -92,7 +92,7 @@ def _hold(doing: Doing, deed: Hold) -> Values:
 
 
 def _approve(doing: Doing, deed: ApproveDraft) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     records.require_open(record)
     one = deciding.approve(turn.db, record, turn.here(), by=actor, now=turn.now)
@@ -105,7 +105,7 @@ def _approve(doing: Doing, deed: ApproveDraft) -> Values:
 
 
 def _return(doing: Doing, deed: ReturnDraft) -> Values:
-    turn, actor = doing.turn, staff_of(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     one = deciding.send_back(turn.db, record, deed.why, turn.here(), by=actor, now=turn.now)
     notices_handling.settled(turn, record, "approve")

@@ -33,7 +33,7 @@ from storage.tables import Alarm, Record
 
 
 def _enter(doing: Doing, deed: EnterFact) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = severity.note(turn.db, turn.record(deed.record, by=actor), deed.fact, by=actor, now=turn.now)
     record = judging.graver(turn, record, News(record.kind, frozenset({deed.fact})), by=actor)
     if deed.fact == "above":
@@ -67,7 +67,7 @@ def _goes_above(turn: Turn, record: Record, actor: Actor) -> Record:
 
 
 def _people(doing: Doing, deed: ConfirmPeople) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     record = severity.confirm_people(turn.db, record, deed.people, by=actor, now=turn.now)
     people = max(deed.people, collective.complainants(turn.db, record.collective_id))
@@ -76,7 +76,7 @@ def _people(doing: Doing, deed: ConfirmPeople) -> Values:
 
 
 def _join(doing: Doing, deed: Join) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     records.require_staff(turn.db, record, by=actor)
     joined = collective.join(turn.db, record, deed.other, by=actor, now=turn.now)
@@ -87,7 +87,7 @@ def _join(doing: Doing, deed: Join) -> Values:
 
 
 def _split(doing: Doing, deed: Split) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     others = [one.id or 0 for one in collective.members(turn.db, record.collective_id or 0) if one.id != record.id]
     record = collective.leave(turn.db, record, by=actor, now=turn.now)
@@ -98,7 +98,7 @@ def _split(doing: Doing, deed: Split) -> Values:
 
 
 def _lower(doing: Doing, deed: LowerSeverity) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     record = severity.lower(turn.db, record, deed.to, deed.why, by=actor, now=turn.now)
     notices_severity.lowered(turn, record, actor.name)
@@ -106,7 +106,7 @@ def _lower(doing: Doing, deed: LowerSeverity) -> Values:
 
 
 def _mark(doing: Doing, deed: MarkKeyCustomer) -> Values:
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     record = turn.record(deed.record, by=actor)
     if not records.require_staff(turn.db, record, by=actor) & severity.MAY_MARK:
         raise Forbidden("k8_desk_marks")
@@ -165,7 +165,7 @@ def _keep(doing: Doing, deed: KeepAlarm) -> Values:
 
 def _alarm(doing: Doing, key: int) -> tuple[Turn, Actor, Alarm, Record | None]:
     """The alarm for whoever may act on it; its record first, as everywhere."""
-    turn, actor = doing.turn, _staff(doing)
+    turn, actor = doing.turn, doing.staff
     named = alarms.find(turn.db, key)
     record = turn.record(named.record_id, by=actor) if named.record_id is not None else None
     turn.at(named.estate_id)
@@ -173,13 +173,6 @@ def _alarm(doing: Doing, key: int) -> tuple[Turn, Actor, Alarm, Record | None]:
     if record is not None:
         records.require_staff(turn.db, record, by=actor)
     return turn, actor, alarm, record
-
-
-def _staff(doing: Doing) -> Actor:
-    actor = doing.person.as_staff()
-    if actor.kind != "staff":
-        raise Forbidden("staff_only")
-    return actor
 
 
 def _redrawn(turn: Turn, record: Record) -> None:
