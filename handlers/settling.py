@@ -3,7 +3,7 @@
 import json
 
 from dialogs.kit import N_, Say
-from handlers.doing import staff as apply_staff
+from handlers.doing import releasing
 from handlers.due import visits as due_visits
 from handlers.office import Turn
 from handlers.telling import notices, papers, post, survey_papers, upwards
@@ -130,7 +130,7 @@ def _resident_lost(turn: Turn, lost: tuple[Outgoing, ...], reason: str) -> None:
         if record is None or record.status not in (*records.OPEN, "closed"):
             continue
         if row.response_id is not None:
-            apply_staff.void_response(turn, record, row.response_id, reason)
+            releasing.void(turn, record, row.response_id, reason)
         if record.id in told or (row.response_id is None and record.status not in records.OPEN):
             continue
         about = [one for one in lost if one.record_id == record.id and one.method == "sendMessage"]

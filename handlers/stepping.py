@@ -1,6 +1,6 @@
 """One step of one dialog instance: facts, step, deed, words, wakes – and what a refusal leaves.
 
-A deed is done in a savepoint. When storage refuses, the deed is undone, the state stays as it
+When storage refuses a deed, it is undone, the state stays as it
 was, and the refusal is said in its place; everything else of the turn stands. Words meant for a
 record that has closed meanwhile are not lost: they begin a new filing (I8).
 """
@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.catalog import DIALOGS
-from dialogs.deeds.deed import Deed
 from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
 from dialogs.kit import Dialog, Go, Step
 from dialogs.packing import pack, unpack
@@ -24,7 +23,6 @@ from handlers.wording import refusals
 from handlers.wording.cleaning import cut
 from handlers.wording.render import NOTICE_LIMIT
 from storage import audit, due
-from storage.database import Savepoint
 from storage.errors import Forbidden, NotFound, Refusal
 from storage.post import conversations
 from storage.tables import Conversation
@@ -67,7 +65,7 @@ def play(scene: Scene, event: Event, depth: int = 0) -> str:
         known = facts.gather(turn, scene.person, talk, state, event)
         state = state if state is not None else scene.dialog.begin(known)
         step = scene.dialog.step(state, event, known)
-        values = _do(scene, step.do) if step.do else {}
+        values = apply(Doing(turn, scene.person, talk.chat_id, talk.begun_at), step.do) if step.do else {}
     except Refusal as refusal:
         notice = refused(scene, event, refusal)
         if scene.mark:
@@ -82,12 +80,6 @@ def play(scene: Scene, event: Event, depth: int = 0) -> str:
     if step.go is not None and depth < DEEPEST:
         _go(scene, step.go, depth, anew=step.do is not None)
     return notice
-
-
-def _do(scene: Scene, deed: Deed) -> dict[str, Any]:
-    """Do it, or undo all of it: a refusal leaves nothing behind."""
-    with Savepoint(scene.turn.db):
-        return apply(Doing(scene.turn, scene.person, scene.talk.chat_id, scene.talk.begun_at), deed)
 
 
 def _has_words(state: Any) -> bool:

@@ -1,199 +1,46 @@
 """Doing what a step asked for, inside the transaction: deed in, values for its words out.
 
-Residents' deeds about records are here; those of staff are in the files beside it, each named after its matter.
-Every deed goes through storage's doors, which may refuse; the turn undoes the deed then and words the refusal.
+Each file beside this one does the deeds of its matter and has them in a table of its own. Every deed goes through
+storage's doors, which may refuse: then nothing of it is left, and whoever asked for it words the refusal.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
-from dialogs.deeds.deed import (
-    AddTo,
-    Amend,
-    ComplainAgain,
-    Deed,
-    File,
-    RequestCall,
-    Urge,
-    Withdraw,
-)
-from dialogs.kit import N_, NOTHING, Phrase
+from dialogs.deeds.deed import Deed
 from handlers.doing import (
+    claiming,
     danger,
-    delays as apply_delays,
-    duty as apply_duty,
-    filing,
-    handbook as apply_handbook,
-    handling as apply_handling,
-    homes as apply_homes,
+    delays,
+    duty,
+    handbook,
+    handling,
+    homes,
     impartial,
-    judging,
     learning,
-    on_behalf as apply_filing,
-    papers as apply_papers,
-    results as apply_results,
-    severity as apply_severity,
-    staff as apply_staff,
-    survey_waves as apply_survey_waves,
-    surveys as apply_surveys,
-    tasks as apply_tasks,
-    visits as apply_visits,
+    on_behalf,
+    own_matters,
+    papers,
+    releasing,
+    results,
+    severity,
+    survey_waves,
+    surveys,
+    tasks,
+    visits,
 )
 from handlers.doing.deed import Doing, Values
-from handlers.facts import matters
-from handlers.office import Turn
-from handlers.telling import notices
-from storage.errors import NotFound, RuleBroken
-from storage.estates import Setting
-from storage.people import residents
-from storage.register import history, records, words
-from storage.rules import first_contact, intake, same_day
-from storage.rules.handling import ending
-from storage.rules.intake import Addition
-from storage.tables import Record
+from storage.database import Savepoint
 
-MOST_WORDS = 80
-_FILING = (danger.DEEDS, apply_filing.DEEDS, apply_tasks.DEEDS, learning.DEEDS, impartial.DEEDS)
-_HANDLING = (apply_handling.DEEDS, apply_delays.DEEDS, apply_results.DEEDS, apply_visits.DEEDS, apply_papers.DEEDS)
-_SURVEYS = (apply_surveys.DEEDS, apply_survey_waves.DEEDS)
-_CENTRE = (apply_homes.DEEDS, apply_duty.DEEDS, apply_handbook.DEEDS, apply_severity.DEEDS)
-_OF_STAFF = (*_CENTRE, *_HANDLING, *_FILING, *_SURVEYS)
+_FILING = (own_matters, danger, on_behalf, impartial, learning, severity)
+_HANDLING = (claiming, handling, delays, releasing, results, tasks, visits, papers)
+_HOUSE = (homes, duty, handbook, surveys, survey_waves)
+_DEEDS: dict[type, Callable[[Doing, Any], Values]] = {
+    kind: do for matter in (*_FILING, *_HANDLING, *_HOUSE) for kind, do in matter.DEEDS.items()
+}
 
 
 def apply(doing: Doing, deed: Deed) -> Values:
-    """Do it; raises a ``Refusal`` when storage says no."""
-    handler = _RESIDENT.get(type(deed))
-    if handler is not None:
-        return handler(doing, deed)
-    for deeds in _OF_STAFF:
-        if (of_staff := deeds.get(type(deed))) is not None:
-            return of_staff(doing, deed)
-    return apply_staff.apply(doing.turn, doing.person, deed)
-
-
-def _file(doing: Doing, deed: File) -> Values:
-    turn, actor = doing.turn, doing.resident
-    # An answer of the handbook lay between the words and the wish to have them filed.
-    heard_at = turn.now if deed.entry and deed.confirmed else doing.begun
-    record = filing.file(turn, actor, deed, chat_id=doing.chat_id, heard_at=heard_at)
-    apply_handbook.filed(turn, record, deed)
-    return filing.values(turn, record)
-
-
-def _add(doing: Doing, deed: AddTo) -> Values:
-    turn, actor = doing.turn, doing.resident
-    record = turn.record(deed.record, by=actor)
-    _require_room(turn, record)
-    said = [(one.message_id, one.text) for one in deed.said]
-    intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
-    text = "\n".join(text for _, text in said)
-    record = impartial.looked_past(turn, record, text)
-    judging.added(turn, record, text)
-    notices.added(turn, record, text, deed.media)
-    notices.mind_large(turn, record, deed.media)
-    return {"number": record.number, "duty": matters.duty_name(turn, record)}
-
-
-def _require_room(turn: Turn, record: Record) -> None:
-    """A43: what is added to a record is bounded; beyond that a person has to listen."""
-    if words.count(turn.db, record.id or 0) >= MOST_WORDS:
-        raise RuleBroken("A43", "full", number=record.number, phone=turn.here().estate.phone)
-
-
-def _amend(doing: Doing, deed: Amend) -> Values:
-    turn, actor = doing.turn, doing.resident
-    earlier = words.from_message(turn.db, turn.bot_id, doing.chat_id, deed.message_id)
-    if earlier is None:
-        raise NotFound("message", deed.message_id)
-    record = turn.record(earlier.record_id, by=actor)
-    _require_room(turn, record)
-    said = [(deed.message_id, deed.text)]
-    intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
-    if record.status not in records.OPEN:
-        return {"number": record.number, "follow": _edited_late(turn, record, deed.text)}
-    record = impartial.looked_past(turn, record, deed.text)
-    judging.added(turn, record, deed.text)
-    notices.added(turn, record, deed.text, ())
-    return {"number": record.number, "follow": NOTHING}
-
-
-def _edited_late(turn: Turn, record: Record, text: str) -> Phrase:
-    """A65: what has ended does not begin again by a changed word: staff read it, and the resident hears the way on."""
-    notices.added_late(turn, record, text)
-    if record.status == "withdrawn":
-        return Phrase(N_(" You have withdrawn it; should it be looked at after all, please write to me anew."))
-    return Phrase(
-        N_(" It is closed; if it is not solved, please press “My records”, choose it, and press “It is not solved”.")
-    )
-
-
-def _urge(doing: Doing, deed: Urge) -> Values:
-    turn = doing.turn
-    record = turn.record(deed.record, by=doing.resident)
-    intake.urge(turn.db, record, by=doing.resident, now=turn.now)
-    notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
-    notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
-    judging.urged(turn, record)
-    if deed.said:
-        _add(doing, AddTo(deed.record, deed.said))
-    return {"number": record.number}
-
-
-def _withdraw(doing: Doing, deed: Withdraw) -> Values:
-    turn = doing.turn
-    record = turn.record(deed.record, by=doing.resident)
-    taken = intake.withdraw(turn.db, record, by=doing.resident, now=turn.now)
-    notices.card_changed(turn, taken)
-    notices.to_responsible(turn, taken, N_("{number} was withdrawn by the resident."))
-    return {"number": record.number}
-
-
-def _again(doing: Doing, deed: ComplainAgain) -> Values:
-    turn, actor = doing.turn, doing.resident
-    record = turn.record(deed.record, by=actor)
-    record = ending.reopen(turn.db, record, why="complained_again", by=actor, now=turn.now)
-    notices.reopened(turn, record)
-    judging.reopened(turn, record)
-    return {"number": record.number, "duty": matters.duty_name(turn, record)}
-
-
-def _call(doing: Doing, deed: RequestCall) -> Values:
-    turn, actor = doing.turn, doing.resident
-    residents.introduce(turn.db, actor.id, phone=deed.phone)
-    open_record = deed.record and turn.record(deed.record, by=actor).status in records.OPEN
-    if not open_record:
-        said = [(0, turn.office.catalogs.say(N_("Please call me"), "zh_CN"))]
-        record = filing.register(turn, actor, "enquiry", said, chat_id=doing.chat_id, heard_at=turn.now, wish="call")
-    else:
-        record = turn.record(deed.record, by=actor)
-        history.append(turn.db, deed.record, "call_requested", by=actor, now=turn.now)
-        notices.to_group(turn, record, N_("☎️ {number}: the resident asks for a call."))
-        notices.to_responsible(
-            turn,
-            record,
-            N_("☎️ {number}: the resident asks for a call, at {phone}."),
-            phone="***" if not _taken(turn, record) else deed.phone,
-        )
-    promised = _promise(turn.at(record.estate_id), turn)
-    return {"number": record.number, "phone": deed.phone, "promised": promised, "duty": matters.duty_name(turn, record)}
-
-
-def _taken(turn: Turn, record: Record) -> bool:
-    return first_contact.of(turn.db, record.id or 0) is not None
-
-
-def _promise(setting: Setting, turn: Turn) -> Any:
-    cutoff = timedelta(minutes=setting.procedure.cutoff_minutes)
-    return same_day.promise(turn.now, setting.hours, cutoff).promised
-
-
-_RESIDENT: dict[type, Callable[[Doing, Any], Values]] = {
-    File: _file,
-    AddTo: _add,
-    Amend: _amend,
-    Urge: _urge,
-    Withdraw: _withdraw,
-    ComplainAgain: _again,
-    RequestCall: _call,
-}
+    """Do it, or nothing of it; raises a ``Refusal`` when storage says no."""
+    with Savepoint(doing.turn.db):
+        return _DEEDS[type(deed)](doing, deed)

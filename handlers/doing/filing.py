@@ -1,11 +1,10 @@
 """Putting a matter on the register, for the home of the resident that it is about, and what they hear of it (I4)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from dialogs.deeds.deed import File
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import impartial, judging, staff as apply_staff
+from handlers.doing import claiming, impartial, judging
 from handlers.doing.deed import Values
 from handlers.facts import matters
 from handlers.office import Turn
@@ -14,7 +13,6 @@ from handlers.understanding import responsibility
 from storage import due
 from storage.actors import Actor
 from storage.errors import Forbidden
-from storage.estates import Setting
 from storage.people import residents
 from storage.people.residents import Home
 from storage.register import records
@@ -53,7 +51,8 @@ def register(
 ) -> Record:
     """Put a matter on the register, and show it to staff (I1)."""
     home = home or turn.home(actor.id)
-    setting = turn.at(home.place.estate_id) if home else turn.here()
+    if home:
+        turn.at(home.place.estate_id)
     code, together = more.pop("category", "oth"), more.pop("together", 0)
     filing = Filing(
         resident_id=actor.id,
@@ -64,31 +63,24 @@ def register(
         responsibility=responsibility(code),
         **{"media": (), "place": "", **more},
     )
-    return enter(turn, filing, setting, by=actor, besides=Besides(together=together))
+    return enter(turn, filing, by=actor, together=together)
 
 
-@dataclass(frozen=True, slots=True)
-class Besides:
-    """What follows on a filing besides: others' records it joins (K9), who heard it first (F1)."""
+def enter(turn: Turn, filing: Filing, *, by: Actor, together: int = 0, hearer: int = 0) -> Record:
+    """Put it on the register of the estate that was entered, judge it, show it to staff.
 
-    together: int = 0
-    hearer: int = 0
-
-
-def enter(turn: Turn, filing: Filing, setting: Setting, *, by: Actor, besides: Besides = Besides()) -> Record:
-    """Put it on the register, judge it, show it to staff; who heard it first is its first contact at once (F1).
-
+    ``together``: a record of others that it joins (K9). ``hearer``: who heard it, its first contact at once (F1).
     Whom it accuses is known before anybody hears of it, and again when it is somebody's: then it is handed up (X4).
     Where no group can read it nobody can claim it either: it is somebody's at once (F4).
     """
-    record = intake.file(turn.db, filing, setting, by=by, now=turn.now)
+    record = intake.file(turn.db, filing, turn.here(), by=by, now=turn.now)
     text = "\n".join(text for _, text in filing.said)
     record = impartial.looked_past(turn, record, text)
     # Together first: whoever hears that it is grave hears it once, of all of them.
-    record = judging.joined(turn, record, besides.together, by=by) if besides.together else record
+    record = judging.joined(turn, record, together, by=by) if together else record
     record = judging.filed(turn, record, text)
-    if besides.hearer:
-        record = impartial.looked_past(turn, apply_staff.heard(turn, record, besides.hearer, by=by), text)
+    if hearer:
+        record = impartial.looked_past(turn, claiming.heard(turn, record, hearer, by=by), text)
     if not notices.new_record(turn, record) and record.status == "filed":
         due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=turn.now)
     return record

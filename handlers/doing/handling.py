@@ -1,12 +1,13 @@
 """What is done between the claim and the closing (F5, F6, H1–H5, X13, X51): deed in, words' values out.
 
-What residents say to a result is in ``results``, staff's plain answers in ``staff``.
+What residents say to a result is in ``results``, staff's plain answers in ``releasing``.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from dialogs import days
+from dialogs.deeds.deed import HandOver
 from dialogs.deeds.handling import (
     AcceptTransfer,
     AddPoint,
@@ -33,6 +34,7 @@ from storage.reading import get
 from storage.register import handling, records
 from storage.rules.handling import closing, correcting, deciding, handing, points, proposal, returning
 from storage.rules.handling.correcting import Action
+from storage.rules.handling.handing import Giving
 from storage.rules.handling.proposal import Opinion
 from storage.tables import Record, Words
 
@@ -44,6 +46,21 @@ def worked(doing: Doing, record_id: int) -> tuple[Turn, Record, Actor]:
     records.require_open(record)
     records.require_handler(turn.db, record, by=actor)
     return turn, record, actor
+
+
+def _hand_over(doing: Doing, deed: HandOver) -> Values:
+    """F5: offered, and theirs once they accept it; after two returns the supervisor's word is final (X37)."""
+    turn, record, actor = worked(doing, deed.record)
+    giving = Giving(deed.staff, deed.why, deed.department)
+    final = handing.give(turn.db, record, giving, turn.here(), by=actor, now=turn.now)
+    name = staff.name_of(turn.db, deed.staff)
+    if final:
+        record = assigned(turn, record, deed.staff)
+        notices.handed_over(turn, record, deed.staff)
+        return {"number": record.number, "standing": Phrase(N_("it is {name}’s now; that is decided."), {"name": name})}
+    notices_handling.offered(turn, record, deed.staff)
+    text = N_("offered to {name}. Until {name} accepts it, it stays yours.")
+    return {"number": record.number, "standing": Phrase(text, {"name": name})}
 
 
 def _accept(doing: Doing, deed: AcceptTransfer) -> Values:
@@ -207,6 +224,7 @@ def _answer_point(doing: Doing, deed: AnswerPoint) -> Values:
 
 
 DEEDS: dict[type, Callable[[Doing, Any], Values]] = {
+    HandOver: _hand_over,
     AcceptTransfer: _accept,
     DeclineTransfer: _decline,
     Propose: _propose,

@@ -14,7 +14,6 @@ from dialogs.filing.filed import filed
 from dialogs.kit import N_, Phrase, Say
 from handlers.doing import filing
 from handlers.doing.deed import Doing, Values
-from handlers.doing.filing import Besides
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices, tasks as notices_tasks
@@ -55,12 +54,12 @@ def _require_works(turn: Turn, actor: Actor, estate_id: int) -> None:
         raise NotFound("estate", estate_id)
 
 
-def _file(doing: Doing, deed: FileOnBehalf) -> Values:
+def file(doing: Doing, deed: FileOnBehalf) -> Values:
     """I1, F1, X35: staff put on the register what a resident told them, or a colleague."""
     turn, actor = doing.turn, doing.person.as_staff()
     estate_id = estates.place(turn.db, deed.unit).estate_id if deed.unit else deed.estate
     _require_works(turn, actor, estate_id)
-    setting = turn.at(estate_id)
+    turn.at(estate_id)
     hearer = deed.heard_by or actor.id
     if not staff.roles_at(turn.db, hearer, estate_id):
         raise Forbidden("not_found")
@@ -82,9 +81,8 @@ def _file(doing: Doing, deed: FileOnBehalf) -> Values:
             channel=deed.channel,
             filed_by=actor.id,
         ),
-        setting,
         by=actor,
-        besides=Besides(hearer=hearer),
+        hearer=hearer,
     )
     return _acknowledged(turn, record, hearer, own=deed.own)
 
@@ -153,7 +151,6 @@ def _complain(doing: Doing, deed: ComplainAbout) -> Values:
             heard_at=turn.now,
             origin_id=origin.id,
         ),
-        turn.here(),
         by=actor,
     )
     history.append(turn.db, origin.id or 0, "complained_about", by=actor, now=turn.now, record=record.id)
@@ -163,4 +160,4 @@ def _complain(doing: Doing, deed: ComplainAbout) -> Values:
     return filing.values(turn, record) | {"origin": origin.number, "duty": matters.duty_name(turn, record)}
 
 
-DEEDS: dict[type, Callable[[Doing, Any], Values]] = {LookAtUnit: _look, FileOnBehalf: _file, ComplainAbout: _complain}
+DEEDS: dict[type, Callable[[Doing, Any], Values]] = {LookAtUnit: _look, FileOnBehalf: file, ComplainAbout: _complain}

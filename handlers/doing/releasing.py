@@ -1,14 +1,17 @@
 """Words of staff on their way to the resident: an answer, a result, a decision – at once, or after approval (H5).
 
-What reaches the resident is a response (S2). To whom nothing can be sent it is said by phone: that is a task, and the
-response and the result follow when it is ticked.
+What reaches the resident is a response (S2), and void when it did not arrive after all. To whom nothing can be sent it
+is said by phone: that is a task, and the response and the result follow when it is ticked.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from dialogs.deeds.deed import Reply
 from dialogs.kit import N_, Say
+from handlers.doing import claiming
+from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import handling as notices_handling, notices, post, tasks as notices_tasks
 from handlers.telling.post import Manner
@@ -18,13 +21,35 @@ from storage.errors import RuleBroken
 from storage.reading import get
 from storage.register import evidence, history, records, words
 from storage.register.words import Kept, Written
-from storage.rules import first_contact, same_day
+from storage.rules import first_contact, intake, same_day
 from storage.rules.handling import closing, deciding, ending, resulting
 from storage.rules.handling.deciding import Ruling
 from storage.rules.intake import STAGES
-from storage.tables import Decision, Record, Resident, Staff, Words
+from storage.tables import Decision, Record, Resident, Response, Staff, Words
 
 Result = Literal["result", "on_spot"]
+
+
+def _reply(doing: Doing, deed: Reply) -> Values:
+    turn, actor = doing.turn, doing.staff
+    record = turn.record(deed.record, by=actor)
+    records.require_staff(turn.db, record, by=actor)
+    if deed.release == "note":
+        kept = words.keep(turn.db, deed.record, Written("note", deed.text), by=actor, now=turn.now)
+        evidence.attach(turn.db, deed.record, deed.media, now=turn.now, words_id=kept.id)
+        history.append(turn.db, deed.record, "noted", by=actor, now=turn.now, words=[kept.hash])
+        return {"number": record.number}
+    records.require_open(record)
+    records.require_above(turn.db, record, actor.id)
+    record = claiming.answered_first(turn, record, actor)
+    if deed.release != "answer":
+        records.require_handler(turn.db, record, by=actor)
+    if record.formal_opinion:
+        draft(turn, record, actor, deed)
+    else:
+        record = send(turn, record, actor, deed)
+    notices.card_changed(turn, turn.record(deed.record, by=actor))
+    return {"number": record.number}
 
 
 def respond(turn: Turn, record: Record, actor: Actor, how: str, kept: Kept | None) -> int:
@@ -49,7 +74,7 @@ def tell(turn: Turn, record: Record, actor: Actor, say: Say, kept: Kept) -> bool
     return notices.tell_resident(turn, record, say, response_id=response)
 
 
-def reply(turn: Turn, record: Record, actor: Actor, deed: Reply) -> Record:
+def send(turn: Turn, record: Record, actor: Actor, deed: Reply) -> Record:
     """S2, H2: what was written in reply to a card or a page goes out, as an answer or as the result."""
     result = deed.release in ("resolution", "on_spot")
     how: Result = "on_spot" if deed.release == "on_spot" else "result"
@@ -138,3 +163,25 @@ def explained(turn: Turn, record: Record, actor: Actor) -> Record:
     history.append(turn.db, record.id or 0, "not_ours", by=actor, now=turn.now)
     history.append(turn.db, record.id or 0, "resolved", by=actor, now=turn.now)
     return ending.close(turn.db, record, how="not_ours", by=actor, now=turn.now)
+
+
+def void(turn: Turn, record: Record, response_id: int, reason: str) -> None:
+    """S2: an answer could not arrive: it is void, the target is open again.
+
+    A result that was also told by a call or a visit stands.
+    """
+    response = get(turn.db, Response, response_id)
+    if response.void_at is not None:
+        return
+    if record.status in ("resolved", "closed") and not same_day.told_in_person(turn.db, record):
+        record = ending.reopen(turn.db, record, why="undeliverable", by=SYSTEM, now=turn.now)
+    open_again = same_day.void(turn.db, response, reason=reason, now=turn.now)
+    history.append(
+        turn.db, record.id or 0, "response_void", by=SYSTEM, now=turn.now, response=response_id, reason=reason
+    )
+    if open_again and record.promised_at:
+        intake.plan_stages(turn.db, record, turn.at(record.estate_id), round=f"void:{response_id}", after=turn.now)
+    notices.card_changed(turn, turn.record(record.id or 0, by=SYSTEM))
+
+
+DEEDS: dict[type, Callable[[Doing, Any], Values]] = {Reply: _reply}

@@ -16,7 +16,7 @@ from dialogs.deeds.severity import (
     TakeAlarm,
 )
 from dialogs.kit import N_, Label
-from handlers.doing import alarms as paging, judging, staff as apply_staff
+from handlers.doing import alarms as paging, claiming, judging
 from handlers.doing.deed import Doing, Values
 from handlers.office import Turn
 from handlers.telling import notices, severity as notices_severity
@@ -44,9 +44,7 @@ def _enter(doing: Doing, deed: EnterFact) -> Values:
 
 def _goes_above(turn: Turn, record: Record, actor: Actor) -> Record:
     """K7: what has reached the company, the group or an authority is the general manager's, who may name a manager."""
-    if first_contact.of(turn.db, record.id or 0) is None:
-        first_contact.claim(turn.db, record, staff_id=actor.id, how="claimed", now=turn.now)
-        record = apply_staff.taken(turn, record, actor.id, "claimed", by=actor)
+    record = claiming.answered_first(turn, record, actor)
     besides = first_contact.above(turn.db, record)
     chosen = [
         one
@@ -130,7 +128,7 @@ def _take(doing: Doing, deed: TakeAlarm) -> Values:
         return {}
     if record.status == "filed" and first_contact.of(turn.db, record.id or 0) is None:
         first_contact.claim(turn.db, record, staff_id=actor.id, how="claimed", now=turn.now)
-        apply_staff.taken(turn, record, actor.id, "claimed", by=actor)
+        claiming.taken(turn, record, actor.id, "claimed", by=actor)
     elif alarm.hazard != "despair":
         notices.to_resident(turn, record, N_("{name} has been reached and is seeing to {number} now."), name=actor.name)
     return {"record_id": record.id}

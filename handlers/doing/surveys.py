@@ -18,7 +18,7 @@ from dialogs.deeds.surveys import (
     RefuseSurvey,
 )
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import on_behalf as apply_filing
+from handlers.doing import on_behalf
 from handlers.doing.deed import Doing, Values
 from handlers.facts import surveys as facts_surveys, tasks as facts_tasks
 from handlers.office import Turn
@@ -142,7 +142,7 @@ def _file_words(doing: Doing, deed: FileWords) -> Values:
         resident=_complainant(turn, form),
         heard_at=turn.now.isoformat(),
     )
-    values = apply_filing.DEEDS[FileOnBehalf](doing, filing)
+    values = on_behalf.file(doing, filing)
     for item in waiting:
         closing.became(turn.db, form.id or 0, item, values["record_id"], by=actor, now=turn.now)
     _tick(doing, task, "filed")

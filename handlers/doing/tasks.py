@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from dialogs.deeds.deed import LogContact
 from dialogs.deeds.tasks import EndTask, GiveTask, NoteFound, PutOffTask, ShowRecord, ShowTask
 from dialogs.desk.tasks import SPOKEN
 from handlers.doing import releasing
@@ -79,6 +80,16 @@ def spoken(turn: Turn, record: Record, actor: Actor, how: str) -> None:
     if not told(turn, record, actor, how):
         releasing.respond(turn, record, actor, how, None)
     notices.card_changed(turn, turn.record(record.id or 0, by=SYSTEM))
+
+
+def _log(doing: Doing, deed: LogContact) -> Values:
+    turn, actor = doing.turn, doing.staff
+    record = turn.record(deed.record, by=actor)
+    records.require_open(record)
+    records.require_staff(turn.db, record, by=actor)
+    records.require_above(turn.db, record, actor.id)
+    spoken(turn, record, actor, deed.how)
+    return {"number": record.number}
 
 
 def told(turn: Turn, record: Record, actor: Actor, how: str) -> bool:
@@ -190,6 +201,7 @@ def _shown(turn: Turn, record_id: int, actor: Actor) -> None:
 
 
 DEEDS: dict[type, Callable[[Doing, Any], Values]] = {
+    LogContact: _log,
     ShowTask: _show,
     EndTask: _end,
     PutOffTask: _put_off,

@@ -17,7 +17,7 @@ from dialogs.deeds.visits import (
     RecordVisit,
 )
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import impartial, judging, on_behalf as apply_filing
+from handlers.doing import impartial, judging, on_behalf
 from handlers.doing.deed import Doing, Values
 from handlers.facts import tasks as facts_tasks
 from handlers.office import Turn
@@ -189,7 +189,7 @@ def _finding(doing: Doing, deed: FileFinding) -> Values:
         resident=_resident(turn, deed.unit),
         heard_at=turn.now.isoformat(),
     )
-    return apply_filing.DEEDS[FileOnBehalf](doing, filing)
+    return on_behalf.file(doing, filing)
 
 
 def _resident(turn: Turn, unit_id: int) -> int:

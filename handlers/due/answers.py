@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dialogs.kit import N_
-from handlers.doing import staff as apply_staff
+from handlers.doing import claiming
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
@@ -23,7 +23,7 @@ def _claim_window(turn: Turn, _: Due, record: Record) -> str:
     """F4: nobody claimed in time; where nobody can take it, it is asked again, and who leads hears of it (N7)."""
     if record.status != "filed":
         return record.status
-    why = apply_staff.fall_back(turn, record)
+    why = claiming.fall_back(turn, record)
     if why == "no staff":
         again = turn.here().hours.after(turn.now, ASKED_AGAIN)
         due.move(turn.db, turn.bot_id, "claim_window", records.subject(record.id or 0), at=again)

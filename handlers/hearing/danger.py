@@ -29,7 +29,6 @@ from handlers.telling import post
 from handlers.telling.post import Manner
 from handlers.understanding import understand
 from storage import audit
-from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.post import conversations, outbox
 from storage.reading import get
@@ -189,8 +188,7 @@ def _on_the_register(heard: Heard, cry: Cry) -> bool:
 def _added(heard: Heard, cry: Cry, record_id: int) -> Record | None:
     """The record with the words added, if it is the person's own and still open."""
     try:
-        with Savepoint(heard.turn.db):
-            apply(_doing(heard), AddTo(record_id, (Said(cry.message_id, cry.text),), cry.media))
+        apply(_doing(heard), AddTo(record_id, (Said(cry.message_id, cry.text),), cry.media))
     except Refusal:
         return None
     return get(heard.turn.db, Record, record_id)

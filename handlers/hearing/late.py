@@ -13,7 +13,6 @@ from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
 from handlers.incoming import Incoming
 from handlers.office import Person, Turn
-from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.post import conversations
 from storage.register import evidence, history, records
@@ -28,8 +27,7 @@ def attached(turn: Turn, incoming: Incoming, person: Person, part: Attached) -> 
     if record is None:
         return False
     try:
-        with Savepoint(turn.db):
-            apply(Doing(turn, person, incoming.chat_id, turn.now), AddTo(record.id or 0, (), (part.media,)))
+        apply(Doing(turn, person, incoming.chat_id, turn.now), AddTo(record.id or 0, (), (part.media,)))
     except Refusal:
         return False
     return True

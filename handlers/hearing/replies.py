@@ -14,7 +14,6 @@ from handlers.doing.deed import Doing
 from handlers.hearing.heard import Heard
 from handlers.stepping import Scene, play
 from handlers.wording import refusals
-from storage.database import Savepoint
 from storage.errors import NotFound, Refusal
 from storage.post import conversations, outbox
 from storage.register import records
@@ -65,8 +64,7 @@ def of_resident(heard: Heard) -> bool:
     said = (Said(event.message_id, text),) if text else ()
     deed = AddTo(sent.record_id, said, (event.media,) if isinstance(event, Attached) else ())
     try:
-        with Savepoint(turn.db):
-            values = apply(Doing(turn, heard.person, heard.chat_id, turn.now), deed)
+        values = apply(Doing(turn, heard.person, heard.chat_id, turn.now), deed)
     except Refusal:
         return False
     heard.answer(Say(ADDED, values))
@@ -82,9 +80,8 @@ def edited(heard: Heard, event: Edited) -> None:
             play(Scene(heard.turn, heard.person, draft, reply_to), event)
             return
     try:
-        with Savepoint(heard.turn.db):
-            doing = Doing(heard.turn, heard.person, heard.chat_id, heard.turn.now)
-            values = apply(doing, Amend(event.message_id, event.text))
+        doing = Doing(heard.turn, heard.person, heard.chat_id, heard.turn.now)
+        values = apply(doing, Amend(event.message_id, event.text))
     except NotFound:
         return
     except Refusal as refusal:
