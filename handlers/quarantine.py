@@ -8,7 +8,8 @@ from handlers.office import Office, Turn
 from handlers.telling import post
 from storage.database import Db
 from storage.errors import NotFound
-from storage.post import inbox
+from storage.post import inbox, outbox
+from storage.post.inbox import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,12 @@ class Aside:
 
 def put_aside(db: Db, office: Office, aside: Aside, now: datetime) -> str:
     """Store it once, apologise once; returns the reference ("" when it had been put aside before)."""
-    if aside.update_id >= 0 and not inbox.mark_seen(db, office.bot_id, aside.update_id, now=now):
-        return ""
+    if aside.update_id >= 0:
+        mark = inbox.mark_seen(db, office.bot_id, aside.update_id, aside.chat_id, now=now)
+        if mark is Mark.REPEATED:
+            return ""
+        if mark is Mark.BACK:  # what the update itself would have told is undone with it (F57)
+            outbox.welcome_back(db, office.bot_id, aside.chat_id)
     number = aside.update_id if aside.update_id >= 0 else None
     reference = inbox.quarantine(db, office.bot_id, number, aside.raw, aside.error, now=now)
     if aside.chat_id > 0:

@@ -63,10 +63,15 @@ class Find(Generic[M]):
 
 
 class FindBoth(Generic[M, N]):
-    """A question to two tables in one statement: the row of each that fits, None where there is none."""
+    """A question to two tables in one statement: the row of each that fits, None where there is none.
+
+    At most one row of each may fit. That there is none shows in its key, which stands first.
+    """
 
     def __init__(self, one: type[M], fits: Condition, other: type[N], fits_other: Condition) -> None:
         ones, others = table(one), table(other)
+        assert next(iter(ones.c)).primary_key
+        assert next(iter(others.c)).primary_key
         asked = select(literal_column("1").label("one")).subquery("asked")
         both = asked.outerjoin(ones, fits).outerjoin(others, fits_other)
         self._both = Prepared(select(*ones.c, *others.c).select_from(both))
@@ -74,7 +79,7 @@ class FindBoth(Generic[M, N]):
         self._rows = row_type(ones.c), row_type(others.c)
 
     def of(self, db: Db, **values: Any) -> tuple[M | None, N | None]:
-        """What fits the given values; each table's key stands first in its rows."""
+        """What fits the given values."""
         row = self._both.run(db, values).one()
         one, other = row[: self._size], row[self._size :]
         kind, other_kind = self._rows

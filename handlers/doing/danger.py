@@ -29,6 +29,7 @@ from storage import audit, due
 from storage.database import Savepoint
 from storage.errors import Refusal
 from storage.post import conversations
+from storage.post.outbox import Priority
 from storage.register import alarms, records, words
 from storage.tables import Alarm, Conversation, Record
 
@@ -97,7 +98,7 @@ def _end_draft(doing: Doing) -> None:
     seat = turn.seat(doing.chat_id, doing.person.user_id)
     talk = conversations.open(turn.db, seat, "file", "", now=turn.now)
     if talk.anchor:
-        post.strip(turn, talk)
+        post.strip(turn, talk, Priority.REPLY)
     end(turn, talk)
 
 
@@ -112,7 +113,7 @@ def settle(doing: Doing) -> None:
     for hazard in STEPS:
         talk = _instance(doing, "danger", hazard)
         if talk is not None and unpack(Danger, talk.state or "") is not None:
-            post.strip(doing.turn, talk)
+            post.strip(doing.turn, talk, Priority.REPLY)
             end(doing.turn, talk)
 
 

@@ -137,12 +137,15 @@ def _worded(turn: Turn, chat_id: int, say: Say, manner: Manner) -> dict[str, Any
     return payload
 
 
-def strip(turn: Turn, talk: Conversation) -> None:
-    """Take the buttons from the last question of an instance, which has been answered; unsent, it is not asked."""
+def strip(turn: Turn, talk: Conversation, priority: Priority = Priority.REMINDER) -> None:
+    """Take the buttons from the last question of an instance, which has been answered; unsent, it is not asked.
+
+    What is said to the chat after it waits for it, so there it is as urgent as that.
+    """
     if outbox.unsay(turn.db, talk.anchor, talk.chat_id, now=turn.now):
         return
     letter = Letter(
-        turn.key(), talk.chat_id, "editMessageReplyMarkup", {}, Priority.REMINDER, edits=talk.anchor, once=True
+        turn.key(), talk.chat_id, "editMessageReplyMarkup", {}, priority, edits=talk.anchor, once=True
     )
     outbox.queue(turn.db, turn.bot_id, letter, now=turn.now)
 

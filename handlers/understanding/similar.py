@@ -33,6 +33,8 @@ WINDOW = timedelta(days=30)
 # in a window of a hundred thousand –, and candidates from each source that it weighs in full.
 _BUDGET, _LATEST = 3_000, 2_500
 _BY_PAIRS, _BY_HOUSE, _BY_SENSE = 40, 30, 40
+# So few records are all weighed: of a new estate, and those that have come since a draft's last look.
+_FEW = 40
 # From here on a pair of characters is rare (logarithm of how seldom it is).
 _RARE = 5.0
 # An estate has next to no records with proper names, a city's box has most; so many without any are taken for granted.
@@ -271,9 +273,9 @@ class Index:
         return found
 
     def _candidates(self, gist: Gist, asked: Mapping[int, float], begin: int) -> Iterable[int]:
-        """Where the records stand from ``begin`` on that are worth weighing, in order; so few are all of them."""
+        """Where the records worth weighing stand, from ``begin`` on, in order; where there are only few, all do."""
         begin = max(begin, self._first)
-        if len(self._kept) - begin <= _BY_SENSE:
+        if len(self._kept) - begin <= _FEW:
             return range(begin, len(self._kept))
         found = set(self._by_pairs(asked))
         if any(gist.whole):
@@ -286,7 +288,7 @@ class Index:
         return sorted(at for at in found if at >= begin)
 
     def _nearest(self, mark: int, places: Sequence[int], most: int) -> list[int]:
-        """Of these places the so many whose records point most nearly as a mark does; of equals the earlier."""
+        """The ``most`` of these places whose records point most nearly the way of a mark; of equals the earlier."""
         marks = self._marks
         apart = bytes([(mark ^ marks[at]).bit_count() for at in places])
         found: list[int] = []

@@ -28,7 +28,7 @@ class Mark(IntEnum):
     BACK = 2
 
 
-def mark_seen(db: Db, bot_id: int, update_id: int, chat_id: int = 0, *, now: datetime) -> Mark:
+def mark_seen(db: Db, bot_id: int, update_id: int, chat_id: int, *, now: datetime) -> Mark:
     """Mark an update, once (F47), and see whether its chat was thought to be out of reach (F57)."""
     values = {"bot_id": bot_id, "update_id": update_id, "at": now, "bot": bot_id, "chat": chat_id}
     marked = _MARK.run(db, values).first()

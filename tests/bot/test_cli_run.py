@@ -100,7 +100,7 @@ def put_aside(update_id: int, raw: object) -> str:
     """An update in quarantine, marked as seen, as intake leaves it."""
     engine = database.open_writer("sqlite:///data/shouwen.db")
     with database.writing(engine) as db:
-        inbox.mark_seen(db, BOT_ID, update_id, now=matters.MORNING)
+        inbox.mark_seen(db, BOT_ID, update_id, 0, now=matters.MORNING)
         reference = inbox.quarantine(
             db, BOT_ID, update_id, json.dumps(raw, ensure_ascii=False), "RuntimeError: x", now=matters.MORNING
         )

@@ -112,9 +112,9 @@ async def test_f08_stopping_lets_the_present_look_finish(rig: Rig) -> None:
 async def test_housekeeping_forgets_marks_of_updates_that_cannot_come_again_and_of_no_other_bot(rig: Rig) -> None:
     def leave(db: Db, now: datetime) -> None:
         for number in range(PIECE + 1):
-            inbox.mark_seen(db, BOT, number, now=now - SEEN_FOR * 2)
-        inbox.mark_seen(db, BOT, 7000, now=now)
-        inbox.mark_seen(db, BOT + 1, 1, now=now - SEEN_FOR * 2)
+            inbox.mark_seen(db, BOT, number, 0, now=now - SEEN_FOR * 2)
+        inbox.mark_seen(db, BOT, 7000, 0, now=now)
+        inbox.mark_seen(db, BOT + 1, 1, 0, now=now - SEEN_FOR * 2)
 
     await rig.writer.do(leave)
     await Scheduler(rig.writer, rig.office)._keep_house()

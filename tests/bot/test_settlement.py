@@ -37,10 +37,11 @@ def group_update(update_id: int, chat: int, **parts: Any) -> dict[str, Any]:
 
 
 def standing(update_id: int, was: str, now: str, chat: int = WANG) -> dict[str, Any]:
-    """A raw update: the bot's standing in a private chat changed."""
-    person = {"id": chat, "is_bot": False, "first_name": "王芳"}
+    """A raw update: the bot's standing in a chat changed."""
+    person = {"id": abs(chat), "is_bot": False, "first_name": "王芳"}
     us = {"id": BOT, "is_bot": True, "first_name": "首问", "username": "shouwen_bot"}
-    there = {"id": chat, "type": "private", "first_name": "王芳"}
+    named = {"type": "private", "first_name": "王芳"} if chat > 0 else {"type": "group", "title": "派单群"}
+    there = {"id": chat, **named}
     change = {
         "chat": there, "from": person, "date": 1795482000,
         "old_chat_member": {"user": us, "status": was, "until_date": 0},
@@ -172,6 +173,37 @@ async def test_f57_whoever_comes_back_is_reached_again_from_the_next_event_on(ri
     await rig.intake.take([back])
     assert rig.rows(known, WANG) == [(0,)]
     assert rig.status(await answered(rig, WANG)) == ["sent"]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        standing(11, "member", "kicked"),
+        standing(11, "member", "kicked", GROUP),
+        standing(11, "member", "left", GROUP),
+        group_update(11, GROUP, migrate_to_chat_id=NEW),
+    ],
+)
+async def test_f57_what_tells_that_we_are_gone_does_not_tell_that_we_are_back(rig: Rig, gone: dict[str, Any]) -> None:
+    for chat in (WANG, GROUP):
+        await answered(rig, chat, Gone("Forbidden: bot was kicked from the group chat"))
+    known = "SELECT chat_id, unreachable_since IS NOT NULL FROM chat_state WHERE chat_id <> 0 ORDER BY chat_id DESC"
+    assert rig.rows(known) == [(WANG, 1), (GROUP, 1)]
+    await rig.intake.take([gone])
+    assert rig.rows(known) == [(WANG, 1), (GROUP, 1)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"left_chat_member": {"id": 77, "is_bot": False, "first_name": "某"}},
+        {"forum_topic_reopened": {}, "message_thread_id": 7, "is_topic_message": True},
+    ],
+)
+async def test_f57_whatever_comes_from_a_group_tells_that_it_is_there(rig: Rig, said: dict[str, Any]) -> None:
+    await answered(rig, GROUP, Gone("Forbidden: bot was kicked from the group chat"))
+    await rig.intake.take([group_update(11, GROUP, **said)])
+    assert rig.rows("SELECT unreachable_since FROM chat_state WHERE chat_id = ?", GROUP) == [(None,)]
 
 
 async def test_f57_a_group_that_speaks_is_written_to_again_although_nobody_said_we_were_added(rig: Rig) -> None:

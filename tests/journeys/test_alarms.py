@@ -180,12 +180,26 @@ def test_x10_a_draft_that_turns_into_a_cry_is_one_record(town: Town) -> None:
     assert preview.buttons
     town.wang.says("电梯停了，我们三个人被关在里面")
     assert not preview.buttons, "what it would send is on the register"
+    urgencies = town.rows("SELECT priority FROM outgoing WHERE chat_id = ? ORDER BY id DESC LIMIT 5", town.wang.id)
+    assert {one for (one,) in urgencies} == {0}, "help waits behind nothing that is less urgent"
     town.hush()
     town.passes(hours=1)
     said = [body for (body,) in town.rows("SELECT body FROM words WHERE part = 'text' ORDER BY id")]
     assert said == ["3栋电梯坏了", "电梯停了，我们三个人被关在里面"]
     assert town.rows("SELECT count(*) FROM record") == [(1,)]
     town.hush()
+
+
+def test_x10_a_cry_after_the_draft_was_sent_leaves_its_confirmation_as_it_is(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("楼道的灯不亮了")
+    town.hush()
+    stripped = town.one("SELECT count(*) FROM outgoing WHERE method = 'editMessageReplyMarkup'")
+    town.passes(hours=1)
+    town.wang.says("电梯停了，我们三个人被关在里面")
+    town.hush()
+    assert town.one("SELECT count(*) FROM outgoing WHERE method = 'editMessageReplyMarkup'") == stripped
+    assert town.rows("SELECT count(*) FROM record") == [(2,)]
 
 
 def test_x10_an_edit_that_names_a_danger_alarms_and_one_that_repeats_it_does_not(town: Town) -> None:

@@ -77,8 +77,8 @@ class StreetClock(Clock):
 
 def serve(folder: Path, name: str, given: dict[str, Any], dies_at: str = "") -> None:
     """What the process does: be the bot until it is killed."""
-    logs.set_up("CRITICAL")
     sys.stderr = (folder / name).with_suffix(".errors").open("w", buffering=1)
+    logs.set_up("CRITICAL")
     _listen(dies_at)
     settings = load(**given)
     deployment = Deployment(settings, tokens(settings), StreetClock(folder / "offset"))
@@ -166,7 +166,8 @@ class Child:
     @property
     def errors(self) -> str:
         """What it has complained of in this life."""
-        return self._sign.with_suffix(".errors").read_text()
+        file = self._sign.with_suffix(".errors")
+        return file.read_text() if file.exists() else "it had not even begun"
 
     @property
     def works(self) -> bool:

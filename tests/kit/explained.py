@@ -28,6 +28,7 @@ GROWING = (
     "outgoing",
     "ownership",
     "record",
+    "resident",
     "response",
     "seen_update",
     "transfer",
@@ -146,6 +147,8 @@ def _nodes(node: dict[str, Any], relation: str) -> Iterator[tuple[dict[str, Any]
 def _told(node: dict[str, Any], relation: str) -> str:
     if node["Node Type"] == "Seq Scan":
         return f"SCAN {relation}"
+    if "Sort" in node["Node Type"]:
+        return "SORT"
     if "Index Name" not in node:
         return ""
     asked = " AND ".join(re.findall(r"\(*(?:\w+\.)?(\w+ [=<>]+)", node.get("Index Cond", "")))

@@ -1,6 +1,6 @@
 """Ports for what a test starts.
 
-Below those that the kernel gives to outgoing connections: one of them would be anybody's a moment later.
+Below those that Linux gives to outgoing connections unless told otherwise: it may give one to anybody a moment later.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ PORTS = range(10_000, 32_000)
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on, and that no connection will be given."""
+    """A port of this machine that nobody listens on."""
     chance = random.SystemRandom()
     while True:
         port = chance.choice(PORTS)

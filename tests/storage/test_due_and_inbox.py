@@ -98,8 +98,8 @@ def test_g6_work_that_was_moved_to_later_is_not_due_any_more(db: Db) -> None:
 
 
 def test_f47_an_update_is_taken_in_once(db: Db) -> None:
-    assert inbox.mark_seen(db, BOT_ID, 900, now=NOW)
-    assert [inbox.mark_seen(db, BOT_ID, 900, now=NOW) for _ in range(100)] == [False] * 100
+    assert inbox.mark_seen(db, BOT_ID, 900, 0, now=NOW)
+    assert [inbox.mark_seen(db, BOT_ID, 900, 0, now=NOW) for _ in range(100)] == [False] * 100
 
 
 def test_f47_the_same_update_in_parallel_has_one_effect(house: House) -> None:
@@ -109,7 +109,7 @@ def test_f47_the_same_update_in_parallel_has_one_effect(house: House) -> None:
         engine = database.open_writer(house.url)
         start.wait()
         with database.writing(engine) as own:
-            won.append(inbox.mark_seen(own, BOT_ID, 900, now=NOW))
+            won.append(inbox.mark_seen(own, BOT_ID, 900, 0, now=NOW))
         engine.dispose()
 
     hands = [threading.Thread(target=arrive) for _ in range(8)]
@@ -121,34 +121,34 @@ def test_f47_the_same_update_in_parallel_has_one_effect(house: House) -> None:
 
 
 def test_f49_a_lower_number_after_a_quiet_week_is_processed(db: Db) -> None:
-    inbox.mark_seen(db, BOT_ID, 900_000_000, now=NOW)
-    assert inbox.mark_seen(db, BOT_ID, 17, now=NOW + timedelta(days=8))
+    inbox.mark_seen(db, BOT_ID, 900_000_000, 0, now=NOW)
+    assert inbox.mark_seen(db, BOT_ID, 17, 0, now=NOW + timedelta(days=8))
 
 
 def test_another_bots_updates_are_counted_apart(db: Db) -> None:
-    assert inbox.mark_seen(db, BOT_ID, 900, now=NOW)
-    assert inbox.mark_seen(db, BOT_ID + 1, 900, now=NOW)
+    assert inbox.mark_seen(db, BOT_ID, 900, 0, now=NOW)
+    assert inbox.mark_seen(db, BOT_ID + 1, 900, 0, now=NOW)
 
 
 def test_an_update_whose_effects_were_undone_is_not_seen(house: House) -> None:
     with house.engine.connect() as undone:
-        inbox.mark_seen(undone, BOT_ID, 900, now=NOW)
+        inbox.mark_seen(undone, BOT_ID, 900, 0, now=NOW)
     with house.write() as db:
-        assert inbox.mark_seen(db, BOT_ID, 900, now=NOW)
+        assert inbox.mark_seen(db, BOT_ID, 900, 0, now=NOW)
 
 
 def test_an_update_can_be_replayed_after_its_mark_was_taken_away(db: Db) -> None:
     for update in (900, 901):
-        inbox.mark_seen(db, BOT_ID, update, now=NOW)
+        inbox.mark_seen(db, BOT_ID, update, 0, now=NOW)
     inbox.unmark(db, BOT_ID, 900)
-    assert [inbox.mark_seen(db, BOT_ID, update, now=NOW) for update in (900, 901)] == [True, False]
+    assert [inbox.mark_seen(db, BOT_ID, update, 0, now=NOW) for update in (900, 901)] == [True, False]
 
 
 def test_seen_marks_are_forgotten_after_their_time(db: Db) -> None:
-    inbox.mark_seen(db, BOT_ID, 1, now=NOW - timedelta(days=31))
-    inbox.mark_seen(db, BOT_ID, 2, now=NOW)
+    inbox.mark_seen(db, BOT_ID, 1, 0, now=NOW - timedelta(days=31))
+    inbox.mark_seen(db, BOT_ID, 2, 0, now=NOW)
     assert inbox.forget_before(db, BOT_ID, NOW - timedelta(days=30), most=10) == 1
-    assert not inbox.mark_seen(db, BOT_ID, 2, now=NOW)
+    assert not inbox.mark_seen(db, BOT_ID, 2, 0, now=NOW)
 
 
 def test_f10_what_could_not_be_processed_waits_under_a_reference(db: Db) -> None:

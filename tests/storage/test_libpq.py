@@ -60,15 +60,15 @@ def test_what_cannot_be_stored_is_refused_and_not_cut_off(db: Db, reason: str) -
 def test_what_runs_again_is_prepared_once_and_stays_so_whatever_is_undone(db: Db) -> None:
     before = db.execute(text(COUNT)).scalar_one()
     for number in range(3):
-        inbox.mark_seen(db, BOT_ID, number, now=NOW)
+        inbox.mark_seen(db, BOT_ID, number, 0, now=NOW)
     assert db.execute(text(COUNT)).scalar_one() == before + 1
     with pytest.raises(DriverError), Savepoint(db):
         Prepared(SEEN.insert()).run(db, {"bot_id": BOT_ID, "update_id": 1, "at": NOW})
-    assert inbox.mark_seen(db, BOT_ID, 7, now=NOW)
+    assert inbox.mark_seen(db, BOT_ID, 7, 0, now=NOW)
     db.rollback()
-    assert inbox.mark_seen(db, BOT_ID, 7, now=NOW), "its transaction was undone, and a new one begins"
+    assert inbox.mark_seen(db, BOT_ID, 7, 0, now=NOW), "its transaction was undone, and a new one begins"
     db.commit()
-    assert not inbox.mark_seen(db, BOT_ID, 7, now=NOW)
+    assert not inbox.mark_seen(db, BOT_ID, 7, 0, now=NOW)
 
 
 STALE = {
@@ -106,13 +106,13 @@ def test_many_go_the_drivers_way_and_a_few_one_by_one(db: Db) -> None:
 def test_f25_a_connection_that_is_cut_off_is_the_machines_trouble_and_the_next_one_works(stage: Stage) -> None:
     stage.cleared()
     with stage.engine.connect() as db:
-        inbox.mark_seen(db, BOT_ID, 1, now=NOW)
+        inbox.mark_seen(db, BOT_ID, 1, 0, now=NOW)
         with stage.engine.connect() as other:
             own = db.execute(text("SELECT pg_backend_pid()")).scalar_one()
             other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
         with pytest.raises(DriverError) as told:
-            inbox.mark_seen(db, BOT_ID, 2, now=NOW)
+            inbox.mark_seen(db, BOT_ID, 2, 0, now=NOW)
         assert machine_trouble(told.value)
     with stage.engine.connect() as db:
         for number in (1, 2, 3):
-            assert inbox.mark_seen(db, BOT_ID, number, now=NOW)
+            assert inbox.mark_seen(db, BOT_ID, number, 0, now=NOW)

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from storage import due, tasks
 from storage.database import Db, open_writer
-from storage.people import complainants, residents, staff
-from storage.post import conversations, outbox
+from storage.people import accounts, complainants, residents, staff
+from storage.post import conversations, inbox, outbox
 from storage.post.conversations import Seat
 from storage.post.outbox import Letter, Priority
 from storage.register import evidence, lists, records, views, words
@@ -28,6 +28,9 @@ def _edit(db: Db) -> None:
 
 
 PATHS: dict[str, Callable[[Db], Any]] = {
+    "mark": lambda db: inbox.mark_seen(db, BOT_ID, 900, 5001, now=NOW),
+    "account": lambda db: accounts.behind(db, 5001),
+    "dwellings": lambda db: residents.dwellings(db, BOT_ID, CHEN.id),
     "claim": lambda db: outbox.claim(db, BOT_ID, now=NOW, skip=set()),
     "orphans": lambda db: outbox.orphans(db, BOT_ID),
     "waiting": lambda db: outbox.waiting(db, BOT_ID, NOW),
@@ -123,6 +126,15 @@ def test_a_word_is_looked_for_in_the_latest_records_alone(db: Db) -> None:
 )
 def test_a_scan_would_be_seen(db: Db, statement: str) -> None:
     assert explained.costly(db, statement, ()) != []
+
+
+def test_what_falls_due_lies_in_the_order_in_which_it_is_done(db: Db) -> None:
+    with explained.statements(db) as seen:
+        due.ripe(db, BOT_ID, NOW)
+    told = " ".join(explained.steps(db, *seen[-1]))
+    assert "ix_due_waiting" in told
+    assert "B-TREE" not in told
+    assert "SORT" not in told
 
 
 def test_a_claim_walks_the_line_and_asks_of_each_row_only_what_is_before_it_in_its_chat(db: Db) -> None:

@@ -88,7 +88,7 @@ def test_a_constraint_that_says_no_is_the_librarys_error_and_nobodys_trouble(db:
         PLAIN.run(db, mark(7))
     assert isinstance(told.value, DriverError)
     assert not machine_trouble(told.value)
-    assert inbox.mark_seen(db, BOT_ID, 8, now=NOW), "what came before the savepoint, and the transaction, stand"
+    assert inbox.mark_seen(db, BOT_ID, 8, 0, now=NOW), "what came before the savepoint, and the transaction, stand"
 
 
 def test_an_instant_without_its_zone_is_refused(db: Db) -> None:

@@ -197,7 +197,7 @@ def test_what_had_no_bot_is_that_of_the_first_estates_bot(of_one_bot: Engine) ->
         assert (talk.dialog, talk.turn) == ("mine", 4)
         assert not outbox.reachable(db, BOT, 5500000009)
         assert outbox.reachable(db, BOT + 1, 5500000009)
-        assert not inbox.mark_seen(db, BOT, 900, now=NOW)
+        assert not inbox.mark_seen(db, BOT, 900, 0, now=NOW)
         assert history.told(db, 1, "filed")
 
 

@@ -1,4 +1,7 @@
-"""The index of what waits has work of one moment in the order in which it is done, so that a look sorts nothing."""
+"""The index of what waits has work of one moment in the order in which it is done, so that PostgreSQL sorts nothing.
+
+SQLite's index ends in the row's id anyway; it follows so that there is one schema.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -110,6 +110,30 @@ def test_a_search_is_bounded_and_still_finds_the_rare_word_among_many_records(re
     assert len(index.search(lift, NOON, 0.1)) <= 110
 
 
+@pytest.mark.parametrize("later", [1, 39, 40, 41, 300])
+def test_a_later_look_weighs_just_what_has_come_since(reader: Reader, later: int) -> None:
+    index = Index()
+    words = [LIFT, "鸵鸟跑进了电梯", "楼道的灯不亮了", "北门的垃圾桶三天没清"]
+    told = [gist(reader, f"{house}栋{what}") for house in range(1, 60) for what in words]
+    for at in range(300 + later):
+        index.add(str(at), told[at % len(told)], NOON)
+    whole = index.together(told[0], NOON, 0.1)
+    since = index.together(told[0], NOON, 0.1, given=300)
+    assert {one.id for one in since} == {one.id for one in whole if int(one.id) >= 300}
+    assert index.together(told[0], NOON, 0.1, given=index.given) == []
+
+
+def test_of_few_records_all_are_weighed(reader: Reader) -> None:
+    index = Index()
+    for at in range(40):
+        index.add(str(at), gist(reader, f"第{at}天"), NOON)
+    assert list(index._candidates(gist(reader, "完全不相干的话"), {}, 0)) == list(range(40))
+    for at in range(40, 90):
+        index.add(str(at), gist(reader, f"第{at}天"), NOON)
+    assert len(list(index._candidates(gist(reader, "完全不相干的话"), {}, 0))) == 40
+    assert list(index._candidates(gist(reader, "完全不相干的话"), {}, 88)) == [88, 89]
+
+
 def test_what_is_older_than_the_window_is_let_go(reader: Reader) -> None:
     index, hour = Index(), timedelta(hours=1)
     told = [gist(reader, f"{house}栋{what}") for house in range(1, 11) for what in ("电梯坏了", "鸵鸟跑了", "水管爆了")]
