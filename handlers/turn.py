@@ -17,7 +17,7 @@ from handlers.hearing import in_group, presses, private
 from handlers.hearing.heard import Heard
 from handlers.incoming import ButtonPressed, GroupMoved, Incoming, Membership, StaffLeft, TopicTurned
 from handlers.office import Office, Turn, person_of
-from handlers.telling import notices, topics
+from handlers.telling import absences, topics
 from handlers.wording.reasons import CLOSED
 from storage import lanes
 from storage.database import Db
@@ -54,7 +54,7 @@ def take(db: Db, office: Office, incoming: Incoming, now: datetime) -> PressAnsw
         case GroupMoved(to):
             settling.moved(turn, incoming.chat_id, to)
         case StaffLeft(who):
-            notices.left_group(turn, incoming.chat_id, who)
+            absences.left_group(turn, incoming.chat_id, who)
         case TopicTurned(closed=True):
             settling.topic_lost(turn, incoming.chat_id, incoming.topic, CLOSED)
         case TopicTurned():

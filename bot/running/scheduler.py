@@ -21,7 +21,7 @@ from bot.logs import logger
 from bot.writing.writer import Failed, Writer, WriterClosed
 from handlers.due import recurring, work as due_work
 from handlers.office import Office, Turn
-from handlers.telling import notices
+from handlers.telling import absences
 from storage import audit, due
 from storage.database import Database, Db, reading
 from storage.people import attempts
@@ -115,7 +115,7 @@ class Scheduler:
     async def _tell_away(self, since: datetime) -> None:
         cause = f"away{self._office.bot_id}.{since.timestamp():.0f}"
         log.error("away", bot=self._office.bot_id, since=since.isoformat(timespec="minutes"))
-        await self._writer.do(lambda db, now: notices.outage(Turn(db, now, self._office, cause), since))
+        await self._writer.do(lambda db, now: absences.outage(Turn(db, now, self._office, cause), since))
 
     async def _one(self, row: Due) -> None:
         seen = await self._seen(row)

@@ -14,7 +14,7 @@ from dialogs.danger.alarm import ALARM, Alarm as Page
 from dialogs.danger.safety import ONLY_ON_DUTY
 from dialogs.kit import N_, NOTHING, Label, Phrase, Say
 from dialogs.packing import pack, unpack
-from handlers.facts import accused, elsewhere, gathering as facts, paged
+from handlers.facts import accused, called, elsewhere, gathering as facts, paged
 from handlers.facts.departments import responsible
 from handlers.facts.severity import where_in
 from handlers.office import HOUSE_LANGUAGE, Turn
@@ -25,10 +25,10 @@ from handlers.wording.masking import mask, mask_rooms
 from storage import audit, due, estates
 from storage.actors import Actor
 from storage.people import residents, staff
-from storage.post import conversations, outbox, topics
+from storage.post import conversations, topics
 from storage.post.outbox import Priority
 from storage.reading import get
-from storage.register import alarms, history, neighbours, records, words
+from storage.register import alarms, history, records, words
 from storage.rules import first_contact
 from storage.tables import Alarm, Conversation, Record, Resident, Staff
 
@@ -107,8 +107,8 @@ DANGER = N_(
 
 def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
     """Page a level, and plan the next; from the last level on everybody is paged."""
-    besides = _besides(turn, alarm, state.text)
-    levels = [_level(turn, alarm, level, besides) for level in range(len(paged.LEVELS) + 1)]
+    besides = called.besides(turn, alarm, state.text)
+    levels = [called.level(turn, alarm, level, besides) for level in range(len(paged.LEVELS) + 1)]
     held = [found for found in levels if found]
     asked = _once(held[round] if round < len(held) else [one for found in held for one in found])
     for member in asked:
@@ -120,37 +120,6 @@ def page(turn: Turn, alarm: Alarm, round: int, state: Page) -> None:
             )
     wait = next((wait for rounds, wait in WAITS if round < rounds), AT_LAST)
     due.add(turn.db, turn.bot_id, "alarm", alarms.subject(alarm.id or 0), at=turn.now + wait, round=str(round + 1))
-
-
-def _besides(turn: Turn, alarm: Alarm, text: str) -> first_contact.Besides:
-    """Whose the matter is, and whom it accuses (X4): a danger's words do that whatever kind of matter they became."""
-    apart = first_contact.Besides(alarm.user_id)
-    if alarm.record_id is not None:
-        apart = first_contact.apart(turn.db, get(turn.db, Record, alarm.record_id))
-        text = neighbours.text_of(turn.db, alarm.record_id)
-    return replace(apart, accused=apart.accused | accused.by(turn, alarm.estate_id, text))
-
-
-def _level(turn: Turn, alarm: Alarm, level: int, besides: first_contact.Besides) -> list[Staff]:
-    """Who is paged on a level, but not who raised the alarm, nor who stands ``besides``."""
-    return [one for one in _on_level(turn, alarm.estate_id, level, besides) if one.user_id != alarm.user_id]
-
-
-def _on_level(turn: Turn, estate_id: int, level: int, besides: first_contact.Besides) -> list[Staff]:
-    """Whoever is on duty, else everybody who holds the level's role, as far as they can be reached."""
-    if level == 0:
-        found = first_contact.on_call(turn.db, estate_id, turn.at(estate_id).hours, turn.now, besides)
-        people = [get(turn.db, Staff, found[0])] if found else []
-    else:
-        people = staff.with_role(turn.db, estate_id, paged.LEVELS[level - 1])
-    reached = (one for one in people if one.user_id is not None and besides.spares(one))
-    return [one for one in reached if outbox.reachable(turn.db, turn.bot_id, one.user_id or 0)]
-
-
-def first_called(turn: Turn, estate_id: int, besides: first_contact.Besides) -> list[Staff]:
-    """Who would be paged first: whoever is on duty, else the first level that is held."""
-    levels = (_on_level(turn, estate_id, level, besides) for level in range(len(paged.LEVELS) + 1))
-    return next(filter(None, levels), [])
 
 
 def _once(people: Iterable[Staff]) -> list[Staff]:
@@ -177,7 +146,7 @@ def again(turn: Turn, alarm: Alarm, text: str) -> None:
     line = N_("🚨 {number} – further words about the danger:\n“{text}”")
     readers = [one for one in _readers(turn, alarm) if one.id not in whom]
     if whom and not readers:
-        readers = first_called(turn, alarm.estate_id, first_contact.Besides(alarm.user_id, whom))
+        readers = called.first(turn, alarm.estate_id, first_contact.Besides(alarm.user_id, whom))
     _tell(turn, alarm, readers, line, text=text or "📎")
 
 
@@ -256,8 +225,8 @@ def ask_second(turn: Turn, alarm: Alarm, by: Actor) -> None:
     """Somebody says that it is over: supervisors and managers are asked, and whoever was paged sees it."""
     asked = {one.id for one, _ in paged.pages(turn, alarm)}
     known = _kept(turn, alarm)
-    besides = _besides(turn, alarm, known.text)
-    for member in _once([*_level(turn, alarm, 1, besides), *_level(turn, alarm, 2, besides)]):
+    besides = called.besides(turn, alarm, known.text)
+    for member in _once([*called.level(turn, alarm, 1, besides), *called.level(turn, alarm, 2, besides)]):
         if member.user_id != by.user_id and member.id not in asked:
             _open(turn, member, alarm, known)
     changed(turn, alarm)

@@ -6,8 +6,7 @@ ended follows. By night too: so few words are doubtful, and smoke does not wait 
 
 from dialogs.danger import doubt
 from dialogs.deeds.severity import AnswerDanger
-from handlers.doing import alarms
-from handlers.facts import accused, severity as facts
+from handlers.facts import accused, called, severity as facts
 from handlers.office import Person, Turn
 from handlers.telling import post
 from handlers.telling.post import Manner
@@ -25,11 +24,11 @@ def told(turn: Turn, person: Person, hazard: str, text: str) -> tuple[int, ...]:
     estate_id = turn.here().estate.id or 0
     say = doubt.told(facts.of_doubt(turn, person, hazard, text), person.account)
     besides = Besides(person.user_id, accused.by(turn, estate_id, text))
-    called = alarms.first_called(turn, estate_id, besides)
-    for member in called:
+    asked = called.first(turn, estate_id, besides)
+    for member in asked:
         post.send(turn, member.user_id or 0, say, Manner(member.language))
         audit.note(turn.db, member.user_id or 0, "contact_shown", f"doubt:{person.user_id}", now=turn.now)
-    return tuple(member.id or 0 for member in called)
+    return tuple(member.id or 0 for member in asked)
 
 
 def ended(turn: Turn, person: Person, deed: AnswerDanger) -> None:

@@ -6,7 +6,6 @@ record (A71).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from dialogs.danger.safety import ONLY_ON_DUTY
@@ -18,7 +17,6 @@ from handlers.telling import opening, post, regret, tasks as notices_tasks, topi
 from handlers.telling.opening import Opening
 from handlers.telling.post import Evidence, Manner
 from handlers.wording.masking import mask, mask_rooms
-from storage import audit, estates
 from storage.actors import SYSTEM
 from storage.kinds import binds
 from storage.people import staff
@@ -299,37 +297,3 @@ def reopened(turn: Turn, record: Record) -> None:
         to_member(turn, record, member, text, name=name)
     to_group(turn, record, text, name=name)
     card_changed(turn, record)
-
-
-def outage(turn: Turn, since: datetime) -> None:
-    """We were away for longer than Telegram keeps updates: staff are told, once, what may be missing (F38, F51)."""
-    gap = f"bot:{turn.bot_id} since {since:%Y-%m-%dT%H:%MZ}"
-    if audit.last(turn.db, "away", gap) is not None:
-        return
-    text = N_(
-        "⚠️ I was away from {since} until {now}. Telegram keeps messages for 24 hours only: what residents wrote "
-        "before that may be lost. Please ask whoever misses an answer to write again."
-    )
-    for estate in estates.of_bot(turn.db, turn.bot_id):
-        if (group := estates.group_of(turn.db, estate.id or 0)) is not None:
-            turn.at(estate.id or 0)
-            say = Say(text, {"since": since, "now": turn.now})
-            post.send(turn, group.chat_id, say, Manner(priority=Priority.ALERT))
-    audit.note(turn.db, 0, "away", gap, now=turn.now)
-
-
-def left_group(turn: Turn, chat_id: int, user_id: int) -> None:
-    """A colleague is no longer in the staff group: whoever plans the duty hears of it (A10)."""
-    group, member = estates.group_at(turn.db, turn.bot_id, chat_id), staff.by_user(turn.db, user_id)
-    if group is None or member is None or not staff.roles_at(turn.db, member.id or 0, group.estate_id):
-        return
-    turn.at(group.estate_id)
-    audit.note(turn.db, user_id, "left_group", f"estate:{group.estate_id}", now=turn.now)
-    text = N_(
-        "{name} is no longer in the staff group of {estate}. Whoever has left the company must be taken off the "
-        "staff list and the rota; until then matters still come to {name}."
-    )
-    values = {"name": member.name, "estate": turn.here().estate.name}
-    for one in staff.with_role(turn.db, group.estate_id, "supervisor", "manager"):
-        if one.user_id not in (None, user_id):
-            post.send(turn, one.user_id or 0, Say(text, values), Manner(one.language, Priority.REMINDER))
