@@ -211,8 +211,6 @@ def _once_a_day(turn: Turn, estate_id: int, what: str) -> Turn:
 
 def _tell_managers(turn: Turn, estate_id: int, text: str, reason: str, **values: str) -> None:
     turn.at(estate_id)
-    leading = staff.with_role(turn.db, estate_id, "supervisor", "manager")
-    for member in leading or staff.with_role(turn.db, estate_id, "executive"):
-        if member.user_id is not None:
-            say = Say(text, {"reason": meaning(reason), **values})
-            post.send(turn, member.user_id, say, Manner(member.language, Priority.ALERT))
+    for member in upwards.leading(turn, estate_id):
+        say = Say(text, {"reason": meaning(reason), **values})
+        post.send(turn, member.user_id or 0, say, Manner(member.language, Priority.ALERT))

@@ -77,11 +77,11 @@ def _refuse_delay(doing: Doing, deed: RefuseDelay) -> Values:
 def explainers(turn: Turn, record: Record) -> list[Staff]:
     """H3, X4: who passes an explanation on: the customer centre, by its supervisor, else its agents."""
     besides = first_contact.apart(turn.db, record)
-    for role in ("supervisor", "agent", "manager"):
-        for one in staff.with_role(turn.db, record.estate_id, role):
-            if one.user_id is not None and besides.spares(one):
-                return [one]
-    return []
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and besides.spares(one)
+
+    return staff.first_level(turn.db, record.estate_id, ("supervisor", "agent", "manager"), able)[:1]
 
 
 def _explain(doing: Doing, deed: ExplainDelay) -> Values:

@@ -29,7 +29,7 @@ from storage.register import alarms, collective, handling, history, lessons, rec
 from storage.rules import first_contact, severity
 from storage.rules.handling import returning
 from storage.rules.severity import News
-from storage.tables import Alarm, Record
+from storage.tables import Alarm, Record, Staff
 
 
 def _enter(doing: Doing, deed: EnterFact) -> Values:
@@ -46,12 +46,11 @@ def _goes_above(turn: Turn, record: Record, actor: Actor) -> Record:
     """K7: what has reached the company, the group or an authority is the general manager's, who may name a manager."""
     record = claiming.answered_first(turn, record, actor)
     besides = first_contact.above(turn.db, record)
-    chosen = [
-        one
-        for role in ("executive", "manager")
-        for one in staff.with_role(turn.db, record.estate_id, role)
-        if one.user_id is not None and besides.spares(one)
-    ]
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and besides.spares(one)
+
+    chosen = staff.first_level(turn.db, record.estate_id, ("executive", "manager"), able)
     period = handling.present(turn.db, record.id or 0)
     if not chosen or (period is not None and period.staff_id == chosen[0].id):
         return record

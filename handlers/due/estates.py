@@ -7,7 +7,7 @@ from handlers.doing import proof
 from handlers.due import survey_words
 from handlers.facts import matters
 from handlers.office import Turn
-from handlers.telling import desk, post
+from handlers.telling import desk, post, upwards
 from handlers.telling.post import Manner
 from storage import due, handbook
 from storage.actors import SYSTEM
@@ -68,7 +68,7 @@ def _estates_digest(turn: Turn, estate_id: int, told: dict[int, tuple[Staff, lis
     ]
     missed = [(_digest_line(turn, record), records.accused(turn.db, record)) for record in breached]
     questions = _questions(turn, estate_id)
-    for member in _leading(turn, estate_id):
+    for member in upwards.leading(turn, estate_id):
         lines = tuple(line for line, accused in missed if member.id not in accused)
         if lines:
             _, parts = told.setdefault(member.id or 0, (member, []))
@@ -87,15 +87,6 @@ def _words_wait(turn: Turn, estate_id: int, told: dict[int, tuple[Staff, list[Ph
 
 DIGEST = N_("☀️ Good morning.\n{parts}\n\n/my shows what is open on your desk.")
 MISSED = N_("{estate}: the same-day answer was missed for\n{lines}{questions}")
-
-
-def _leading(turn: Turn, estate_id: int) -> list[Staff]:
-    """Supervisors and managers; the general manager where there are none."""
-    for roles in (("supervisor", "manager"), ("executive",)):
-        found = [one for one in staff.with_role(turn.db, estate_id, *roles) if one.user_id is not None]
-        if found:
-            return found
-    return []
 
 
 def _questions(turn: Turn, estate_id: int) -> Phrase:

@@ -203,11 +203,12 @@ def above(turn: Turn, record: Record, text: str, **values: Any) -> None:
     """The next level up: head, supervisor, manager, general manager – without the handler and whom it accuses."""
     period = handling.present(turn.db, record.id or 0)
     apart = records.accused(turn.db, record) | ({period.staff_id} if period else set())
-    for role in ABOVE:
-        members = staff.with_role(turn.db, record.estate_id, role)
-        found = [one for one in members if one.user_id is not None and one.id not in apart]
-        for one in found:
-            notices.to_member(turn, record, one, text, **values)
-        if found:
-            return
-    notices.to_group(turn, record, text, priority=Priority.REMINDER, **values)
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and one.id not in apart
+
+    found = staff.first_level(turn.db, record.estate_id, ABOVE, able)
+    for one in found:
+        notices.to_member(turn, record, one, text, **values)
+    if not found:
+        notices.to_group(turn, record, text, priority=Priority.REMINDER, **values)

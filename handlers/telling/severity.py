@@ -101,12 +101,11 @@ def _of_all(turn: Turn, several: Sequence[Record]) -> dict[str, Any]:
 def keepers(turn: Turn, record: Record) -> list[Staff]:
     """Who keeps cases on file: the office's people, else the next level that somebody holds."""
     accused = records.accused(turn.db, record)
-    for role in UPWARDS:
-        members = staff.with_role(turn.db, record.estate_id, role)
-        found = [one for one in members if one.user_id is not None and one.id not in accused]
-        if found:
-            return found
-    return []
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and one.id not in accused
+
+    return staff.first_level(turn.db, record.estate_id, UPWARDS, able)
 
 
 def _morning(turn: Turn, record: Record) -> None:

@@ -4,6 +4,8 @@ Whom a complaint accuses is told nothing of it (X4). Where nobody at all can be 
 `shouwen check` says who is missing.
 """
 
+from collections.abc import Container
+
 from handlers.office import Turn
 from storage.actors import SYSTEM
 from storage.people import staff
@@ -24,15 +26,18 @@ def to_tell(turn: Turn, record: Record, *roles: str, besides: frozenset[int] = f
     ``besides`` are passed over, too: whom only the words accuse that are told.
     """
     accused = records.accused(turn.db, record) | besides
-    for level in (roles, *((one,) for one in _NEXT.get(frozenset(roles), ()))):
-        found = [
-            one
-            for one in staff.with_role(turn.db, record.estate_id, *level)
-            if one.user_id is not None and one.id not in accused
-        ]
-        if found:
-            return found
-    return []
+    ladder: list[str | tuple[str, ...]] = [roles, *_NEXT.get(frozenset(roles), ())]
+    return staff.first_level(turn.db, record.estate_id, ladder, lambda one: _told(one, accused))
+
+
+def _told(one: Staff, accused: Container[int | None]) -> bool:
+    return one.user_id is not None and one.id not in accused
+
+
+def leading(turn: Turn, estate_id: int) -> list[Staff]:
+    """Who is told of what is about an estate and no record: supervisors and managers, else the general manager."""
+    ladder = (("supervisor", "manager"), "executive")
+    return staff.first_level(turn.db, estate_id, ladder, lambda one: _told(one, ()))
 
 
 def nobody(turn: Turn, record: Record) -> None:

@@ -1,7 +1,7 @@
 """Staff: who they are, what they may do where, how they join."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -108,6 +108,23 @@ def works_at(db: Db, staff_id: int, bot_id: int, roles: Iterable[str] = ALL_ROLE
 def with_role(db: Db, estate_id: int, *roles: str) -> list[Staff]:
     """Everyone present with one of these roles on an estate, in the order they were entered."""
     return _WITH_ROLE.all(db, estate=estate_id, roles=roles)
+
+
+def levels(
+    db: Db, estate_id: int, ladder: Iterable[str | tuple[str, ...]], able: Callable[[Staff], bool]
+) -> Iterator[list[Staff]]:
+    """Rung by rung, a role or several, whoever of its holders is able; a rung without anybody is passed over."""
+    for rung in ladder:
+        roles = (rung,) if isinstance(rung, str) else rung
+        if found := [one for one in with_role(db, estate_id, *roles) if able(one)]:
+            yield found
+
+
+def first_level(
+    db: Db, estate_id: int, ladder: Iterable[str | tuple[str, ...]], able: Callable[[Staff], bool]
+) -> list[Staff]:
+    """The able ones of the first rung that has any; the rungs above are not looked at."""
+    return next(levels(db, estate_id, ladder, able), [])
 
 
 def holders(db: Db, estate_id: int) -> dict[str, frozenset[int]]:

@@ -85,17 +85,17 @@ def visitor(db: Db, record: Record, setting: Setting, how: How, *, now: datetime
     account = closing.first_account(db, record)
     barred = handling.handlers(db, record.id or 0) | records.line_of(db, record)
     besides = Besides(account, barred)
-    leading = heads(db, record) if how == "person" else []
-    able = [one for one in leading if one.user_id is not None and besides.spares(one)]
-    if able:
-        return able[0].id
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and besides.spares(one)
+
+    leading = [one for one in heads(db, record) if able(one)] if how == "person" else []
+    if leading:
+        return leading[0].id
     if (found := first_contact.on_call(db, record.estate_id, setting.hours, now, besides)) and found[1] == "rota":
         return found[0]
-    for role in LADDER:
-        for member in staff.with_role(db, record.estate_id, role):
-            if member.user_id is not None and besides.spares(member):
-                return member.id
-    return None
+    above = staff.first_level(db, record.estate_id, LADDER, able)
+    return above[0].id if above else None
 
 
 def heads(db: Db, record: Record) -> list[Staff]:

@@ -226,6 +226,13 @@ async def test_f56_managers_hear_at_once_that_the_group_is_lost_and_then_once_a_
         rig.clock.passes(43_200)
 
 
+async def test_f56_where_nobody_who_leads_has_an_account_the_general_manager_hears_of_it(rig: Rig) -> None:
+    rig.spoil("UPDATE staff_role SET role = 'executive', estate_id = NULL WHERE role = 'manager'")
+    rig.spoil("UPDATE staff SET user_id = NULL WHERE id IN (SELECT staff_id FROM staff_role WHERE role = 'supervisor')")
+    await answered(rig, GROUP, Gone("Forbidden: bot was kicked from the group chat"))
+    assert len(rig.engine.sent_to(LIU)) == 1
+
+
 @pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"])
 async def test_f59_a_topic_that_is_closed_is_left_for_the_general_one(rig: Rig, reason: str) -> None:
     since = Since()

@@ -26,7 +26,7 @@ from storage.reading import Find, given
 from storage.register import handling, history, records, words
 from storage.register.words import Written
 from storage.rules.handling import correcting, ending, points, watch
-from storage.tables import Objection, Record, Resident, Visit, table
+from storage.tables import Objection, Record, Resident, Staff, Visit, table
 
 OBJECTIONS = table(Objection)
 _PENDING = Find(
@@ -203,11 +203,12 @@ def find_reviewer(db: Db, record: Record) -> int | None:
     """X49: the supervisor, else the manager, else the general manager, who has neither handled it nor a part in it."""
     barred = handling.handlers(db, record.id or 0) | records.line_of(db, record)
     account = first_account(db, record)
-    for role in REVIEW:
-        for member in staff.with_role(db, record.estate_id, role):
-            if member.id not in barred and member.user_id is not None and member.user_id != account:
-                return member.id
-    return None
+
+    def able(one: Staff) -> bool:
+        return one.id not in barred and one.user_id is not None and one.user_id != account
+
+    found = staff.first_level(db, record.estate_id, REVIEW, able)
+    return found[0].id if found else None
 
 
 def first_account(db: Db, record: Record) -> int | None:

@@ -56,15 +56,11 @@ def so_far(db: Db, record: Record) -> int:
 def deciders(db: Db, record: Record) -> list[list[Staff]]:
     """Who may decide about the next delay, level by level from the one that is asked; of one's own nobody does (X4)."""
     besides, period = first_contact.above(db, record), handling.present(db, record.id or 0)
-    levels = [
-        [
-            one
-            for one in staff.with_role(db, record.estate_id, role)
-            if one.user_id is not None and besides.spares(one) and (period is None or one.id != period.staff_id)
-        ]
-        for role in LADDER
-    ]
-    held = [level for level in levels if level]
+
+    def able(one: Staff) -> bool:
+        return one.user_id is not None and besides.spares(one) and (period is None or one.id != period.staff_id)
+
+    held = list(staff.levels(db, record.estate_id, LADDER, able))
     return held[max(0, min(so_far(db, record), len(held)) - 1) :]
 
 

@@ -136,15 +136,11 @@ def signers(db: Db, record: Record, setting: Setting, author: int) -> list[Staff
     """H1: who may sign – the profile's role, else the next level up – but the author and whose matter it is (X4)."""
     complainant = get(db, Resident, record.resident_id).user_id
     barred = {author} | records.line_of(db, record)
-    for one in ladder(setting.procedure.signer):
-        found = [
-            member
-            for member in staff.with_role(db, record.estate_id, one)
-            if member.id not in barred and (complainant is None or member.user_id != complainant)
-        ]
-        if found:
-            return found
-    return []
+
+    def able(one: Staff) -> bool:
+        return one.id not in barred and (complainant is None or one.user_id != complainant)
+
+    return staff.first_level(db, record.estate_id, ladder(setting.procedure.signer), able)
 
 
 def require_signer(db: Db, record: Record, setting: Setting, author: int, *, by: Actor) -> None:
