@@ -12,7 +12,7 @@ awaits nothing and raises nothing because of people. Four promises hold everywhe
 Texts are marked with ``N_`` and translated when they are rendered, in the reader's language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -39,10 +39,18 @@ class Button:
 
 Rows = tuple[tuple[Button, ...], ...]
 
+
+def in_rows(buttons: Sequence[Button], across: int = 2) -> Rows:
+    """Buttons side by side, so many to a row."""
+    return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
+
+
 CANCEL = Button("cancel", N_("Cancel"))
 BACK = Button("back", N_("Back"))
 CALL_ME = Button("call", N_("Please call me"))
 SEND_CONTACT = N_("Send my phone number")
+TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
+NOBODY_ANSWERED = N_("Noted that nobody answered. I will remind you again {due}.")
 
 
 @dataclass(frozen=True, slots=True)

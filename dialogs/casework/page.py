@@ -14,7 +14,7 @@ from dialogs.deeds.deed import Deed, HandOver, LogContact
 from dialogs.deeds.handling import CorrectionDone, ExplainDelay, JudgeValid, MarkFormal, WorkDone
 from dialogs.events import Event, Pressed
 from dialogs.filing import wish
-from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, number_in, stay
+from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, in_rows, number_in, stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _steps(facts: PageFacts) -> Rows:
     buttons = [Button(code, text) for code, text in named.items()]
     if facts.points:
         buttons.insert(0, Button("points", N_("Points")))
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows(buttons)
 
 
 def _over(one: Matter) -> Phrase:

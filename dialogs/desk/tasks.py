@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from dialogs import kit
 from dialogs.deeds.tasks import EndTask, GiveTask, PutOffTask, ShowTask
 from dialogs.events import Commanded, Event, Pressed, Typed
 from dialogs.handbook.handbook import A_PAGE, TURNS, turns
@@ -140,7 +141,7 @@ def step(state: Tasks, event: Event, facts: Facts) -> Step[Tasks]:
         case "hand", Pressed(choice) if one and number_in(choice, "to-") in dict(facts.colleagues):
             return end(Say(GIVEN, replace=True), do=GiveTask(one.id, number_in(choice, "to-")))
         case "one", Pressed("no_answer") if one and one.kind in SPOKEN:
-            return end(Say(LATER, replace=True), do=PutOffTask(one.id))
+            return end(Say(kit.NOBODY_ANSWERED, replace=True), do=PutOffTask(one.id))
         case "one", Pressed("letters") if one and one.kind == "box":
             return _show(replace(state, at="count"), facts)
         case "count", Pressed(choice) if one and 0 < number_in(choice, "n-") <= MOST_LETTERS:
@@ -163,7 +164,6 @@ def step(state: Tasks, event: Event, facts: Facts) -> Step[Tasks]:
 
 ENDED = N_("✓ Done and noted. Thank you.")
 GIVEN = N_("✓ {name} has it now and has been told.")
-LATER = N_("Noted that nobody answered. I will remind you again {due}.")
 LETTERS = N_("✓ Noted: {count} letters. Let us put each of them on the register.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dialogs.filing.behalf import CHANNELS, Draft, Facts, chosen, offered
-from dialogs.kit import BACK, CANCEL, N_, NOTHING, Button, Label, Phrase, Rows, Say
+from dialogs.kit import BACK, CANCEL, N_, NOTHING, Button, Label, Phrase, Rows, Say, in_rows
 from dialogs.resident.home import KINDS
 
 
@@ -43,7 +43,7 @@ def _ask_phone(_: Draft, __: Facts) -> Say:
 
 def _ask_channel(draft: Draft, _: Facts) -> Say:
     buttons = [Button(code, "{channel}", {"channel": Label("channel", code)}) for code in CHANNELS]
-    rows = tuple(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4))
+    rows = in_rows(buttons, 4)
     return Say(N_("How did it come?"), buttons=(*rows, (BACK if draft.channel else CANCEL,)))
 
 
@@ -58,7 +58,7 @@ def _ask_kind(_: Draft, __: Facts) -> Say:
 
 def _ask_category(_: Draft, facts: Facts) -> Say:
     buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in offered(facts)]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    rows = in_rows(buttons)
     return Say(N_("Which category fits best?"), buttons=(*rows, (BACK,)))
 
 

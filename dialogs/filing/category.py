@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dialogs.deeds.learning import CorrectCategory
 from dialogs.events import Event, Pressed
-from dialogs.kit import BACK, N_, Button, Dialog, Label, Rows, Say, Step, stay
+from dialogs.kit import BACK, N_, Button, Dialog, Label, Rows, Say, Step, in_rows, stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _again(facts: Facts) -> Say:
 def ask(_: Sorting, facts: Facts) -> Say:
     """Which category is right."""
     buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in facts.others]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)) if facts.open else ()
+    rows = in_rows(buttons) if facts.open else ()
     values = {"number": facts.number, "category": Label("category", facts.category)}
     return Say(N_("{number} is “{category}”. Which category is right? The bot learns from it."), values, rows)
 

@@ -8,7 +8,7 @@ from dialogs.filing.category import instead
 from dialogs.filing.company import company
 from dialogs.filing.draft import Draft, Facts
 from dialogs.filing.offered import offer
-from dialogs.kit import BACK, CALL_ME, CANCEL, N_, Button, Label, Phrase, Rows, Say
+from dialogs.kit import BACK, CALL_ME, CANCEL, N_, Button, Label, Phrase, Rows, Say, in_rows
 from dialogs.resident.home import KINDS
 
 REVIEW: Rows = (
@@ -49,7 +49,7 @@ def _ask_answer(draft: Draft, facts: Facts) -> Say:
 
 def _ask_category(_: Draft, facts: Facts) -> Say:
     buttons = [Button(f"as-{code}", "{category}", {"category": Label("category", code)}) for code in offered(facts)]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    rows = in_rows(buttons)
     return Say(N_("Which category fits best?"), buttons=(*rows, (BACK, CALL_ME)))
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from dialogs import days
-from dialogs.kit import BACK, N_, NOTHING, Button, Phrase, Rows, Say
+from dialogs.kit import BACK, N_, NOTHING, Button, Phrase, Rows, Say, in_rows
 from dialogs.rota.week import A_WEEK, Duty, Facts, Shift
 
 
@@ -42,7 +42,7 @@ def _week(state: Duty, facts: Facts) -> Say:
     other: Literal[0, 1] = 0 if state.week else 1
     turn_over = Button(f"week-{other}", N_("This week") if state.week else N_("Next week"))
     actions = [Button(choice, label) for choice, label in offered(facts).items()]
-    rows = tuple(tuple(actions[at : at + 2]) for at in range(0, len(actions), 2))
+    rows = in_rows(actions)
     hint = Phrase(N_("\n\nTo change something, please send me /duty in private.")) if facts.group else NOTHING
     return Say(
         N_("{name}, duty rota {first}–{last}\n{lines}\n\nOn duty now: {on_duty}{hint}"),
@@ -157,7 +157,7 @@ def _choices(shifts: tuple[Shift, ...], *, named: bool = False) -> Rows:
 
 
 def _in_rows(buttons: list[Button], width: int) -> Rows:
-    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+    return in_rows(buttons, width)
 
 
 _SCREENS: dict[str, Callable[[Duty, Facts], Say]] = {

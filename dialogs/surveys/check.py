@@ -11,7 +11,7 @@ from typing import Literal
 from dialogs.deeds.surveys import CheckForm
 from dialogs.deeds.tasks import PutOffTask
 from dialogs.events import Event, Pressed
-from dialogs.kit import BACK, N_, Button, Dialog, Phrase, Rows, Say, Step, end, stay
+from dialogs.kit import BACK, N_, NOBODY_ANSWERED, Button, Dialog, Phrase, Rows, Say, Step, end, stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def step(state: Checking, event: Event, facts: Facts) -> Step[Checking]:
         case "show", Pressed("otherwise"):
             return _show(Checking("sure"), facts)
         case "show", Pressed("nobody"):
-            return end(Say(LATER, replace=True), do=PutOffTask(facts.task))
+            return end(Say(NOBODY_ANSWERED, replace=True), do=PutOffTask(facts.task))
         case "sure", Pressed("yes"):
             return end(Say(TOLD, replace=True), do=CheckForm(facts.task, alike=False))
         case "sure", Pressed("back"):
@@ -65,7 +65,6 @@ def _show(state: Checking, facts: Facts) -> Step[Checking]:
 
 NOTED = N_("✓ Noted: as on the form. Thank you.")
 TOLD = N_("✓ Noted: otherwise than on the form. All are compared now, and the manager hears of it.")
-LATER = N_("Noted that nobody answered. I will remind you again {due}.")
 
 
 def ask(state: Checking, facts: Facts) -> Say:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dialogs.deeds.surveys import EnterForm, EnterOutcome, Given, Mode
 from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import BACK, N_, Button, Dialog, Phrase, Rows, Say, Step, number_in, stay
+from dialogs.kit import BACK, N_, TOO_LONG, Button, Dialog, Phrase, Rows, Say, Step, in_rows, number_in, stay
 from dialogs.surveys import line as survey_line
 from dialogs.surveys.items import (
     LONGEST,
@@ -219,7 +219,6 @@ NO_UNIT = {
 }
 SAVED = N_("✓ {place} is entered.{follow}\n\n{question}")
 NOTED = N_("✓ Noted for {place}.\n\n{question}")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 OVER = N_("Survey {number} takes no answers at the moment.")
 LEFT_OUT = Button("unclear", N_("Left out, or unreadable"))
 
@@ -269,7 +268,7 @@ def _units(state: Entry, facts: Facts) -> Say:
     if state.mode == "other":
         return Say(N_("Whose service is it about? Please write the provider's name."), {}, ((other,),))
     near = tuple(Button(f"unit-{key}", "{name}", {"name": name}) for key, name in facts.waiting)
-    rows = tuple(near[at : at + 2] for at in range(0, len(near), 2))
+    rows = in_rows(near)
     values = {"mode": Phrase(MODES[_mode(state)]), "left": facts.left, "asked": facts.asked}
     return Say(WHICH if facts.asked else NEXT, values, (*rows, (other,)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.deeds.surveys import Given, Mark
-from dialogs.kit import N_, Button, Rows
+from dialogs.kit import N_, Button, Rows, in_rows
 
 Kind = Literal["level", "points", "nps", "ces", "choice", "pick", "words"]
 MARKS: dict[str, Mark] = {"na": "not_applicable", "declined": "declined", "unclear": "unclear"}
@@ -133,7 +133,7 @@ def picks(item: Item, picked: tuple[str, ...]) -> Rows:
         for code, label in item.options
         if code in picked or not full
     ]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows(buttons)
 
 
 def answers(item: Item, given: Given | None, width: int = 1) -> Rows:
@@ -144,4 +144,4 @@ def answers(item: Item, given: Given | None, width: int = 1) -> Rows:
         for value, label in offered(item).items()
     ]
     across = 4 if numbers(item) else width
-    return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
+    return in_rows(buttons, across)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, cast
 
-from dialogs import days
+from dialogs import days, kit
 from dialogs.deeds.surveys import PlanWave, WavePlan, Way
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
@@ -68,7 +68,7 @@ def step(state: Plan, event: Event, facts: Facts) -> Step[Plan]:
             return _set(changed, facts) if changed is not None else stay(state, ask(state, facts))
         case ("purpose" | "population" | "method" | "use"), Typed(text):
             if len(text) > LONGEST:
-                return stay(state, Say(TOO_LONG, {"most": LONGEST}))
+                return stay(state, Say(kit.TOO_LONG, {"most": LONGEST}))
             return _set(_worded(state.at, text, plan), facts, replacing=False)
         case "opens", Typed(text):
             day = _day(text, facts)
@@ -146,7 +146,6 @@ def _show(state: Plan, facts: Facts) -> Step[Plan]:
 
 HANDED_IN = N_("✓ Survey {number} is planned and handed in; the manager decides.{follow}")
 LEFT = N_("All right, nothing was planned.")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 NO_BUILDING = N_("I know no building of that name here. Please press it, or write its name, for example 3栋.")
 NO_DAY = N_("I can't read that as a day ahead. For example 12-01, or 周三.")
 PARTS: dict[str, str] = {
@@ -239,7 +238,7 @@ def _check(plan: WavePlan, facts: Facts) -> Say:
         "Who is meant: {population}\nMethod: {method}\nUse of results: {use}"
     )
     parts = [Button(part, label) for part, label in PARTS.items()]
-    rows: Rows = tuple(tuple(parts[at : at + 3]) for at in range(0, len(parts), 3))
+    rows: Rows = kit.in_rows(parts, 3)
     return Say(text, values, ((Button("send", N_("Hand in for approval")),), *rows, (Button("leave", N_("Leave it")),)))
 
 

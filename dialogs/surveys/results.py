@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, cast
 
-from dialogs import days
+from dialogs import days, kit
 from dialogs.deeds.surveys import Act, ActOnWave, DraftPublication, EndMeasure, PlanMeasure, SurveyDeed, VerifyMeasure
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
@@ -154,7 +154,7 @@ def _planning(state: Results, event: Event, facts: Facts) -> Step[Results]:
             deed = PlanMeasure(facts.wave, state.item, state.owner, date.fromisoformat(state.due), text)
             return _done(PLANNED, deed, facts, replacing=False)
         case "what", Typed():
-            return stay(state, Say(TOO_LONG, {"most": LONGEST}))
+            return stay(state, Say(kit.TOO_LONG, {"most": LONGEST}))
         case _:
             return stay(state, ask(state, facts))
 
@@ -176,7 +176,7 @@ def _measures(state: Results, event: Event, facts: Facts) -> Step[Results]:
             deed = VerifyMeasure(facts.wave, state.measure, state.effective, text)
             return _done(VERIFIED, deed, facts, replacing=False)
         case "finding", Typed():
-            return stay(state, Say(TOO_LONG, {"most": LONGEST}))
+            return stay(state, Say(kit.TOO_LONG, {"most": LONGEST}))
         case _:
             return stay(state, ask(state, facts))
 
@@ -193,7 +193,7 @@ def _wording(state: Results, event: Event, facts: Facts) -> Step[Results]:
         case "writing", Typed(text) if len(text) <= LONGEST_PUBLICATION and "word" in facts.may:
             return _done(WORDED, DraftPublication(facts.wave, facts.version, text), facts, replacing=False)
         case "writing", Typed():
-            return stay(state, Say(TOO_LONG, {"most": LONGEST_PUBLICATION}))
+            return stay(state, Say(kit.TOO_LONG, {"most": LONGEST_PUBLICATION}))
         case _:
             return stay(state, ask(state, facts))
 
@@ -223,7 +223,6 @@ VERIFIED = N_("✓ What you found stands beside the measure.")
 WORDED = N_("✓ The words are kept. They go out when they are approved.")
 PUBLISHED = N_("✓ Approved. The words go to the residents bit by bit, never at night.")
 WRITE = N_("Please write to the residents what they said and what is done about it. Who said it is not named.")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 NO_DAY = N_("I can't read that as a day ahead. For example 12-01, or 周三.")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.deeds.surveys import WavePlan, Way
-from dialogs.kit import BACK, N_, NOTHING, Button, Label, Phrase, Rows, Say
+from dialogs.kit import BACK, N_, NOTHING, Button, Label, Phrase, Rows, Say, in_rows
 from dialogs.surveys.items import TICKED
 
 MOST_BUTTONS = 60
@@ -104,7 +104,7 @@ def ask_buildings(plan: WavePlan, facts: Facts) -> Say:
         Button(f"b-{key}", TICKED if key in plan.buildings else "{label}", {"label": name})
         for key, name in facts.buildings[:MOST_BUTTONS]
     ]
-    rows: Rows = tuple(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4))
+    rows: Rows = in_rows(buttons, 4)
     every = ((Button("every", N_("The whole estate")),),) if plan.buildings else ()
     text = N_("Which buildings is it for? Press one after the other, or write their names; without any it is for all.")
     return Say(text, {}, (*rows, *every, (BACK,)))

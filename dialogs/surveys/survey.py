@@ -12,7 +12,7 @@ from typing import Literal
 
 from dialogs.deeds.surveys import BeginSurvey, GiveAnswer, Given, RefuseSurvey
 from dialogs.events import Attached, Event, Pressed, Typed
-from dialogs.kit import BACK, CALL_ME, N_, NOTHING, Button, Dialog, Go, Phrase, Rows, Say, Step, end, stay
+from dialogs.kit import BACK, CALL_ME, N_, NOTHING, TOO_LONG, Button, Dialog, Go, Phrase, Rows, Say, Step, end, stay
 from dialogs.surveys.items import (
     LONGEST,
     UNLABELLED,
@@ -185,7 +185,6 @@ REFUSED = N_(
     "All right, thank you for telling us. We won't ask you again in this survey. Should you change your mind: /survey."
 )
 THANKS = N_("{thanks}\n\n{following}")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 LATE = N_("This survey is over, so no answers are taken any more. Thank you very much.")
 NO_POINTS = N_("Please choose a number from 0 to {full}.")
 CLOSED = {

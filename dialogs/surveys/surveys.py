@@ -7,6 +7,7 @@ the version that was seen when the page was opened: of two managers who decide a
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from dialogs import kit
 from dialogs.deeds.surveys import Act, ActOnWave, SendWaveBack
 from dialogs.events import Event, Pressed, Typed
 from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Go, Label, Phrase, Rows, Say, Step, end, number_in, stay
@@ -77,7 +78,7 @@ def step(state: Surveys, event: Event, facts: Facts) -> Step[Surveys]:
         case "sure", Pressed("yes") if one and state.act in ACTS:
             return _acted(state.act, state, facts)
         case "words", Typed(text) if one and len(text) > LONGEST:
-            return stay(state, Say(TOO_LONG, {"most": LONGEST}))
+            return stay(state, Say(kit.TOO_LONG, {"most": LONGEST}))
         case "words", Typed(text) if one and ("send_back" in one.may or state.version != one.version):
             sent = SendWaveBack(one.id, state.version, text)
             return end(Say(SENT_BACK, {"number": one.number}), do=sent, go=_again(one.id, facts))
@@ -177,7 +178,6 @@ WAYS = {
     "results": N_("Results and measures"),
 }
 SENT_BACK = N_("↩️ The plan of survey {number} goes back, with your words.")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 
 
 def ask(state: Surveys, facts: Facts) -> Say:
@@ -260,7 +260,7 @@ def _buildings(facts: Facts, page: int) -> Rows:
         Button(f"in-{number}", N_("{building} ({count})"), {"building": name, "count": count})
         for number, name, count in _waiting(facts)[page * A_PAGE : (page + 1) * A_PAGE]
     ]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return kit.in_rows(buttons)
 
 
 SURVEYS = Dialog("surveys", 1, Surveys, begin, step, ask, focus=False)

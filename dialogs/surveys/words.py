@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from dialogs import kit
 from dialogs.deeds.surveys import AnswerWords, CodeWords, FileWords
 from dialogs.deeds.tasks import PutOffTask
 from dialogs.events import Event, Pressed, Typed
@@ -68,7 +69,7 @@ def step(state: Answering, event: Event, facts: Facts) -> Step[Answering]:
         case "show", Pressed("written") if facts.reached:
             return replace(_show(Answering("written"), facts), listen=True)
         case "show", Pressed("nobody"):
-            return end(Say(LATER, replace=True), do=PutOffTask(facts.task))
+            return end(Say(kit.NOBODY_ANSWERED, replace=True), do=PutOffTask(facts.task))
         case "show", Pressed("complaint" | "repair" | "suggestion" as kind) if not facts.filed:
             return end(Say(FILED, replace=True), do=FileWords(facts.task, kind))
         case "show", Pressed(choice) if choice.removeprefix("about-") in dict(facts.uncoded):
@@ -81,7 +82,7 @@ def step(state: Answering, event: Event, facts: Facts) -> Step[Answering]:
             coded = CodeWords(facts.task, state.item, state.picked)
             return end(Say(CODED, replace=True), do=coded, go=Go("survey_words", str(facts.task)))
         case "called" | "written", Typed(text) if len(text) > LONGEST:
-            return stay(state, Say(TOO_LONG, {"most": LONGEST}))
+            return stay(state, Say(kit.TOO_LONG, {"most": LONGEST}))
         case "called", Typed(text):
             return end(Say(NOTED), do=AnswerWords(facts.task, "called", text))
         case "written", Typed(text):
@@ -96,12 +97,10 @@ def _show(state: Answering, facts: Facts) -> Step[Answering]:
     return Step(state, (replace(ask(state, facts), replace=True),))
 
 
-LATER = N_("Noted that nobody answered. I will remind you again {due}.")
 NOTED = N_("✓ Noted what was said. Thank you.")
 SENT = N_("✓ Your words have gone to them, and stand beside theirs.")
 CODED = N_("✓ Noted what these words are about.")
 FILED = N_("✓ It is on the register as {number}; the task is done. {say}")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 
 
 def ask(state: Answering, facts: Facts) -> Say:
@@ -125,7 +124,7 @@ def _about(state: Answering, facts: Facts) -> Say:
         Button(f"t-{code}", TICKED if code in state.picked else "{label}", {"label": name})
         for code, name in facts.services
     ]
-    rows: Rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    rows: Rows = kit.in_rows(buttons)
     done = Button("done", N_("That is my choice") if state.picked else N_("None of these"))
     text = N_("“{words}”\n\nWhich services is it about?")
     return Say(text, {"words": dict(facts.uncoded)[state.item]}, (*rows, (done,), (BACK,)))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from dialogs.deeds.visits import EnterVisit, NobodyThere
 from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import BACK, N_, NOTHING, Button, Dialog, Phrase, Rows, Say, Step, end, number_in, stay
+from dialogs.kit import BACK, N_, NOTHING, TOO_LONG, Button, Dialog, Phrase, Rows, Say, Step, end, number_in, stay
 from dialogs.visits.visit import LEVELS
 
 Place = Literal["show", "solved", "result", "speed", "attitude", "words", "typing", "check", "who", "when"]
@@ -134,7 +134,6 @@ def _show(state: Entry, facts: Facts) -> Step[Entry]:
 WAYS: Rows = ((Button("enter", N_("Enter what they said")),), (Button("nobody", N_("Nobody was there")),))
 NOBODY = N_("Noted: nobody was there. {follow}")
 SAVED = N_("Thank you. The visit about {number} is on the record. {follow}")
-TOO_LONG = N_("That is rather long. Up to {most} characters, please.")
 ASPECTS = {
     "result": N_("{number}: how satisfied with the result?"),
     "speed": N_("{number}: how satisfied with the speed?"),

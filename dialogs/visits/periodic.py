@@ -9,8 +9,8 @@ from typing import Literal
 
 from dialogs.deeds.visits import EndRound, FileFinding, Opinion, RecordHousehold
 from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import BACK, N_, Button, Dialog, Phrase, Rows, Say, Step, end, number_in, stay
-from dialogs.visits.entry import LEVEL_WORDS, LONGEST, TOO_LONG
+from dialogs.kit import BACK, N_, TOO_LONG, Button, Dialog, Phrase, Rows, Say, Step, end, in_rows, number_in, stay
+from dialogs.visits.entry import LEVEL_WORDS, LONGEST
 from dialogs.visits.visit import LEVELS
 
 TOPICS: dict[str, str] = {
@@ -144,7 +144,7 @@ def ask(state: Round, facts: Facts) -> Say:
             return Say(text, {"text": state.text}, (*kinds, (BACK,)))
         case "unit":
             near = tuple(Button(f"unit-{key}", "{name}", {"name": name}) for key, name in facts.units)
-            rows = tuple(near[at : at + 2] for at in range(0, len(near), 2))
+            rows = in_rows(near)
             return Say(WHICH, {"area": facts.area}, (*rows, (END,)))
         case _:
             begin_or_end = (Button("next", N_("Next household")), END)
