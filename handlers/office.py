@@ -77,16 +77,23 @@ class Turn:
 
         Raises ``NotFound`` for an estate that another bot serves.
         """
+        self.setting = self.setting_of(estate_id)
+        return self.setting
+
+    def setting_of(self, estate_id: int) -> Setting:
+        """An estate's hours, zone and procedure, without entering it; raises ``NotFound`` as ``at`` does."""
         if self.setting is not None and self.setting.estate.id == estate_id:
             return self.setting
-        return self.into(get(self.db, Estate, estate_id))
+        return self._ours(get(self.db, Estate, estate_id))
 
-    def into(self, estate: Estate) -> Setting:
+    def into(self, estate: Estate) -> None:
         """As ``at``, by an estate's row."""
+        self.setting = self._ours(estate)
+
+    def _ours(self, estate: Estate) -> Setting:
         if estate.bot_id != self.bot_id:
             raise NotFound("estate of bot", self.bot_id)
-        self.setting = estates.setting_of(estate)
-        return self.setting
+        return estates.setting_of(estate)
 
     def record(self, record_id: int, *, by: Actor) -> Record:
         """The record this person may act on, and its estate entered; ``NotFound`` for any other (A19)."""
@@ -122,7 +129,7 @@ class Turn:
     def on_call_name(self, estate_id: int) -> str:
         """Who is on duty on an estate now (I4, F4), else the estate's own name; looked up once a turn."""
         if estate_id not in self._on_call:
-            setting = self.at(estate_id)
+            setting = self.setting_of(estate_id)
             found = first_contact.on_call(self.db, estate_id, setting.hours, self.now)
             self._on_call[estate_id] = staff.name_of(self.db, found[0]) if found else setting.estate.name
         return self._on_call[estate_id]

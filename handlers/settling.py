@@ -205,7 +205,7 @@ def _staff_missed(turn: Turn, row: Outgoing, note: str) -> None:
 
 def _once_a_day(turn: Turn, estate_id: int, what: str) -> Turn:
     """The same turn under a cause of its own: what it sends, the outbox takes once a day."""
-    day = turn.at(estate_id).hours.local_day(turn.now)
+    day = turn.setting_of(estate_id).hours.local_day(turn.now)
     return Turn(turn.db, turn.now, turn.office, f"{what}:{estate_id}:{day}")
 
 

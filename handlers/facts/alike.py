@@ -39,7 +39,7 @@ def similar(turn: Turn, sought: Sought, text: str = "") -> list[Alike]:
 
 def to_record(turn: Turn, record: Record, text: str = "") -> list[Alike]:
     """What was filed within the profile's days and is like a record, oldest first; ``text`` are its words, if known."""
-    since = turn.now - timedelta(days=turn.at(record.estate_id).procedure.similar_days)
+    since = turn.now - timedelta(days=turn.setting_of(record.estate_id).procedure.similar_days)
     place = (record.unit_id, record.category, record.place)
     sought = Sought(record.estate_id, record.resident_id, *place, since)
     words = text or neighbours.text_of(turn.db, record.id or 0)
@@ -52,7 +52,7 @@ def complainants(found: list[Alike], own: int) -> int:
 
 
 def _similar(turn: Turn, sought: Sought, text: str, *, shown: bool, besides: int = 0) -> list[Alike]:
-    company = turn.at(sought.estate_id).estate.company_id
+    company = turn.setting_of(sought.estate_id).estate.company_id
     reader, limits = current(company), thresholds(company)
     if reader.words is None or not text:
         return collective.similar(turn.db, sought)
