@@ -122,6 +122,15 @@ class Incoming:
     topic: int = 0
 
 
+def speaks(raw: object) -> bool:
+    """Whether somebody wrote or pressed: their chat can be written to. Of a group that moved only the old one tells."""
+    if not isinstance(raw, dict):
+        return False
+    message = raw.get("message")
+    moved = isinstance(message, dict) and "migrate_to_chat_id" in message
+    return not moved and any(kind in raw for kind in ("message", "edited_message", "callback_query"))
+
+
 def lane(raw: object) -> int:
     """The chat id by which updates keep their order, straight from the raw update; 0 where there is none."""
     if not isinstance(raw, dict):

@@ -14,7 +14,10 @@ from storage.post.inbox import Mark
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What is put aside: its id (-1 for none), the raw text, why, and the private chat to apologise to (0: none)."""
+    """What is put aside: its id (-1 for none), the raw text, why, and the chat in which somebody spoke (0: none).
+
+    To a private one we apologise.
+    """
 
     update_id: int
     raw: str

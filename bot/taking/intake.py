@@ -30,7 +30,7 @@ from bot.logs import logger, scrub
 from bot.taking.lanes import Lanes
 from bot.writing.writer import Failed, Writer, WriterClosed
 from handlers import quarantine
-from handlers.incoming import BadUpdate, Incoming, lane
+from handlers.incoming import BadUpdate, Incoming, lane, speaks
 from handlers.office import Office
 from handlers.turn import PressAnswer, take
 from storage.database import Db
@@ -200,7 +200,7 @@ class Intake:
     async def _put_aside(self, raw: Any, error: str, *, apologise: bool) -> None:
         metrics.quarantined.inc()
         text = _text(raw)
-        chat = lane(raw) if apologise else 0
+        chat = lane(raw) if apologise and speaks(raw) else 0
         number = _id(raw)
         aside = quarantine.Aside(number, text, error, chat)
         reference = await self._writer.attempt(lambda db, now: quarantine.put_aside(db, self._office, aside, now))

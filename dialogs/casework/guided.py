@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dialogs import days
 from dialogs.casework.steps import FORMS, Form, Question
 from dialogs.events import Event, Pressed, Typed
-from dialogs.kit import BACK, CANCEL, N_, Button, Dialog, Label, Phrase, Rows, Say, Step, end, stay
+from dialogs.kit import BACK, CANCEL, N_, Button, Dialog, Label, Phrase, Rows, Say, Step, end, in_rows, stay
 
 MOST_WORDS = 1500
 NEAR = (1, 2, 3, 7, 14)
@@ -137,7 +137,7 @@ def _buttons(question: Question, facts: Facts, *, back: bool) -> Rows:
     rows: list[tuple[Button, ...]] = []
     if question.kind == "choice":
         choices = [Button(code, "{name}", {"name": Label(question.of, code)}) for code in question.choices]
-        rows += [tuple(choices[at : at + 2]) for at in range(0, len(choices), 2)]
+        rows += in_rows(choices)
     elif question.kind == "day":
         near = [(ahead, facts.today + timedelta(days=ahead)) for ahead in NEAR]
         buttons = [Button(f"in-{ahead}", "{day}", {"day": days.said(day)}) for ahead, day in near]

@@ -94,14 +94,14 @@ def _ask_days(state: Duty, facts: Facts) -> Say:
     if state.staff != facts.me:
         text = N_("On which day is {name} away? For several days please write, for example: 12月1日到5日.")
     found = [Button(f"day-{day:%y%m%d}", "{day}", {"day": days.said(day)}) for day in facts.next_days()]
-    return Say(text, {"name": whole}, (*_in_rows(found, 3), (BACK,)))
+    return Say(text, {"name": whole}, (*in_rows(found, 3), (BACK,)))
 
 
 def _ask_colleague(state: Duty, facts: Facts) -> Say:
     shift = facts.shift(state.key) if state.at == "put_who" else None
     text = N_("Who is to be on duty on {shift}?") if shift else N_("Who is away?")
     found = [Button(f"to-{key}", "{name}", {"name": name}) for key, name in facts.colleagues]
-    return Say(text, {"shift": label(shift) if shift else ""}, (*_in_rows(found, 3), (BACK,)))
+    return Say(text, {"shift": label(shift) if shift else ""}, (*in_rows(found, 3), (BACK,)))
 
 
 def _ask_mine(_: Duty, facts: Facts) -> Say:
@@ -143,7 +143,7 @@ def _ask_undo(_: Duty, facts: Facts) -> Say:
         )
         for one in (facts.changes if facts.manager else ())
     ]
-    return Say(N_("What shall be taken back?"), buttons=(*_in_rows([*absences, *changes], 1), (BACK,)))
+    return Say(N_("What shall be taken back?"), buttons=(*in_rows([*absences, *changes], 1), (BACK,)))
 
 
 def label(one: Shift) -> Phrase:
@@ -154,10 +154,6 @@ def label(one: Shift) -> Phrase:
 def _choices(shifts: tuple[Shift, ...], *, named: bool = False) -> Rows:
     text = N_("{shift} {name}") if named else "{shift}"
     return tuple((Button(one.key, text, {"shift": label(one), "name": one.name or "⚠️"}),) for one in shifts)
-
-
-def _in_rows(buttons: list[Button], width: int) -> Rows:
-    return in_rows(buttons, width)
 
 
 _SCREENS: dict[str, Callable[[Duty, Facts], Say]] = {

@@ -67,7 +67,7 @@ def register(
 
 
 def enter(turn: Turn, filing: Filing, *, by: Actor, together: int = 0, hearer: int = 0) -> Record:
-    """Put it on the register of the estate that was entered, judge it, show it to staff.
+    """Put it on the register of the estate that its caller has entered, judge it, show it to staff.
 
     ``together``: a record of others that it joins (K9). ``hearer``: who heard it, its first contact at once (F1).
     Whom it accuses is known before anybody hears of it, and again when it is somebody's: then it is handed up (X4).

@@ -51,13 +51,14 @@ def _key(row: Due) -> int:
 def _leader(turn: Turn, task: Task) -> Staff | None:
     record = records.find(turn.db, task.record_id) if task.record_id else None
     accused = turn.accused(record) if record is not None else frozenset()
-    found = (
-        one
-        for role in ("supervisor", "manager", "executive")
-        for one in staff.with_role(turn.db, task.estate_id, role)
-        if one.id not in accused and one.user_id is not None and outbox.reachable(turn.db, turn.bot_id, one.user_id)
-    )
-    return next(found, None)
+
+    def able(one: Staff) -> bool:
+        if one.id in accused or one.user_id is None:
+            return False
+        return outbox.reachable(turn.db, turn.bot_id, one.user_id)
+
+    found = staff.first_level(turn.db, task.estate_id, ("supervisor", "manager", "executive"), able)
+    return found[0] if found else None
 
 
 def _tell(turn: Turn, row: Due, reader: Reader, one: str, several: str) -> str:

@@ -166,6 +166,8 @@ def _mine(turn: Turn, person: Person, *_: Any) -> Any:
 
 
 def _call(turn: Turn, person: Person, talk: Conversation, *_: Any) -> call.Facts:
+    if talk.subject:  # whose office answers is a matter of its record
+        turn.record(int(talk.subject), by=person.as_resident())
     return call.Facts(
         record=int(talk.subject or 0),
         phone=person.resident.phone if person.resident else "",

@@ -146,7 +146,7 @@ def own(turn: Turn, record: Record) -> mine.Matter:
         again=record.status in ("resolved", "closed") and record.closed_as != "without_agreement",
         disputable=waits or (record.status == "closed" and record.closed_as in closing.DISPUTED),
         result=waits,
-        outside=turn.at(record.estate_id).procedure.outside if record.closed_as == "without_agreement" else "",
+        outside=turn.setting_of(record.estate_id).procedure.outside if record.closed_as == "without_agreement" else "",
         complain=intake.may_complain(turn.db, record),
         urgent=intake.may_urge(record),
         late=record.promised_at is not None and turn.now > record.promised_at,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dialogs.kit import N_, Say
 from handlers.office import Turn
-from handlers.telling import post
+from handlers.telling import post, upwards
 from handlers.telling.post import Manner
 from storage import audit, estates
 from storage.people import staff
@@ -29,7 +29,7 @@ def outage(turn: Turn, since: datetime) -> None:
 
 
 def left_group(turn: Turn, chat_id: int, user_id: int) -> None:
-    """A colleague is no longer in the staff group: whoever plans the duty hears of it (A10)."""
+    """A colleague is no longer in the staff group: whoever leads the estate hears of it (A10)."""
     group, member = estates.group_at(turn.db, turn.bot_id, chat_id), staff.by_user(turn.db, user_id)
     if group is None or member is None or not staff.roles_at(turn.db, member.id or 0, group.estate_id):
         return
@@ -40,6 +40,5 @@ def left_group(turn: Turn, chat_id: int, user_id: int) -> None:
         "staff list and the rota; until then matters still come to {name}."
     )
     values = {"name": member.name, "estate": turn.here().estate.name}
-    for one in staff.with_role(turn.db, group.estate_id, "supervisor", "manager"):
-        if one.user_id not in (None, user_id):
-            post.send(turn, one.user_id or 0, Say(text, values), Manner(one.language, Priority.REMINDER))
+    for one in upwards.leading(turn, group.estate_id, {member.id}):
+        post.send(turn, one.user_id or 0, Say(text, values), Manner(one.language, Priority.REMINDER))

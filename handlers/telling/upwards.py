@@ -27,17 +27,20 @@ def to_tell(turn: Turn, record: Record, *roles: str, besides: frozenset[int] = f
     """
     accused = records.accused(turn.db, record) | besides
     ladder: list[str | tuple[str, ...]] = [roles, *_NEXT.get(frozenset(roles), ())]
-    return staff.first_level(turn.db, record.estate_id, ladder, lambda one: _told(one, accused))
+    return staff.first_level(turn.db, record.estate_id, ladder, lambda one: _able(one, accused))
 
 
-def _told(one: Staff, accused: Container[int | None]) -> bool:
-    return one.user_id is not None and one.id not in accused
+def _able(one: Staff, besides: Container[int | None]) -> bool:
+    return one.user_id is not None and one.id not in besides
 
 
-def leading(turn: Turn, estate_id: int) -> list[Staff]:
-    """Who is told of what is about an estate and no record: supervisors and managers, else the general manager."""
+def leading(turn: Turn, estate_id: int, besides: Container[int | None] = ()) -> list[Staff]:
+    """Who leads an estate and has an account: supervisors and managers, else the general manager; not ``besides``.
+
+    No record is known here: whom one accuses the caller leaves out (X4).
+    """
     ladder = (("supervisor", "manager"), "executive")
-    return staff.first_level(turn.db, estate_id, ladder, lambda one: _told(one, ()))
+    return staff.first_level(turn.db, estate_id, ladder, lambda one: _able(one, besides))
 
 
 def nobody(turn: Turn, record: Record) -> None:

@@ -175,22 +175,47 @@ async def test_f57_whoever_comes_back_is_reached_again_from_the_next_event_on(ri
     assert rig.status(await answered(rig, WANG)) == ["sent"]
 
 
-@pytest.mark.parametrize(
-    "gone",
-    [
-        standing(11, "member", "kicked"),
-        standing(11, "member", "kicked", GROUP),
-        standing(11, "member", "left", GROUP),
-        group_update(11, GROUP, migrate_to_chat_id=NEW),
-    ],
+KNOWN = "SELECT chat_id, unreachable_since IS NOT NULL FROM chat_state WHERE chat_id <> 0 ORDER BY chat_id DESC"
+GONE = (
+    standing(11, "member", "kicked"),
+    standing(11, "member", "kicked", GROUP),
+    standing(11, "member", "left", GROUP),
+    group_update(11, GROUP, migrate_to_chat_id=NEW),
 )
+
+
+@pytest.mark.parametrize("gone", GONE)
 async def test_f57_what_tells_that_we_are_gone_does_not_tell_that_we_are_back(rig: Rig, gone: dict[str, Any]) -> None:
     for chat in (WANG, GROUP):
         await answered(rig, chat, Gone("Forbidden: bot was kicked from the group chat"))
-    known = "SELECT chat_id, unreachable_since IS NOT NULL FROM chat_state WHERE chat_id <> 0 ORDER BY chat_id DESC"
-    assert rig.rows(known) == [(WANG, 1), (GROUP, 1)]
+    assert rig.rows(KNOWN) == [(WANG, 1), (GROUP, 1)]
     await rig.intake.take([gone])
-    assert rig.rows(known) == [(WANG, 1), (GROUP, 1)]
+    assert rig.rows(KNOWN) == [(WANG, 1), (GROUP, 1)]
+
+
+LOSES = "BEFORE UPDATE ON chat_state WHEN NEW.unreachable_since IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a bug'); END"
+MOVES = "BEFORE UPDATE ON staff_group BEGIN SELECT RAISE(ABORT, 'a bug'); END"
+
+
+@pytest.mark.parametrize("gone", GONE)
+async def test_f57_nor_does_it_when_we_stumble_over_it(rig: Rig, gone: dict[str, Any]) -> None:
+    for chat in (WANG, GROUP):
+        await answered(rig, chat, Gone("Forbidden: bot was kicked from the group chat"))
+    rig.spoil(f"CREATE TRIGGER loses {LOSES}")
+    rig.spoil(f"CREATE TRIGGER moves {MOVES}")
+    await rig.intake.take([gone])
+    assert rig.rows("SELECT count(*) FROM quarantine") == [(1,)]
+    assert rig.rows(KNOWN) == [(WANG, 1), (GROUP, 1)]
+    assert rig.rows("SELECT count(*) FROM outgoing WHERE status = 'waiting'") == [(0,)]
+
+
+async def test_f57_f10_who_comes_back_with_words_we_stumble_over_hears_the_apology(rig: Rig) -> None:
+    await answered(rig, WANG, Gone("Forbidden: bot was blocked by the user"))
+    rig.spoil("CREATE TRIGGER bug BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'a bug'); END")
+    await rig.intake.take([message(11)])
+    assert rig.rows(KNOWN) == [(WANG, 0)]
+    [(apology,)] = rig.rows("SELECT payload FROM outgoing WHERE status = 'waiting'")
+    assert "很抱歉" in apology
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,31 @@ def test_who_has_two_homes_is_asked_once_and_one_tap_changes_it(town: Town) -> N
     assert HOME in town.wang.last.text
 
 
+def test_m1_about_a_matter_of_another_estate_its_own_office_is_called(town: Town) -> None:
+    lives_in_two(town)
+    town.rows(
+        "INSERT INTO estate (id, company_id, bot_id, name, zone, opens, closes, quiet_from, quiet_until, phone, "
+        "procedure, parameters, address, email) SELECT 77, company_id, bot_id, '江景苑', zone, opens, closes, "
+        "quiet_from, quiet_until, '021-7777 0100', procedure, parameters, address, email FROM estate WHERE id = 1"
+    )
+    there = "(SELECT id FROM building WHERE name = '5栋')"
+    town.rows(f"UPDATE unit SET estate_id = 77 WHERE building_id IN {there}")
+    town.rows("UPDATE building SET estate_id = 77 WHERE name = '5栋'")
+    town.wang.says("厨房水龙头漏水")
+    town.wang.presses(HOME)
+    town.wang.presses("发给客户服务中心")
+    town.wang.commands("start")
+    for label in ("我的房屋", f"改为{OTHER}"):
+        town.wang.presses(label)
+    town.rows("UPDATE resident SET phone = ''")
+    town.hush()
+    town.wang.commands("my")
+    town.wang.presses(town.one("SELECT number FROM record"))
+    town.wang.presses("请给我打电话")
+    assert town.one("SELECT phone FROM estate WHERE id = 1") in town.wang.last.text
+    assert "021-7777" not in town.wang.last.text
+
+
 def test_who_does_not_say_which_home_loses_nothing(town: Town) -> None:
     lives_in_two(town)
     town.wang.says("厨房水龙头漏水")
