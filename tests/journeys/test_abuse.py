@@ -13,17 +13,28 @@ from tests.kit.town import Town
 HOME, OTHER = "3栋2单元501", "5栋1单元302"
 
 
-def test_a10_a_colleague_who_leaves_the_staff_group_is_told_to_whoever_plans_the_duty(town: Town) -> None:
-    def leaves(who: int) -> None:
-        town.last_update += 1
-        town.take(Incoming(town.last_update, town.group.id, "group", None, StaffLeft(who), 1, 0, town.now))
+def leaves(town: Town, who: int) -> None:
+    """Telegram says that somebody left the staff group."""
+    town.last_update += 1
+    town.take(Incoming(town.last_update, town.group.id, "group", None, StaffLeft(who), 1, 0, town.now))
 
-    leaves(town.li.id)
+
+def test_a10_a_colleague_who_leaves_the_staff_group_is_told_to_whoever_plans_the_duty(town: Town) -> None:
+    leaves(town, town.li.id)
     assert "李静已经不在翠湖花园的工作群里" in town.zhao.hears("李静")[0].text
     town.liu.hears("移出员工名单和值班表")
-    leaves(1077)
+    leaves(town, 1077)
     town.silence()
     assert town.rows("SELECT user_id FROM audit WHERE what = 'left_group'") == [(town.li.id,)]
+
+
+def test_a10_where_nobody_else_who_leads_is_reached_the_general_manager_hears_who_left(town: Town) -> None:
+    general = town.person(2009, "何总")
+    town.hires("何总", 2009, "executive")
+    town.rows("UPDATE staff SET user_id = NULL WHERE user_id = ?", town.zhao.id)
+    leaves(town, town.liu.id)
+    general.hears("刘洋已经不在")
+    town.silence()
 
 
 def test_a10_the_message_about_it_is_read_from_what_telegram_sends(town: Town) -> None:
