@@ -137,6 +137,6 @@ def test_every_event_that_is_written_has_its_words() -> None:
     """A history row without a sentence would show its code; none of ours does. What happens to a wave stands apart."""
     files = [path for folder in ("handlers", "storage") for path in (ROOT / folder).rglob("*.py")]
     sources = [file.read_text("utf-8") for file in files if "waves" not in file.parts]
-    written = {what for text in sources for what in re.findall(r'history\.append\([^"]*?"(\w+)"', text)}
+    written = {what for text in sources for what in re.findall(r'history\.(?:append|begin)\([^"]*?"(\w+)"', text)}
     assert written
     assert written - set(HAPPENED) == set()

@@ -23,7 +23,11 @@ def said_at(place: int, *functions: str) -> Iterator[str]:
 
 
 def test_every_line_that_history_can_hold_has_a_word() -> None:
-    written = {*said_at(2, "storage.register.history.append"), *said_at(2, "handlers.telling.handling.remind")}
+    written = {
+        *said_at(2, "storage.register.history.append"),
+        *said_at(2, "storage.register.history.begin"),
+        *said_at(2, "handlers.telling.handling.remind"),
+    }
     assert {"filed", "first_contact", "answered", "return_missed"} <= written
     assert written - words.HISTORY.keys() == set()
 
