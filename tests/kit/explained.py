@@ -51,8 +51,8 @@ _MANY, _OPEN = 20_000, 4_000
 _HOW_MANY = f"WITH n AS (SELECT generate_series(1, {_MANY}) AS i)"
 _WHEN = "'2026-11-01 02:00:00.000000'"
 _CROWD = (
-    """resident (id, user_id, name, phone, language, notice)
-        SELECT 1000 + i, 900000 + i, '', '', 'zh_CN', '' FROM n""",
+    """resident (id, user_id, name, phone, language, notice, unit_id)
+        SELECT 1000 + i, CASE WHEN i % 5 > 0 THEN 900000 + i END, '', '', 'zh_CN', '', 1 + i % 3000 FROM n""",
     f"binding (resident_id, unit_id, status, since) SELECT 1000 + i, 1, 'ended', {_WHEN} FROM n",
     f"""record (id, estate_id, number, kind, status, severity, responsibility, category, place, channel, wish,
                 confirmed, resident_id, procedure, calendar, heard_at, filed_at, promised_at, breach_at, closed_as,
