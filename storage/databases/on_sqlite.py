@@ -22,6 +22,8 @@ BUSY_MILLISECONDS = 5000
 READING_SECONDS = 30.0
 # A WAL that had to grow beyond this is cut back to it by the next checkpoint that empties it.
 LARGEST_WAL = 64 << 20
+# What is kept of the file: the few hundred pages a batch changes, and the upper pages of a large register's indexes.
+CACHE_KIB = 32 << 10
 # How many statements a connection keeps compiled: more than there are.
 KEPT_STATEMENTS = 1024
 # How many of its steps SQLite takes before it asks whether to go on.
@@ -81,6 +83,9 @@ def open_engine(
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA recursive_triggers=ON")
         connection.execute(f"PRAGMA journal_size_limit={LARGEST_WAL}")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        # What undoes a savepoint is no file of its own, made and removed again for each turn.
+        connection.execute("PRAGMA temp_store=MEMORY")
         if read_only or not checkpoints:
             connection.execute("PRAGMA wal_autocheckpoint=0")
         if read_only:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from storage import database, migrate
-from storage.database import DatabaseError, open_writer, reading, url_of, writing
+from storage.database import DatabaseError, Savepoint, open_writer, reading, url_of, writing
 from storage.databases import on_sqlite, sqlite_file
 from tests.kit import databases, estate
 from tests.kit.databases import Ground
@@ -182,3 +182,21 @@ def test_f30_a_wal_that_a_reader_kept_is_short_again_when_the_reader_has_gone(fi
     for engine in (writer, reader):
         engine.dispose()
     assert sqlite_file.wal_bytes(file) == 0
+
+
+def test_what_undoes_a_part_of_a_turn_is_kept_in_memory(file: Path) -> None:
+    """A journal of its own would be a file made and removed for every turn."""
+    engine = open_writer(url_of(file))
+    with writing(engine) as db:
+        db.exec_driver_sql(
+            "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+            "INSERT INTO seen_update SELECT 1, i, printf('%.400c', 'x') FROM n"
+        )
+        with pytest.raises(ZeroDivisionError), Savepoint(db):  # noqa: PT012  # it is the whole part that fails
+            db.exec_driver_sql("UPDATE seen_update SET at = 'y'")
+            opened = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+            raise ZeroDivisionError
+        assert db.exec_driver_sql("SELECT count(*) FROM seen_update WHERE at = 'y'").scalar_one() == 0
+    engine.dispose()
+    assert str(file) in opened
+    assert not [one for one in opened if "etilqs" in one]
