@@ -14,7 +14,7 @@ from sqlalchemy import select, text, update
 from storage import forgetting
 from storage.database import Db, upsert
 from storage.prepared import Prepared
-from storage.reading import Find, among, given, rows
+from storage.reading import Find, among, at_most, given, rows
 from storage.tables import Due, table
 
 DUE = table(Due)
@@ -50,7 +50,9 @@ _RIPE_OF = Find(
     DUE.c.due_at.between(given("since"), given("present")),
     order=(DUE.c.due_at, DUE.c.id),
 )
-_NEXT = Prepared(select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(1))
+_NEXT = Prepared(
+    select(DUE.c.due_at).where(WAITING, DUE.c.bot_id == given("bot")).order_by(DUE.c.due_at).limit(at_most(1))
+)
 _FINISH = Prepared(update(DUE).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")))
 _STILL = Prepared(
     select(DUE.c.id).where(DUE.c.id == given("key"), WAITING, DUE.c.due_at <= given("present")).with_for_update()
@@ -86,8 +88,12 @@ def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str
 
 
 def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
-    """What has fallen due, oldest first."""
-    return _RIPE.all(db, bot=bot_id, present=now, most=limit)
+    """What has fallen due, oldest first.
+
+    Mostly it is nothing. The next one's time tells that, in a question that a server need not plan anew each time.
+    """
+    earliest = next_at(db, bot_id)
+    return _RIPE.all(db, bot=bot_id, present=now, most=limit) if earliest is not None and earliest <= now else []
 
 
 def ripe_of(db: Db, bot_id: int, kind: str, *, since: datetime, now: datetime) -> list[Due]:

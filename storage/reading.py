@@ -43,6 +43,11 @@ def spread(name: str, values: Sequence[Any], size: int) -> dict[str, Any]:
     return {f"{name}_{at}": values[min(at, len(values) - 1)] for at in range(size)}
 
 
+def at_most(rows: int) -> ColumnElement[int]:
+    """A limit that is part of the text: a server that plans a statement once for all cannot weigh a given one."""
+    return literal_column(str(rows))
+
+
 class Find(Generic[M]):
     """A question to one table, built once: ``one`` row or ``all`` that fit the given values."""
 
@@ -51,7 +56,7 @@ class Find(Generic[M]):
         if limit is not None:
             everything = everything.limit(limit)
         self._all = Prepared(everything)
-        self._one = Prepared(everything.limit(1)) if order and limit is None else self._all
+        self._one = Prepared(everything.limit(at_most(1))) if order and limit is None else self._all
 
     def one(self, db: Db, **values: Any) -> M | None:
         """The first row that fits, or None."""

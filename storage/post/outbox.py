@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, 
 from storage import forgetting
 from storage.database import Db, upsert
 from storage.prepared import Prepared
-from storage.reading import Find, given, rows
+from storage.reading import Find, at_most, given, rows
 from storage.tables import ChatState, Outgoing, table, work
 
 OUT = table(Outgoing)
@@ -37,7 +37,7 @@ _READY = or_(OUT.c.not_before.is_(None), OUT.c.not_before <= given("present"))
 _QUEUE = Prepared(upsert(OUT).on_conflict_do_nothing().returning(OUT.c.id))
 _REWORD = Prepared(update(OUT).where(OPEN, OUT.c.edits == given("edited"), OUT.c.method == given("how"), WAITING))
 _NEWEST = Prepared(
-    select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(1)
+    select(OUT.c.status, OUT.c.method, OUT.c.payload).where(*_TO, OPEN).order_by(OUT.c.id.desc()).limit(at_most(1))
 )
 # Each half by its own index. "+ 0" keeps the chats' index out of it, which leads through all that a chat was ever sent.
 _NAMED = select(OUT.c.id).where(OUT.c.key == given("name"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from storage import due
 from storage.database import Db, DriverError, Savepoint, conflict, machine_trouble
 from storage.databases import libpq
 from storage.post import inbox
@@ -116,3 +117,17 @@ def test_f25_a_connection_that_is_cut_off_is_the_machines_trouble_and_the_next_o
     with stage.engine.connect() as db:
         for number in (1, 2, 3):
             assert inbox.mark_seen(db, BOT_ID, number, 0, now=NOW)
+
+
+def test_the_next_that_falls_due_is_asked_for_without_planning_it_anew(db: Db) -> None:
+    """However much is planned: to weigh the times of a full table costs a server more than to read one row."""
+    db.exec_driver_sql(
+        "INSERT INTO due (bot_id, kind, subject, round, due_at, status, tries, note) SELECT 7000000001, 'visit', "
+        "'record:' || i, '', timestamptz '2026-11-19' + i * interval '1 minute', 'waiting', 0, '' "
+        "FROM generate_series(1, 5000) AS i"
+    )
+    db.exec_driver_sql("ANALYZE due")
+    for _ in range(12):
+        due.next_at(db, BOT_ID)
+    asked = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT due.due_at%%'"
+    assert db.exec_driver_sql(asked).scalar_one() > 0

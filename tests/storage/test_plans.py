@@ -27,6 +27,11 @@ def _edit(db: Db) -> None:
     outbox.queue_edit(db, BOT_ID, Letter("e1", GROUP, "editMessageText", {}, Priority.REPLY, edits="card"), now=NOW)
 
 
+def _ripe(db: Db) -> None:
+    due.add(db, BOT_ID, "visit", "record:1", at=NOW)
+    assert due.ripe(db, BOT_ID, NOW)
+
+
 PATHS: dict[str, Callable[[Db], Any]] = {
     "mark": lambda db: inbox.mark_seen(db, BOT_ID, 900, 5001, now=NOW),
     "account": lambda db: accounts.behind(db, 5001),
@@ -38,7 +43,7 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "unsaid": lambda db: outbox.unsay(db, "card", GROUP, now=NOW),
     "reply": lambda db: outbox.by_message(db, BOT_ID, GROUP, 7),
     "repoint": lambda db: outbox.repoint(db, BOT_ID, GROUP, -5),
-    "ripe": lambda db: due.ripe(db, BOT_ID, NOW),
+    "ripe": _ripe,
     "next": lambda db: due.next_at(db, BOT_ID),
     "cancel": lambda db: due.cancel(db, "record:1", why="x", now=NOW),
     "home": lambda db: residents.home(db, BOT_ID, CHEN.id),
@@ -49,6 +54,8 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "gone": lambda db: outbox.give_up_chat(db, BOT_ID, 5001, now=NOW, reason="blocked"),
     "wake": lambda db: due.move(db, BOT_ID, "wake:nudge", "talk:1", at=NOW),
     "own": lambda db: records.of_resident(db, BOT_ID, CHEN.id),
+    "several": lambda db: records.filed_several(db, CHEN.id, 3, NOW),
+    "filed since": lambda db: records.filed_since(db, BOT_ID, CHEN.id, NOW, 20),
     "heard": lambda db: conversations.heard_since(db, BOT_ID, 5001, NOW),
     "evidence": lambda db: evidence.waiting(db, BOT_ID, besides=[7]),
     "evidence kept": lambda db: evidence.stored(db, 7, sha256="", media_type="", now=NOW),
@@ -130,7 +137,7 @@ def test_a_scan_would_be_seen(db: Db, statement: str) -> None:
 
 def test_what_falls_due_lies_in_the_order_in_which_it_is_done(db: Db) -> None:
     with explained.statements(db) as seen:
-        due.ripe(db, BOT_ID, NOW)
+        _ripe(db)
     told = " ".join(explained.steps(db, *seen[-1]))
     assert "ix_due_waiting" in told
     assert "B-TREE" not in told
