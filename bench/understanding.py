@@ -17,14 +17,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
-from bench import detector, gold
+from bench import detector, gold, kinds
 from bench.table import percentile
 from handlers import understanding
 from handlers.understanding import Reader, gists
 from handlers.understanding.detector import shipped as shipped_detector
 from handlers.understanding.drawing import drawing
 from handlers.understanding.grouping import STANDARD, Groups, Message
-from handlers.understanding.learning import train
+from handlers.understanding.kinds import LEARNED, TAUGHT, shipped as shipped_kinds
+from handlers.understanding.learning import train, train_kinds
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sense import shipped as shipped_sense
 from handlers.understanding.sentences import sentences
@@ -49,6 +50,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         if options.write_model:
             MODEL.write_text(train(Words(Path(folder)), sentences()).dumped(), encoding="utf-8")
+            LEARNED.write_text(train_kinds(sentences(TAUGHT)).dumped(), encoding="utf-8")
             examples = list(detector.shipped_examples())
             DETECTOR.write_text(detector.train(examples).dumped(detector.digest(examples)), encoding="utf-8")
             return
@@ -64,14 +66,17 @@ def report(folder: Path, many: int) -> Iterator[str]:
     """Every figure, a line each."""
     began = process_time()
     words = Words(folder)
-    shipped_detector(), shipped_sense()
+    shipped_detector(), shipped_sense(), shipped_kinds()
     reader = Reader(shipped_model(), words)
     cold = process_time() - began
     yield f"resident with dictionary and model: {_megabytes():.0f} MB"
     began = process_time()
-    Words(folder), shipped_detector.__wrapped__(), shipped_sense.__wrapped__(), shipped_model()
+    Words(folder), shipped_model()
+    for load in (shipped_detector, shipped_sense, shipped_kinds):
+        load.__wrapped__()
     yield f"start: {cold:.2f} s without a cache, {process_time() - began:.2f} s with one"
     yield from _categories(reader, Reader(), Reader(shipped_model(), words))
+    yield from _kinds(reader)
     yield from _emergencies(reader)
     yield from _similar(reader)
     yield from _speed(reader, many)
@@ -94,8 +99,7 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
     same = gold.guessed(again, held) == gold.guessed(reader, held)
     yield f"another reader gives {'the same' if same else 'other'} answers"
     guesses = gold.guessed(reader, held)
-    confused = Counter((each.label, each.said[0]) for each in guesses if each.said[0] != each.label)
-    yield "confusion (is → taken for): " + ", ".join(f"{a} → {b} {n}" for (a, b), n in confused.most_common(_WORST))
+    yield _confusion(guesses)
     for code in sorted({each.label for each in guesses}):
         own = [each for each in guesses if code in (each.label, each.said[0])]
         right = sum(each.label == code == each.said[0] for each in own)
@@ -107,6 +111,19 @@ def _categories(reader: Reader, keywords: Reader, again: Reader) -> Iterator[str
     yield "worst mistakes, the surest first:"
     for score, each in sorted(wrong, key=lambda one: -one[0])[:_WORST]:
         yield f"  {score:.2f} {each.text}: {' '.join(each.said)} instead of {each.label}"
+
+
+def _kinds(reader: Reader) -> Iterator[str]:
+    for name in kinds.HELD_OUT:
+        guesses = kinds.guessed(reader, kinds.known(name))
+        yield _figure(f"kind right, {name}", kinds.right, guesses)
+        yield _figure(f"kind macro-F1, {name}", gold.macro_f1, guesses)
+        yield _confusion(guesses)
+
+
+def _confusion(guesses: Sequence[gold.Guess]) -> str:
+    confused = Counter((each.label, each.said[0]) for each in guesses if each.said[0] != each.label)
+    return "confusion (is → taken for): " + ", ".join(f"{a} → {b} {n}" for (a, b), n in confused.most_common(_WORST))
 
 
 def _emergencies(reader: Reader) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the learned model sees of a text: its words, its characters alone and in pairs, its keywords."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from handlers.understanding.taxonomy import hits
 
@@ -15,17 +15,18 @@ def features(text: str, words: Sequence[str]) -> Features:
     """Each feature with its weight; each kind weighs alike, however long the text."""
     found: Features = {}
     bare = _NUMERAL.sub("", text)
-    _add(found, "w", words)
+    add(found, "w", words)
     runs = _CHINESE.findall(bare)
-    _add(found, "u", "".join(runs))
-    _add(found, "b", [run[at : at + 2] for run in runs for at in range(len(run) - 1)])
+    add(found, "u", "".join(runs))
+    add(found, "b", [run[at : at + 2] for run in runs for at in range(len(run) - 1)])
     weights = hits(text)
     total = sum(weights.values())
     found.update({f"k:{code}": weight / total for code, weight in weights.items()} if total else {})
     return found
 
 
-def _add(found: Features, kind: str, seen: Sequence[str]) -> None:
+def add(found: Features, kind: str, seen: Iterable[str]) -> None:
+    """Features of one kind, which weigh alike and together as much as those of any other text."""
     distinct = dict.fromkeys(seen)
     share = len(distinct) ** -0.5 if distinct else 0.0
     found.update({f"{kind}:{each}": share for each in distinct})

@@ -111,8 +111,8 @@ def loaded(text: str) -> Model:
         raise ModelError(f"The file of the category model is damaged: {error}.") from error
 
 
-def train(examples: Sequence[Example], codes: Sequence[str], seed: int) -> Model:
-    """Learn from examples; the same ones and the same seed give the same model."""
+def train(examples: Sequence[Example], codes: Sequence[str], seed: int, counted: float = _COUNTED) -> Model:
+    """Learn from examples; the same ones and the same seed give the same model. ``counted``: how much counts weigh."""
     places = {code: at for at, code in enumerate(codes)}
     seen = Counter(name for example in examples for name in example.features)
     kept = [
@@ -130,14 +130,14 @@ def train(examples: Sequence[Example], codes: Sequence[str], seed: int) -> Model
         for example in kept:
             learner.learn(example)
     evidence = _evidence(kept, len(codes))
-    rows = {name: _joined(row, evidence.get(name)) for name, row in learner.averaged().items()}
+    rows = {name: _joined(row, evidence.get(name), counted) for name, row in learner.averaged().items()}
     weights = {name: row for name, row in sorted(rows.items()) if row}
     return Model(tuple(codes), weights, len(examples), digest(examples), seed)
 
 
-def _joined(learned: Sequence[float], counted: Sequence[float] | None) -> int:
-    both = zip(learned, counted or (0.0,) * len(learned), strict=True)
-    return packed([round((one + _COUNTED * other) * _WHOLE) for one, other in both])
+def _joined(learned: Sequence[float], evidence: Sequence[float] | None, counted: float) -> int:
+    both = zip(learned, evidence or (0.0,) * len(learned), strict=True)
+    return packed([round((one + counted * other) * _WHOLE) for one, other in both])
 
 
 def _evidence(examples: Sequence["_Prepared"], classes: int) -> dict[str, list[float]]:

@@ -41,7 +41,7 @@ async def neglected(stage: Stage, visitor: Visitor) -> None:
         await stage.hand.settle()
         await visitor.presses(CHEN.id, label)
     await stage.hand.settle()
-    await visitor.says(CHEN.id, "楼道里的灯坏了一个星期，没有人来修")
+    await visitor.says(CHEN.id, "楼道里的灯坏了，请安排师傅来修")
     await stage.hand.settle()
     await visitor.presses(CHEN.id, "发给客户服务中心")
     await stage.hand.settle()

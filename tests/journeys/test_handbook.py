@@ -9,6 +9,7 @@ from tests.kit.town import Town
 
 FEES = Text("物业费标准", "高层每平方米每月 2.80 元。", "物业费、管理费、物业费多少钱一平")
 DECORATION = Text("装修手续", "请带房产证到客户服务中心登记。", "装修申请、装修备案")
+LEAK = Text("楼上漏水", "请先联系楼上住户关水，再告诉我们。", "")
 POOL = "游泳池几点开门？"
 
 
@@ -105,8 +106,10 @@ def test_a_question_that_needs_no_entry_is_put_aside(town: Town) -> None:
 
 
 def test_i8_words_that_may_be_more_than_a_question_are_asked_about_and_filed(town: Town) -> None:
-    town.wang.says("装修手续")
-    town.wang.hears("请带房产证")
+    with writing(town.engine) as db:
+        handbook.enter(db, 1, LEAK, now=town.now)
+    town.wang.says("楼上漏水")
+    town.wang.hears("请先联系楼上住户关水")
     town.passes(minutes=15)
     town.wang.hears("还没有转给客户服务中心")
     town.passes(minutes=15)

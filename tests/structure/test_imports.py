@@ -49,7 +49,7 @@ NOT_FOR_US = {
 # It measures, on the steady clock, how long a statement has run; it does not tell the time.
 MAY_MEASURE = {"storage.databases.on_sqlite": "time"}
 KNOW_THE_SANDBOX = ("bot.sandbox", "bot.demo", "bot.cli")
-LONGEST_CHAIN = 24  # the aim is far less; this only stops a tower
+LONGEST_CHAIN = 25  # the aim is far less; this only stops a tower
 # The rooms of a package, from the top floor down (docs/architecture.md): each imports only what stands below it.
 FLOORS = {
     "bot": (

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import detector as training, gold
-from handlers.understanding import Reader, detector, sense
+from bench import detector as training, gold, kinds as examples
+from handlers.understanding import Reader, detector, kinds, sense
 from handlers.understanding.grouping import STANDARD
-from handlers.understanding.learning import digest, train
+from handlers.understanding.learning import digest, digest_of_kinds, train, train_kinds
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sentences import sentences
 from handlers.understanding.words import Words
@@ -47,6 +47,35 @@ def test_chat_of_the_weak_categories_gets_its_category(reader: Reader) -> None:
     guesses = gold.guessed(reader, gold.chat_held_out())
     assert sum(each.said[0] in (each.label, each.also) for each in guesses) / len(guesses) >= 0.76
     assert gold.top_two(guesses) >= 0.84
+
+
+@pytest.mark.parametrize("name", examples.HELD_OUT)
+def test_strangers_sentences_get_their_kind(reader: Reader, name: str) -> None:
+    guesses = examples.guessed(reader, examples.known(name))
+    assert examples.right(guesses) >= 0.9
+    assert gold.macro_f1(guesses) >= 0.9
+
+
+def test_kinds_are_read_in_either_script_and_before_the_dictionary(reader: Reader) -> None:
+    known = examples.known(examples.HELD_OUT[1])
+    guesses = examples.guessed(reader, known)
+    assert examples.guessed(Reader(), known) == guesses
+    assert abs(examples.right(examples.guessed(reader, gold.traditional(known))) - examples.right(guesses)) <= 0.03
+
+
+def test_no_sentence_of_a_kind_that_is_held_out_was_trained_on() -> None:
+    trained = {each.text for each in sentences(kinds.TAUGHT)}
+    assert len(trained) > 2_500
+    assert not trained & {each.text for name in examples.HELD_OUT for each in examples.known(name)}
+
+
+def test_the_shipped_kinds_were_taught_by_the_sentences_that_are_there() -> None:
+    assert kinds.shipped().digest == digest_of_kinds(sentences(kinds.TAUGHT))
+
+
+@pytest.mark.prove
+def test_the_shipped_kinds_are_letter_by_letter_what_their_sentences_teach() -> None:
+    assert train_kinds(sentences(kinds.TAUGHT)).dumped() == kinds.LEARNED.read_text(encoding="utf-8")
 
 
 def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
