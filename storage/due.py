@@ -90,7 +90,8 @@ def cancel(db: Db, subject: str, *, why: str, now: datetime, kinds: Iterable[str
 def ripe(db: Db, bot_id: int, now: datetime, limit: int = 64) -> list[Due]:
     """What has fallen due, oldest first.
 
-    Mostly it is nothing. The next one's time tells that, in a question that a server need not plan anew each time.
+    Mostly it is nothing. So the next one's time is asked for first, of which a server keeps one plan, for its limit is
+    part of the text.
     """
     earliest = next_at(db, bot_id)
     return _RIPE.all(db, bot=bot_id, present=now, most=limit) if earliest is not None and earliest <= now else []

@@ -153,10 +153,8 @@ def _asked(event: Event, state: Any) -> str:
 
 def _open_lately(turn: Turn, person: Person, category: str) -> tuple[int, tuple[tuple[int, str], ...]]:
     """A69: where the matters of somebody go who has filed too many, and which one is proposed to whom files many."""
-    resident, yesterday = person.resident.id or 0 if person.resident else 0, turn.now - A_DAY
-    if not resident or not records.filed_several(turn.db, resident, SEVERAL, yesterday):
-        return 0, ()
-    recent = records.filed_since(turn.db, turn.bot_id, resident, yesterday, MOST_A_DAY)
+    resident = person.resident.id or 0 if person.resident else 0
+    recent = records.filed_since(turn.db, turn.bot_id, resident, turn.now - A_DAY, MOST_A_DAY) if resident else []
     still = [one for one in recent if one.status in records.OPEN]
     alike = tuple((one.id or 0, one.number) for one in still if one.category == category)[:1]
     joins = still[0].id or 0 if still and len(recent) >= MOST_A_DAY else 0

@@ -22,7 +22,7 @@ BUSY_MILLISECONDS = 5000
 READING_SECONDS = 30.0
 # A WAL that had to grow beyond this is cut back to it by the next checkpoint that empties it.
 LARGEST_WAL = 64 << 20
-# What is kept of the file: the few hundred pages a batch changes, and the upper pages of large indexes.
+# How much of the file a connection keeps: the few hundred pages a batch changes, the upper pages of large indexes.
 CACHE_KIB = 8 << 10
 # How many statements a connection keeps compiled: more than there are.
 KEPT_STATEMENTS = 1024

@@ -54,7 +54,6 @@ PATHS: dict[str, Callable[[Db], Any]] = {
     "gone": lambda db: outbox.give_up_chat(db, BOT_ID, 5001, now=NOW, reason="blocked"),
     "wake": lambda db: due.move(db, BOT_ID, "wake:nudge", "talk:1", at=NOW),
     "own": lambda db: records.of_resident(db, BOT_ID, CHEN.id),
-    "several": lambda db: records.filed_several(db, CHEN.id, 3, NOW),
     "filed since": lambda db: records.filed_since(db, BOT_ID, CHEN.id, NOW, 20),
     "heard": lambda db: conversations.heard_since(db, BOT_ID, 5001, NOW),
     "evidence": lambda db: evidence.waiting(db, BOT_ID, besides=[7]),
@@ -142,6 +141,12 @@ def test_what_falls_due_lies_in_the_order_in_which_it_is_done(db: Db) -> None:
     assert "ix_due_waiting" in told
     assert "B-TREE" not in told
     assert "SORT" not in told
+
+
+def test_where_nothing_has_fallen_due_one_question_is_enough(db: Db) -> None:
+    with explained.statements(db) as seen:
+        assert due.ripe(db, BOT_ID, at("2020-01-01 10:00")) == []
+    assert len(seen) == 1
 
 
 def test_a_claim_walks_the_line_and_asks_of_each_row_only_what_is_before_it_in_its_chat(db: Db) -> None:

@@ -197,6 +197,7 @@ def test_what_undoes_a_part_of_a_turn_is_kept_in_memory(file: Path) -> None:
             opened = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
             raise ZeroDivisionError
         assert db.exec_driver_sql("SELECT count(*) FROM seen_update WHERE at = 'y'").scalar_one() == 0
+        assert db.exec_driver_sql("PRAGMA cache_size").scalar_one() == -on_sqlite.CACHE_KIB
     engine.dispose()
     assert str(file) in opened
     assert not [one for one in opened if "etilqs" in one]
