@@ -19,10 +19,10 @@ SHORT = 20
 def answer(turn: Turn, said: str, kind: str) -> Answer | None:
     """I7: what the handbook answers to words: to a question well enough, to other short words only beyond doubt.
 
-    What was not recognised as anything else counts as a complaint; so may a question be that sounds like none.
+    A heading alone – 门禁卡 – may count as a complaint or a repair, and be a question all the same.
     """
     question = kind == "enquiry"
-    if not said or not (question or (kind == "complaint" and len(said) <= SHORT)):
+    if not said or not (question or (kind in ("complaint", "repair") and len(said) <= SHORT)):
         return None
     match = best(pages.entries(turn.db, turn.here().estate.id or 0), said)
     if match is None or match.score < (GOOD if question else SURE):

@@ -117,6 +117,13 @@ def test_i8_words_that_may_be_more_than_a_question_are_asked_about_and_filed(tow
     assert town.one("SELECT confirmed FROM record") in (0, False)
 
 
+def test_i7_a_heading_alone_is_answered_whatever_it_sounds_like(town: Town) -> None:
+    with writing(town.engine) as db:
+        handbook.enter(db, 1, Text("门禁卡", "请带身份证到客户服务中心办理。", ""), now=town.now)
+    town.wang.says("门禁卡")
+    town.wang.hears("请带身份证")
+
+
 def test_more_words_after_an_answer_are_a_matter_of_their_own(town: Town) -> None:
     town.wang.says("请问物业费多少钱？")
     town.passes(minutes=50)
