@@ -19,6 +19,7 @@ from pathlib import Path
 
 from handlers.understanding.concepts import CONTEXT, concepts
 from handlers.understanding.lanes import packed_bytes, unpacked
+from handlers.understanding.rows import rows
 
 FORMAT = "shouwen danger model"
 VERSION = 2
@@ -59,12 +60,12 @@ class Detector:
         """The model as text, a line a feature, in order."""
         head = {"format": FORMAT, "version": VERSION, "codes": self.codes, "digest": digest}
         layers = {"biases": self.biases, "dangers": self.dangers}
-        rows = (
+        told = (
             [kind, name, bytes(weight + MIDDLE for weight in unpacked(row, len(self.biases))).hex()]
             for kind, some in sorted(self.weights.items())
             for name, row in sorted(some.items())
         )
-        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, layers, *rows)), ""])
+        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, layers, *told)), ""])
 
     def _scores(self, window: Window) -> list[float]:
         hidden = list(self.biases)
@@ -85,10 +86,10 @@ def shipped() -> Detector:
 
 def loaded(lines: Iterable[str]) -> Detector:
     """A detector from the lines of its text."""
-    rows = map(json.loads, lines)
-    head, layers = next(rows), next(rows)
+    told = rows(lines)
+    head, layers = next(told), next(told)
     weights: dict[str, dict[str, int]] = {kind: {} for kind in _SHARES}
-    for kind, name, row in rows:
+    for kind, name, row in told:
         weights[kind][name] = packed_bytes(bytes.fromhex(row), MIDDLE)
     dangers = tuple((tuple(some), bias) for some, bias in layers["dangers"])
     return Detector(tuple(head["codes"]), weights, tuple(layers["biases"]), dangers)

@@ -16,8 +16,8 @@ _HALF = 1 << (_BITS - 1)
 
 def packed(row: Sequence[int]) -> int:
     """The numbers of a row as one."""
-    lanes, halves = _taken_apart(len(row))
-    return int.from_bytes(lanes.pack(*map(_HALF.__add__, row)), "little") - halves
+    lane, halves = _taken_apart(len(row))
+    return int.from_bytes(lane.pack(*map(_HALF.__add__, row)), "little") - halves
 
 
 def packed_bytes(row: bytes, middle: int) -> int:
@@ -27,15 +27,20 @@ def packed_bytes(row: bytes, middle: int) -> int:
     return int.from_bytes(spread, "little") - middle * _ones(len(row))
 
 
+def lanes(many: int) -> tuple[int, ...]:
+    """A one in each of so many lanes: a number times its lane, and their sum, is a row of which little is given."""
+    return tuple(1 << (_BITS * at) for at in range(many))
+
+
 def unpacked(row: int, many: int) -> list[int]:
     """So many numbers of a row, or of a sum of rows."""
-    lanes, halves = _taken_apart(many)
-    return list(map((-_HALF).__add__, lanes.unpack((row + halves).to_bytes(lanes.size, "little"))))
+    lane, halves = _taken_apart(many)
+    return list(map((-_HALF).__add__, lane.unpack((row + halves).to_bytes(lane.size, "little"))))
 
 
 @cache
 def _ones(many: int) -> int:
-    return sum(1 << (_BITS * at) for at in range(many))
+    return sum(lanes(many))
 
 
 @cache

@@ -19,7 +19,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handlers.understanding.lanes import packed, unpacked
+from handlers.understanding.lanes import lanes, packed, unpacked
+from handlers.understanding.rows import rows
 
 FORMAT = "shouwen category model"
 VERSION = 1
@@ -80,11 +81,11 @@ class Model:
             "format": FORMAT, "version": VERSION, "codes": self.codes,
             "examples": self.examples, "digest": self.digest, "seed": self.seed,
         }  # fmt: skip
-        rows = (
+        told = (
             _line([name, {code: each / _WHOLE for code, each in self._by_code(row) if each}])
             for name, row in sorted(self.weights.items())
         )
-        return "\n".join([_line(head), *rows, ""])
+        return "\n".join([_line(head), *told, ""])
 
     def _by_code(self, row: int) -> Iterator[tuple[str, int]]:
         return zip(self.codes, unpacked(row, len(self.codes)), strict=True)
@@ -96,18 +97,18 @@ def _line(said: object) -> str:
 
 def loaded(text: str) -> Model:
     """The model a text holds; raises ``ModelError``."""
-    first, *rows = text.splitlines() or [""]
+    told = rows(text.splitlines())
     try:
-        head = json.loads(first)
+        head = next(told)
         if (head["format"], head["version"]) != (FORMAT, VERSION):
             raise ModelError(f"This is no category model of version {VERSION}.")
         codes = tuple(head["codes"])
-        weights = {}
-        for row in rows:
-            name, given = json.loads(row)
-            weights[name] = packed([round(given.get(code, 0) * _WHOLE) for code in codes])
+        lane = dict(zip(codes, lanes(len(codes)), strict=True))
+        weights = {
+            name: sum([round(weight * _WHOLE) * lane[code] for code, weight in given.items()]) for name, given in told
+        }
         return Model(codes, weights, int(head["examples"]), str(head["digest"]), int(head["seed"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
         raise ModelError(f"The file of the category model is damaged: {error}.") from error
 
 
@@ -130,8 +131,8 @@ def train(examples: Sequence[Example], codes: Sequence[str], seed: int, counted:
         for example in kept:
             learner.learn(example)
     evidence = _evidence(kept, len(codes))
-    rows = {name: _joined(row, evidence.get(name), counted) for name, row in learner.averaged().items()}
-    weights = {name: row for name, row in sorted(rows.items()) if row}
+    joined = {name: _joined(row, evidence.get(name), counted) for name, row in learner.averaged().items()}
+    weights = {name: row for name, row in sorted(joined.items()) if row}
     return Model(tuple(codes), weights, len(examples), digest(examples), seed)
 
 

@@ -16,6 +16,8 @@ from functools import cache
 from operator import mul
 from pathlib import Path
 
+from handlers.understanding.rows import rows
+
 FORMAT = "shouwen sense"
 VERSION = 2
 # A pull is written as a byte around its middle; a direction has bytes of its own, in steps of 1/256.
@@ -59,8 +61,8 @@ class Sense:
             "digest": self.digest,
         }  # fmt: skip
         known = sorted({*self.pulls, *self.counts})
-        rows = ([name, self.counts.get(name, 0), b64encode(self.pulls.get(name, b"")).decode()] for name in known)
-        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, *rows)), ""])
+        told = ([name, self.counts.get(name, 0), b64encode(self.pulls.get(name, b"")).decode()] for name in known)
+        return "\n".join([*(json.dumps(line, ensure_ascii=False) for line in (head, *told)), ""])
 
 
 def nearness(one: Direction, other: Direction) -> float:
@@ -83,13 +85,13 @@ def shipped() -> Sense:
 
 def loaded(lines: Iterable[str]) -> Sense:
     """A sense from the lines of its text; raises ``ValueError`` for another kind or version of file."""
-    rows = map(json.loads, lines)
-    head = next(rows)
+    told = rows(lines)
+    head = next(told)
     if (head["format"], head["version"]) != (FORMAT, VERSION):
         raise ValueError(f"This is no {FORMAT} of version {VERSION}.")
     pulls: dict[str, bytes] = {}
     counts: dict[str, int] = {}
-    for name, count, pull in rows:
+    for name, count, pull in told:
         if count:
             counts[name] = count
         if pull:
