@@ -11,7 +11,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import engines
 from bot.clock import Clock
 from bot.commands.speaking import say
 from bot.demo import days, estate
@@ -19,9 +18,9 @@ from bot.demo.hand import Hand
 from bot.demo.look import Reader
 from bot.demo.notebook import Illegible, Notebook
 from bot.demo.panel import Panel, add_panel
+from bot.demo.starting import Start
 from bot.demo.story import LIFT, Tale
-from bot.engines.contract import EngineError
-from bot.running.service import LOCALE, Pace, Service
+from bot.running.service import LOCALE
 from bot.sandbox.sandbox import SANDBOX
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.world import World
@@ -116,16 +115,9 @@ class Stage:
 
     async def start_bot(self) -> None:
         """The bot runs, and the clock can be moved. Raises ``EngineError``."""
-        await asyncio.to_thread(engines.load, self._framework)
-        engine = engines.create(self._framework, estate.TOKEN, f"http://{HOST}:{self.port}")
-        service = Service(engine, self._database, self.hand.clock, Pace(rates=RATES))
-        try:
-            await service.start()
-        except EngineError:
-            await engine.close()
-            raise
-        self._closing.push_async_callback(service.stop)
-        self.hand.service = service
+        start = Start(self._framework, f"http://{HOST}:{self.port}", RATES)
+        register = self._data / REGISTER
+        self.hand.service = await start.bot(self._closing, self._database, register, self.hand.clock)
         self._closing.push_async_callback(self._put_hand_down, asyncio.create_task(self.hand.beat()))
 
     async def lasts(self) -> None:

@@ -45,7 +45,6 @@ class Deployment:
         self._clock = clock or Clock()
         self._words = settings.data / "words"
         self._readers = Readers(self._reader, self._words, self._clock)
-        self._reading: asyncio.Task[None] | None = None
         self.writer: Writer = writer_for(self._database, self._clock)
         self._bell = Bell(self._database) if many_writers(self._database) else None
         self.services = [self._service(token) for token in tokens]
@@ -63,10 +62,9 @@ class Deployment:
         """
         await self._watching.start(self._settings.watch_host, self._settings.watch_port or None)
         await self._prepare()
-        await asyncio.to_thread(self._readers.warm)
+        await self._readers.start()
         # Reading the calendar of a year takes a quarter of a second, which whoever files first need not wait.
         await asyncio.to_thread(announced, self._clock.now().year)
-        self._reading = asyncio.create_task(self._readers.run())
         self.writer.start()
         if self._bell is not None:
             self._bell.start()
@@ -102,8 +100,7 @@ class Deployment:
 
     async def close(self) -> None:
         """Let go of everything; what is under way is taken up by the next start (F05)."""
-        if self._reading is not None:
-            self._reading.cancel()
+        await self._readers.stop()
         await self.writer.stop()
         if self._bell is not None:
             await self._bell.stop()

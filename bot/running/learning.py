@@ -42,9 +42,21 @@ class Readers:
         self._clock = clock
         self._folder = folder
         self._known: dict[int, int] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Read dictionary and models, off the event loop, and look for newer ones from now on."""
+        await asyncio.to_thread(self.warm)
+        self._looking = asyncio.create_task(self.run())
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.wait({self._looking})
 
     def warm(self) -> None:
-        """Read dictionary and models; most of a second, off the event loop."""
+        """Read dictionary and models, which takes most of a second."""
         understanding.warm(self._folder)
         with reading(self._database) as db:
             for company, names in lessons.own_names(db).items():

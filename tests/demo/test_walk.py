@@ -3,18 +3,28 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.demo.estate import GROUP, LI, LIU, WANG, ZHAO
 from bot.demo.stage import Stage
+from handlers import understanding
+from handlers.understanding import Reader
 from tests.demo.kit import Visitor
 
 TEN = 60
 CARD = "【投诉】"
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has read no dictionary yet, as a demo's is when it begins."""
+    monkeypatch.setattr(understanding._Process, "reader", Reader())
+    monkeypatch.setattr(understanding._Process, "taught", {})
+
+
 @pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(unread: None, tmp_path: Path) -> AsyncIterator[Stage]:
     made = Stage(tmp_path, 0)
     try:
         for step in (made.raise_page, made.lay_ground, made.start_bot):
@@ -85,13 +95,26 @@ async def test_the_lift_is_broken_taken_visited_reviewed_and_at_last_solved(stag
         assert await her.ticks() == 9
 
 
-async def _is_filed(her: Newcomer) -> None:
+async def test_k1_what_no_keyword_names_is_offered_its_category_in_the_demo_too(stage: Stage) -> None:
+    async with Visitor(stage.port) as visitor:
+        her = Newcomer(stage, visitor)
+        await _moves_in(her)
+        await her.says(WANG.id, "厨房水龙头一直滴水")
+        draft = (await visitor.heard(WANG.id))[-1]
+        assert "公共设施" in str(draft["buttons"]) + (draft["text"] or "")
+
+
+async def _moves_in(her: Newcomer) -> None:
     people = (await her.visitor.sees("/demo/state"))["people"]
     code = next(one["start"] for one in people if one["id"] == WANG.id)
     await her.visitor.does(f"/client/{WANG.id}/start", payload=code)
     await her.stage.hand.settle()
     await her.presses(WANG.id, "我同意", "就用", "跳过")
     await her.presses(LI.id, "信息正确")
+
+
+async def _is_filed(her: Newcomer) -> None:
+    await _moves_in(her)
     await her.says(WANG.id, "3栋2单元的电梯坏了两天，一直没人来修")
     await her.presses(WANG.id, "发给客户服务中心")
 

@@ -8,7 +8,6 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot import engines
 from bot.clock import Clock
 from bot.commands.speaking import RUNS, say
 from bot.demo import estate
@@ -21,9 +20,9 @@ from bot.demo.first_day.tale import steps
 from bot.demo.hand import Hand
 from bot.demo.notebook import Notebook
 from bot.demo.stage import HOST, TELEGRAM, UNLIMITED, port_of
+from bot.demo.starting import Start
 from bot.demo.story import said
-from bot.engines.contract import EngineError
-from bot.running.service import LOCALE, Service, only_one
+from bot.running.service import LOCALE, only_one
 from bot.sandbox.acts import Denied
 from bot.sandbox.sandbox import SANDBOX, Sandbox
 from bot.sandbox.server import create_app, serve
@@ -111,19 +110,12 @@ class FirstDay:
         """Start the bot, once; returns what it says. Raises ``EngineError``, ``DatabaseError``."""
         if self._hand.service is None:
             data = self._data / DESK / "data"
-            await asyncio.to_thread(engines.load, self._framework)
             self._closing.enter_context(only_one(data))
-            database = open_writer(url_of(data / "shouwen.db"))
+            register = data / "shouwen.db"
+            database = open_writer(url_of(register))
             self._closing.callback(database.dispose)
-            engine = engines.create(self._framework, estate.TOKEN, f"http://{HOST}:{self.port}")
-            service = Service(engine, database, self._hand.clock)
-            try:
-                await service.start()
-            except EngineError:
-                await engine.close()
-                raise
-            self._closing.push_async_callback(service.stop)
-            self._hand.service = service
+            start = Start(self._framework, f"http://{HOST}:{self.port}")
+            self._hand.service = await start.bot(self._closing, database, register, self._hand.clock)
             self._runs.set()
         return self._say(RUNS).format(bot=estate.BOT.username)
 
