@@ -2,7 +2,7 @@
 
     python scripts/suite.py [--prove] [what pytest is to be given …]
 
-Lint, types and the tests in parts, the longest first; those that touch the database run a second time, on PostgreSQL.
+Lint, types and the tests in parts; those that touch the database run a second time, on PostgreSQL.
 ``--prove`` adds the tests that take minutes. A part that fails is quoted in full as soon as it has.
 """
 
@@ -21,10 +21,10 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-# What is run in one process, the longest first; folders that are not named join the last one. Who waits leaves his core
-# to others, so one part more than there are cores is under way.
+# What is run in one process; folders that are not named join one of their own. Who waits leaves his core to others, so
+# one part more than there are cores is under way; what comes last is short, so that no core is idle at the end.
 TOGETHER = (("bot",), ("workers",), ("simulation",), ("http",))
-ON_BOTH = ("journeys", "storage", "handlers")
+ON_BOTH = ("journeys", "handlers", "storage")
 # Of those, what opens no database and is proved once.
 OPENS_NONE = ("handlers/understanding",)
 # Files that are a part of their own when everything is proved, the longest first.
@@ -71,7 +71,7 @@ class Came:
 
 
 def parts(*, prove: bool) -> Iterator[Part]:
-    """All of them, the longest first."""
+    """All of them: when a core is free, the next one is taken."""
     alone = [path for path in ALONE if (ROOT / "tests" / path).exists()] if prove else []
     for path in alone:
         yield Part(path.removesuffix(".py"), paths=(f"tests/{path}",))
@@ -83,7 +83,7 @@ def parts(*, prove: bool) -> Iterator[Part]:
     named = {*ON_BOTH, *chain.from_iterable(TOGETHER)}
     folders = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py")))
     yield _tests([name for name in folders if name not in named], alone)
-    yield _tests(ON_BOTH, alone)
+    yield from (_tests((folder,), alone) for folder in ON_BOTH)
     yield Part("lint", (sys.executable, "-m", "ruff", "check", "--quiet", "."))
 
 
