@@ -178,3 +178,15 @@ def test_a09_a_colleague_who_left_is_no_longer_found_by_their_account(db: Db) ->
     assert staff.by_user(db, LI.user_id) is None
     assert [one.id for one in staff.with_role(db, 1, "agent")] == [ZHANG.id]
     assert not staff.same_name(db, 1, "李静")
+
+
+def test_a69_a_record_that_is_put_in_late_hides_nothing_that_was_filed_of_late(db: Db) -> None:
+    """A colleague enters what was said by telephone three days ago: it is the newest entry, and no recent matter."""
+    lately = matters.filed(db)
+    matters.filed(db, by=SUN)
+    told = matters.filed(db, at("2026-11-16 10:00"))
+    assert (told.id or 0) > (lately.id or 0)
+    since = at("2026-11-18 12:00")
+    assert [one.id for one in records.filed_since(db, BOT_ID, CHEN.id, since, 20)] == [lately.id]
+    assert [one.id for one in records.filed_since(db, BOT_ID, CHEN.id, at("2026-11-16 09:59"), 1)] == [told.id]
+    assert records.filed_since(db, BOT_ID, CHEN.id, at("2026-11-19 10:00"), 20) == []

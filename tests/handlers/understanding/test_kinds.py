@@ -31,3 +31,11 @@ from handlers.understanding import understand
 )
 def test_who_says_that_they_complain_does_and_who_asks_where_or_reports_a_fault_does_not(text: str, kind: str) -> None:
     assert understand(text).kind == kind
+
+
+def test_a_long_letter_is_for_what_its_beginning_says_unless_it_says_that_it_complains() -> None:
+    """What follows the first four hundred characters is not weighed; who complains is believed to the end."""
+    praise = "谢谢保洁阿姨，楼道很干净，师傅们辛苦了。" * 25
+    assert len(praise) > 400
+    assert understand(praise).kind == understand(praise + "请问停车费多少钱？" * 100).kind == "praise"
+    assert understand(praise + "我要投诉门岗。").kind == "complaint"
