@@ -149,18 +149,21 @@ class Amend:
 class Urge:
     """The resident asks for haste (I6).
 
-    ``said`` is how they put it, if they wrote more than a press.
+    ``said`` is how they put it, if they wrote more than a press, ``media`` what they sent with it.
     """
 
     record: int
     said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The resident takes the record back (I6)."""
+    """The resident takes the record back (I6); ``said`` and ``media`` as for ``Urge``."""
 
     record: int
+    said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
