@@ -149,21 +149,18 @@ class Amend:
 class Urge:
     """The resident asks for haste (I6).
 
-    ``said`` is how they put it, if they wrote more than a press, ``media`` what they sent with it.
+    ``said`` is how they put it, if they wrote more than a press.
     """
 
     record: int
     said: tuple[Said, ...] = ()
-    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The resident takes the record back (I6); ``said`` and ``media`` as for ``Urge``."""
+    """The resident takes the record back (I6)."""
 
     record: int
-    said: tuple[Said, ...] = ()
-    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _nudge(draft, facts)
         case "answer", Typed() | Attached() if draft.kind == "enquiry":
             return end(go=Go("file", event=event))
-        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media or facts.over):
+        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media):
             return _polite(draft, event, facts)
         case _, Typed() if between.apart(draft, facts):
             return between.answered(draft, event, ask(draft, facts), facts)

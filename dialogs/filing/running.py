@@ -1,25 +1,22 @@
-"""Words that only ask where a matter stands (「怎么还没人来」) or call it settled (「不用来了」).
+"""Words that only ask where a matter stands (「怎么还没人来」): the running matter is shown, and asked about (I6).
 
-It is asked which matter they mean (I6). Nothing is urged, withdrawn or filed without a press. Left alone, the words go
-to the matter they speak of, and the person is told so: they are lost neither to them nor to the handler (I8).
+Nothing is urged and nothing filed without a press. Left alone, the words go to the matter they speak of, and the person
+is told so: they are lost neither to them nor to the handler (I8).
 """
 
 from dataclasses import replace
 
-from dialogs.deeds.deed import AddTo, Urge, Withdraw
+from dialogs.deeds.deed import AddTo, Urge
 from dialogs.events import Pressed
 from dialogs.filing.draft import Draft, Facts
-from dialogs.filing.filed import JOINED
 from dialogs.kit import CALL_ME, CANCEL, N_, Button, Go, Phrase, Rows, Say, Step, Wake, end, number_in
-from dialogs.resident.mine import WITHDRAWN, Matter, shown, urged
+from dialogs.resident.mine import Matter, shown, urged
 
 KEPT = N_(
     "So that your words are not lost, I have added them to {number}; {duty} of the customer centre sees them there."
 )
 IS_IT_THIS = N_("We are sorry that you have to wait. Is it about this matter of yours?\n\n{matter}")
 WHICH = N_("We are sorry that you have to wait. Which of your matters is it about?\n\n{lines}")
-IS_IT_SETTLED = N_("Do you mean that this matter of yours is settled and nothing more is to be done?\n\n{matter}")
-WHICH_IS_SETTLED = N_("Which of your matters is settled, so that nothing more is to be done?\n\n{lines}")
 LINE = N_("{number} · {status}\n    {title}")
 
 
@@ -38,20 +35,16 @@ def ask(facts: Facts) -> Say:
     anew: Rows = ((Button("other", N_("No, it is something else")),), (CANCEL, CALL_ME))
     if len(facts.running) == 1:
         one = shown(facts.running[0])
-        told = {"matter": Phrase(one.text, one.values)}
-        return Say(IS_IT_SETTLED if facts.over else IS_IT_THIS, told, (*_chances(facts.running[0], facts), *anew))
+        return Say(IS_IT_THIS, {"matter": Phrase(one.text, one.values)}, (*_chances(facts.running[0]), *anew))
     values = [shown(one).values for one in facts.running]
     lines = tuple(Phrase(LINE, {name: one[name] for name in ("number", "status", "title")}) for one in values)
-    chances = (row for one in facts.running for row in _chances(one, facts))
-    return Say(WHICH_IS_SETTLED if facts.over else WHICH, {"lines": lines}, (*chances, *anew))
+    return Say(WHICH, {"lines": lines}, (*(row for one in facts.running for row in _chances(one)), *anew))
 
 
-def _chances(one: Matter, facts: Facts) -> Rows:
-    """A matter that was dealt with asks for a word on that; one that is not may be urged, or taken back."""
+def _chances(one: Matter) -> Rows:
+    """A matter that was dealt with asks for a word on that; one that is not may be urged."""
     number = {"number": one.number}
     add = Button(f"join-{one.id}", N_("Add to {number}"), number)
-    if facts.over and not one.result:
-        return ((Button(f"drop-{one.id}", N_("Withdraw {number}"), number),), (add,))
     if one.urgent:
         return ((Button(f"urge-{one.id}", N_("Urge {number}"), number),), (add,))
     return ((Button(f"see-{one.id}", N_("Show {number}"), number),), (add,))
@@ -61,14 +54,8 @@ def pressed(draft: Draft, event: Pressed, facts: Facts) -> Step[Draft] | None:
     """What a press on one of the matters means; None for any other press."""
     one = _named(facts, event.choice, "urge-")
     if one is not None and one.urgent:
-        return end(urged(one), do=Urge(one.id, draft.said, draft.media))
-    one = _named(facts, event.choice, "drop-")
-    if one is not None and not one.result:
-        return end(Say(WITHDRAWN, {"number": one.number}), do=Withdraw(one.id, draft.said, draft.media))
-    one = _named(facts, event.choice, "see-")
-    if one is None:
-        return None
-    return end(Say(JOINED), do=AddTo(one.id, draft.said, draft.media), go=Go("mine", event=event))
+        return end(urged(one), do=Urge(one.id, draft.said))
+    return end(go=Go("mine", event=event)) if _named(facts, event.choice, "see-") else None
 
 
 def _named(facts: Facts, choice: str, prefix: str) -> Matter | None:

@@ -86,19 +86,13 @@ def _urge(doing: Doing, deed: Urge) -> Values:
     notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
     notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
     judging.urged(turn, record)
-    _told_with(doing, deed)
+    if deed.said:
+        _add(doing, AddTo(deed.record, deed.said))
     return {"number": record.number}
-
-
-def _told_with(doing: Doing, deed: Urge | Withdraw) -> None:
-    """Keep on the record what the resident wrote or sent, of which a press has then made more than an addition (I8)."""
-    if deed.said or deed.media:
-        _add(doing, AddTo(deed.record, deed.said, deed.media))
 
 
 def _withdraw(doing: Doing, deed: Withdraw) -> Values:
     turn = doing.turn
-    _told_with(doing, deed)
     record = turn.record(deed.record, by=doing.resident)
     taken = intake.withdraw(turn.db, record, by=doing.resident, now=turn.now)
     notices.card_changed(turn, taken)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.deeds.deed import AddTo, Said, Urge, Withdraw
+from dialogs.deeds.deed import AddTo, Said, Urge
 from dialogs.deeds.handbook import AskHandbook
 from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed
 from dialogs.filing.file import FILE, Draft, Facts
@@ -20,8 +20,6 @@ DONE = replace(LIFT, id=8, number="TS-20261119-0002", status="resolved", urgent=
 ONE = Facts(running=(LIFT,), alike=((7, LIFT.number),))
 SEVERAL = replace(ONE, running=(LIFT, DONE), alike=((7, LIFT.number), (8, DONE.number)))
 WAITS = Draft("running", "complaint", "oth", "", (Said(11, "怎么还没人来"),))
-OVER = replace(ONE, over=True)
-SETTLED = Draft("running", "complaint", "oth", "", (Said(11, "不用来了"),))
 REVIEW = Draft("review", "complaint", "noi", "", (Said(11, "楼上装修太吵"),))
 QUESTION = Facts(kind="enquiry", answer=Answer(3, "服务电话", "021-5555 0100"))
 ASKED = replace(REVIEW, aside=(Said(12, "物业电话多少"),))
@@ -40,10 +38,7 @@ ASKED = replace(REVIEW, aside=(Said(12, "物业电话多少"),))
         (WAITS, Pressed("urge-7"), ONE, then(None, "Your urging is on the record", do=Urge(7, WAITS.said))),
         (WAITS, Pressed("urge-8"), SEVERAL, then(WAITS, "Which of your matters")),
         (WAITS, Pressed("urge-9"), SEVERAL, then(WAITS, "Which of your matters")),
-        (replace(WAITS, media=(PHOTO,)), Pressed("urge-7"), ONE,
-         then(None, "Your urging is on the record", do=Urge(7, WAITS.said, (PHOTO,)))),
-        (WAITS, Pressed("see-8"), SEVERAL, then(None, "I have added it", "→ mine", do=AddTo(8, WAITS.said))),
-        (WAITS, Pressed("drop-9"), ONE, then(WAITS, "Is it about this matter")),
+        (WAITS, Pressed("see-8"), SEVERAL, then(None, "→ mine")),
         (WAITS, Pressed("join-7"), ONE, then(None, "I have added it", do=AddTo(7, WAITS.said))),
         (WAITS, Pressed("join-9"), ONE, then(WAITS, "Is it about this matter")),
         (WAITS, Pressed("other"), ONE, then(replace(WAITS, at="review"), "understand you", wakes=("nudge",))),
@@ -59,39 +54,6 @@ def test_i6_words_about_a_running_matter_go_where_the_person_says(
     state: Draft, event: Event, facts: Facts, expected: Then
 ) -> None:
     play(FILE, state, event, facts, expected)
-
-
-@pytest.mark.parametrize(
-    ("state", "event", "facts", "expected"),
-    [
-        (Draft(), Typed("不用来了", 11), OVER, then(SETTLED, "settled and nothing more", wakes=("nudge",))),
-        (Draft(), Typed("不用来了", 11), replace(SEVERAL, over=True),
-         then(SETTLED, "Which of your matters is settled", wakes=("nudge",))),
-        # A word that would be mere politeness has something to leave off.
-        (Draft(), Typed("不用了", 11), replace(OVER, courtesy="leave"),
-         then(replace(SETTLED, said=(Said(11, "不用了"),)), "settled and nothing more", wakes=("nudge",))),
-        (SETTLED, Pressed("drop-7"), OVER, then(None, "is withdrawn, as you wish", do=Withdraw(7, SETTLED.said))),
-        (replace(SETTLED, media=(PHOTO,)), Pressed("drop-7"), OVER,
-         then(None, "is withdrawn", do=Withdraw(7, SETTLED.said, (PHOTO,)))),
-        # What was dealt with is not withdrawn but looked at, where it can be called solved.
-        (SETTLED, Pressed("drop-8"), replace(SEVERAL, over=True), then(SETTLED, "Which of your matters is settled")),
-        (SETTLED, Pressed("see-8"), replace(SEVERAL, over=True),
-         then(None, "I have added it", "→ mine", do=AddTo(8, SETTLED.said))),
-        (SETTLED, Pressed("join-7"), OVER, then(None, "I have added it", do=AddTo(7, SETTLED.said))),
-        (SETTLED, Pressed("other"), OVER, then(replace(SETTLED, at="review"), "understand you", wakes=("nudge",))),
-        (replace(SETTLED, asked=True), Elapsed("nudge"), OVER,
-         then(None, "So that your words are not lost", do=AddTo(7, SETTLED.said))),
-    ],
-)  # fmt: skip
-def test_i6_words_that_call_a_running_matter_settled_withdraw_it_at_a_press(
-    state: Draft, event: Event, facts: Facts, expected: Then
-) -> None:
-    play(FILE, state, event, facts, expected)
-
-
-def test_i6_what_is_settled_offers_to_be_withdrawn_and_what_was_dealt_with_to_be_looked_at() -> None:
-    offered = choices(FILE.ask(SETTLED, replace(SEVERAL, over=True)))
-    assert offered[:4] == ["drop-7", "join-7", "see-8", "join-8"]
 
 
 @pytest.mark.parametrize(

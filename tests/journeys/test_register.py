@@ -114,37 +114,6 @@ def test_i6_words_that_only_complain_of_waiting_are_asked_about_and_urge_at_a_pr
     assert "“你们到底管不管”" in town.wang.last.text, "the words stay"
 
 
-def test_i6_words_that_call_a_matter_settled_are_asked_about_and_withdraw_at_a_press(town: Town) -> None:
-    town.wang.lives_in("3栋2单元501")
-    town.wang.says("路灯修好了，不用来了")
-    assert "发给客户服务中心" in town.wang.last.buttons, "nothing is running yet"
-    town.wang.presses("取消")
-    number = town.wang.files("小区的路灯不亮")
-    town.hush()
-    with town.nothing_changes_but("due"):
-        town.wang.says("路灯修好了，不用来了")
-    [asked] = town.wang.hears("您是说这一件已经好了")
-    assert list(asked.buttons)[:3] == [f"撤回 {number}", f"补充到 {number}", "不是，这是另一件事"]
-    town.wang.presses(f"撤回 {number}")
-    town.wang.hears("已经按您的意思撤回")
-    assert town.rows("SELECT status FROM record") == [("withdrawn",)]
-    assert town.rows("SELECT part, body FROM words ORDER BY id") == [
-        ("text", "小区的路灯不亮"), ("added", "路灯修好了，不用来了"),
-    ]  # fmt: skip
-
-
-def test_i6_to_be_left_alone_asks_about_what_runs_and_is_mere_politeness_where_nothing_does(town: Town) -> None:
-    town.wang.lives_in("3栋2单元501")
-    with town.nothing_changes_but("due"):
-        town.wang.says("不用了")
-    town.wang.hears("有什么可以帮您")
-    number = town.wang.files("小区的路灯不亮")
-    town.wang.says("不用了")
-    assert f"撤回 {number}" in town.wang.last.buttons
-    town.wang.presses("不是，这是另一件事")
-    assert "发给客户服务中心" in town.wang.last.buttons
-
-
 def test_i6_left_alone_such_words_go_to_the_newest_matter_and_the_person_is_told(town: Town) -> None:
     town.wang.lives_in("3栋2单元501")
     for text in ("小区的路灯不亮", "楼道的灯不亮"):
