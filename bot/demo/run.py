@@ -19,6 +19,7 @@ from bot.demo.first_day import played
 from bot.demo.first_day.stage import DESK, FirstDay
 from bot.demo.notebook import FILE, Illegible
 from bot.demo.stage import HOST, REGISTER, TELEGRAM, Stage
+from bot.demo.starting import WORDS
 from bot.demo.survey.course import REPORT
 from bot.demo.survey.stage import SurveyStage, lived
 from bot.demo.week.places import Unseen
@@ -111,12 +112,13 @@ def require_free(port: int) -> None:
 
 def forget(data: Path) -> None:
     """Delete what an earlier demo left in the folder, and nothing else that may lie there."""
-    begun = (data / FILE).is_file()  # or the desk is somebody else's
+    begun = (data / FILE).is_file()  # or the folders are somebody else's
     for pattern in OURS:
         for path in data.glob(pattern):
             path.unlink()
     if begun:
-        shutil.rmtree(data / DESK, ignore_errors=True)
+        for folder in (DESK, WORDS):
+            shutil.rmtree(data / folder, ignore_errors=True)
 
 
 @contextmanager

@@ -26,7 +26,10 @@ class Start:
     rates: Rates = field(default_factory=Rates)
 
     async def bot(self, closing: AsyncExitStack, database: Database, register: Path, clock: Clock) -> Service:
-        """Start it on a register, whose ``database`` is; ``closing`` takes it down. Raises ``EngineError``."""
+        """Start it on the file ``register``, which ``database`` has open; ``closing`` takes it down.
+
+        Raises ``EngineError``.
+        """
         words = register.with_name(WORDS)
         await asyncio.to_thread(engines.load, self.framework)
         reader = open_reader(url_of(register))
