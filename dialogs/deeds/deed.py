@@ -149,11 +149,12 @@ class Amend:
 class Urge:
     """The resident asks for haste (I6).
 
-    ``said`` is how they put it, if they wrote more than a press.
+    ``said`` is how they put it, if they wrote more than a press, and ``media`` what they sent with it.
     """
 
     record: int
     said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def pressed(draft: Draft, event: Pressed, facts: Facts) -> Step[Draft] | None:
     """What a press on one of the matters means; None for any other press."""
     one = _named(facts, event.choice, "urge-")
     if one is not None and one.urgent:
-        return end(urged(one), do=Urge(one.id, draft.said))
+        return end(urged(one), do=Urge(one.id, draft.said, draft.media))
     return end(go=Go("mine", event=event)) if _named(facts, event.choice, "see-") else None
 
 

@@ -86,8 +86,8 @@ def _urge(doing: Doing, deed: Urge) -> Values:
     notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
     notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
     judging.urged(turn, record)
-    if deed.said:
-        _add(doing, AddTo(deed.record, deed.said))
+    if deed.said or deed.media:
+        _add(doing, AddTo(deed.record, deed.said, deed.media))
     return {"number": record.number}
 
 

@@ -6,6 +6,7 @@ from dialogs.events import Attached, Event, Typed
 from dialogs.resident.mine import Matter
 from handlers.facts import matters
 from handlers.office import Person, Turn
+from handlers.understanding.courtesies import courtesy
 from handlers.understanding.urging import might_urge, urges
 from storage.register import records, words
 from storage.tables import Record
@@ -20,7 +21,7 @@ def meant(turn: Turn, person: Person, state: Any, event: Event) -> tuple[tuple[M
 
     Who said by a press what kind of matter they begin means none that is running, unless they only urge.
     """
-    texts = [*(one.text for one in getattr(state, "said", ())), *_words(event)]
+    texts = _telling([*(one.text for one in getattr(state, "said", ())), *_words(event)])
     media = bool(getattr(state, "media", ())) or isinstance(event, Attached)
     urging = bool(texts) and all(might_urge(one) for one in texts)
     few = len(texts[0]) <= FEW if texts else media
@@ -35,6 +36,11 @@ def meant(turn: Turn, person: Person, state: Any, event: Event) -> tuple[tuple[M
 def _words(event: Event) -> list[str]:
     text = event.text if isinstance(event, Typed) else event.caption if isinstance(event, Attached) else ""
     return [text] if text else []
+
+
+def _telling(texts: list[str]) -> list[str]:
+    """Without what is mere politeness, which changes nothing of what the others mean."""
+    return [one for one in texts if not courtesy(one)] or texts
 
 
 def _urges(turn: Turn, record: Record, text: str, *, chosen: bool) -> bool:

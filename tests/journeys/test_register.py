@@ -114,6 +114,19 @@ def test_i6_words_that_only_complain_of_waiting_are_asked_about_and_urge_at_a_pr
     assert "“你们到底管不管”" in town.wang.last.text, "the words stay"
 
 
+def test_i6_thanks_after_a_complaint_of_waiting_file_nothing_and_a_photo_goes_with_the_urging(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    number = town.wang.files("小区的路灯不亮")
+    town.wang.says("路灯怎么还没人修")
+    town.wang.says("谢谢")
+    assert f"催办 {number}" in town.wang.last.buttons, "it is still asked about"
+    town.wang.sends_photo()
+    town.wang.presses(f"催办 {number}")
+    assert town.rows("SELECT count(*) FROM record") == [(1,)]
+    assert town.rows("SELECT part, body FROM words WHERE part = 'added'") == [("added", "路灯怎么还没人修")]
+    assert town.rows("SELECT kind FROM attachment") == [("photo",)]
+
+
 def test_i6_left_alone_such_words_go_to_the_newest_matter_and_the_person_is_told(town: Town) -> None:
     town.wang.lives_in("3栋2单元501")
     for text in ("小区的路灯不亮", "楼道的灯不亮"):
