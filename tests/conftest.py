@@ -6,6 +6,9 @@ tokens and numbers of people (A74); one of them fails the run, whichever test it
 
 import gc
 import os
+import ssl
+from collections.abc import Iterator
+from functools import lru_cache
 
 import pytest
 from hypothesis import settings
@@ -24,6 +27,14 @@ _FOUND: list[str] = []
 def engine_name(request: pytest.FixtureRequest) -> str:
     """Each engine in turn, by the name ``bot.engines.create`` knows; none is imported for that."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_once() -> Iterator[None]:
+    """Every engine reads the certificates of the world anew, which takes as long as a test does; here they do once."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(ssl, "create_default_context", lru_cache(ssl.create_default_context))
+        yield
 
 
 def pytest_collection_finish() -> None:

@@ -18,19 +18,18 @@ from sqlalchemy import insert
 from bot.clock import Clock
 from bot.engines.contract import Files, Outcome, Payload, Sent
 from bot.engines.with_aiogram import AiogramEngine
-from bot.running.service import LOCALE
 from bot.sending.delivery import Delivery
 from bot.sending.limits import Rates
 from bot.sending.printing import Printer
 from bot.taking.intake import Intake
 from bot.writing.committing import writer_for
-from handlers.catalogs import Catalogs
 from handlers.office import Office
 from storage.database import Database, open_reader, open_writer, reading, url_of, writing
 from storage.migrate import upgrade
 from storage.planting.seed import plant
 from storage.post.outbox import OUT
 from tests.kit.home import HOME, WANG
+from tests.kit.town import catalogs
 
 BOT = 700000001
 UNHURRIED = Rates(overall=1000.0, chat=1000.0, chat_burst=1000, group_minute=1000)
@@ -104,7 +103,7 @@ class Rig:
         self.clock = Hands()
         self.engine = Told()
         self.writer = writer_for(database, self.clock)
-        self.office = Office(BOT, "shouwen_bot", Catalogs(LOCALE))
+        self.office = Office(BOT, "shouwen_bot", catalogs())
         self.intake = Intake(self.engine, self.writer, self.office)
         self._queued = 0
         self._serving = ExitStack()

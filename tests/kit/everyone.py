@@ -22,6 +22,7 @@ from handlers.turn import take
 from storage.database import Db
 from storage.errors import Refusal
 from storage.people import residents, staff
+from storage.prepared import tell
 from storage.reading import first, get
 from storage.tables import Building, Company, Department, Estate, Record, Resident, Staff, StaffRole, Unit, table
 from storage.tables.people import ROLES
@@ -101,24 +102,30 @@ class Everyone:
 
     def fares(self, person: Person, asked: Asked) -> str:
         """Whether a person may do something: "" when it was done, else the code of the refusal; undone in any case."""
-        part = self.db.begin_nested()
-        try:
-            self._apply(person, asked(person) if callable(asked) else asked)
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            part.rollback()
+        with self._scene():
+            try:
+                self._apply(person, asked(person) if callable(asked) else asked)
+            except Refusal as refusal:
+                return refusal.code
         return ""
 
     @contextmanager
     def undone(self) -> Iterator[None]:
         """What happens inside has not happened. ``chat`` is where it happens, if not in private."""
-        part = self.db.begin_nested()
+        try:
+            with self._scene():
+                yield
+        finally:
+            self.chat = 0
+
+    @contextmanager
+    def _scene(self) -> Iterator[None]:
+        tell(self.db, "SAVEPOINT scene")
         try:
             yield
         finally:
-            part.rollback()
-            self.chat = 0
+            tell(self.db, "ROLLBACK TO SAVEPOINT scene")
+            tell(self.db, "RELEASE SAVEPOINT scene")  # which the library would keep, and all that undoes it
 
     def hears(self, person: Person, event: Content, chat: int = 0, title: str = "") -> str:
         """What is said to somebody who says something, in their chat or in a group; it has not happened afterwards."""

@@ -22,7 +22,7 @@ from handlers.doing.deed import Doing
 from handlers.due import work as due_work
 from handlers.office import Person, Turn
 from storage import due, estates
-from storage.database import Db
+from storage.database import Db, Savepoint
 from storage.errors import Refusal
 from storage.people import residents, staff
 from storage.reading import first, get, rows
@@ -120,13 +120,11 @@ class Life:
         """Somebody tries something; returns the code of the refusal, "" when it is done."""
         if person is None or deed is None:
             return "nothing to do"
-        part = self.db.begin_nested()
         try:
-            apply(Doing(self.turn(), person, person.user_id, self.now), deed)
+            with Savepoint(self.db):
+                apply(Doing(self.turn(), person, person.user_id, self.now), deed)
         except Refusal as refusal:
-            part.rollback()
             return refusal.code
-        part.commit()
         name = type(deed).__name__
         self.done[name] = self.done.get(name, 0) + 1
         return ""

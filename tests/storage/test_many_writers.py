@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.running.service import LOCALE
-from handlers.catalogs import Catalogs
 from handlers.due import work as due_work
 from handlers.office import Office
 from storage import database, due, lanes, reading
@@ -22,6 +20,7 @@ from storage.waves import answering, planning
 from tests.kit import databases, estate
 from tests.kit.databases import Stage
 from tests.kit.estate import BOT_ID, LIU, House
+from tests.kit.town import catalogs
 from tests.storage import matters
 from tests.storage.waves import steps
 
@@ -133,7 +132,7 @@ def test_f27_due_work_of_a_survey_and_whoever_acts_on_it_take_turns(server_house
     with server_house.write() as db:
         wave = steps.approved(db)
         [row] = due.ripe(db, BOT_ID, steps.TODAY)
-    office = Office(BOT_ID, "shouwen_bot", Catalogs(LOCALE))
+    office = Office(BOT_ID, "shouwen_bot", catalogs())
 
     def fires() -> None:
         with server_house.write() as db:
@@ -161,7 +160,7 @@ def test_f27_a_survey_that_asks_many_and_a_household_that_begins_never_wait_for_
         codes = answering.fresh_codes((steps.FIRST_UNIT,))
         answering.issue_codes(db, wave.id or 0, codes)
         [row] = [one for one in due.ripe(db, BOT_ID, steps.OPENING) if one.kind == "survey_send"]
-    office, failed = Office(BOT_ID, "shouwen_bot", Catalogs(LOCALE)), list[DriverError]()
+    office, failed = Office(BOT_ID, "shouwen_bot", catalogs()), list[DriverError]()
 
     def asks() -> None:
         try:
