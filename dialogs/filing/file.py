@@ -184,14 +184,14 @@ def _offer(draft: Draft, answer: Answer, *, replacing: bool = False) -> Step[Dra
 
 
 def _attached(draft: Draft, media: Media, said: Said, album: str, facts: Facts) -> Step[Draft]:
+    urging = running.begun(draft, facts)
     draft = replace(draft, media=(*draft.media, media))
-    if draft.at == "running" and not said.text:
-        return _show(draft, facts)
-    draft = (
-        _say_more(draft, said, facts)
-        if said.text
-        else _next(replace(draft, kind=draft.kind or "complaint", category=draft.category or "oth"), facts, "text")
-    )
+    if said.text:
+        draft = _say_more(draft, said, facts)
+        draft = replace(draft, at="running") if urging else draft
+    elif draft.at != "running":
+        draft = replace(draft, kind=draft.kind or "complaint", category=draft.category or "oth")
+        draft = _next(draft, facts, "text")
     if album:
         return Step(draft, wake=(Wake("album", ALBUM_SECONDS), Wake("nudge", facts.wait_seconds)))
     return _heard(draft, facts)

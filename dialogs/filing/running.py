@@ -26,8 +26,8 @@ def still(draft: Draft, facts: Facts) -> Draft:
 
 
 def begun(draft: Draft, facts: Facts) -> bool:
-    """Whether what was written so far only asks about something that is running."""
-    return bool(facts.running) and (draft.at == "running" or not (draft.said or draft.media))
+    """Whether all that was written so far only asks about something that is running; pictures may go with it."""
+    return bool(facts.running) and (draft.at == "running" or not draft.said)
 
 
 def ask(facts: Facts) -> Say:

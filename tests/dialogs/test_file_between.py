@@ -20,6 +20,7 @@ DONE = replace(LIFT, id=8, number="TS-20261119-0002", status="resolved", urgent=
 ONE = Facts(running=(LIFT,), alike=((7, LIFT.number),))
 SEVERAL = replace(ONE, running=(LIFT, DONE), alike=((7, LIFT.number), (8, DONE.number)))
 WAITS = Draft("running", "complaint", "oth", "", (Said(11, "怎么还没人来"),))
+PICTURE = Draft("review", "complaint", "oth", "", (), (PHOTO,))
 REVIEW = Draft("review", "complaint", "noi", "", (Said(11, "楼上装修太吵"),))
 QUESTION = Facts(kind="enquiry", answer=Answer(3, "服务电话", "021-5555 0100"))
 ASKED = replace(REVIEW, aside=(Said(12, "物业电话多少"),))
@@ -35,6 +36,18 @@ ASKED = replace(REVIEW, aside=(Said(12, "物业电话多少"),))
         (WAITS, Typed("都三天了", 12), ONE,
          then(replace(WAITS, said=(*WAITS.said, Said(12, "都三天了"))), "Is it about", wakes=("nudge",))),
         (WAITS, Attached(PHOTO), ONE, then(replace(WAITS, media=(PHOTO,)), "Is it about", wakes=("nudge",))),
+        (Draft(), Attached(PHOTO, "怎么还没人来", "", 11), ONE,
+         then(replace(WAITS, media=(PHOTO,)), "Is it about this matter", wakes=("nudge",))),
+        (Draft(), Attached(PHOTO, "怎么还没人来", "", 11), Facts(),
+         then(replace(WAITS, at="review", media=(PHOTO,)), "understand you", wakes=("nudge",))),
+        (Draft(), Attached(PHOTO, "怎么还没人来", "a1", 11), ONE,
+         then(replace(WAITS, media=(PHOTO,)), wakes=("album", "nudge"))),
+        (replace(WAITS, media=(PHOTO,)), Attached(PHOTO, "", "a1", 12), ONE,
+         then(replace(WAITS, media=(PHOTO, PHOTO)), wakes=("album", "nudge"))),
+        (replace(WAITS, media=(PHOTO,)), Elapsed("album"), ONE,
+         then(replace(WAITS, media=(PHOTO,)), "Is it about this matter")),
+        (PICTURE, Typed("怎么还没人来", 11), ONE,
+         then(replace(WAITS, media=(PHOTO,)), "Is it about this matter", wakes=("nudge",))),
         (WAITS, Pressed("urge-7"), ONE, then(None, "Your urging is on the record", do=Urge(7, WAITS.said))),
         (replace(WAITS, media=(PHOTO,)), Pressed("urge-7"), ONE,
          then(None, "Your urging is on the record", do=Urge(7, WAITS.said, (PHOTO,)))),

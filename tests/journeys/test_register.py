@@ -127,6 +127,28 @@ def test_i6_thanks_after_a_complaint_of_waiting_file_nothing_and_a_photo_goes_wi
     assert town.rows("SELECT kind FROM attachment") == [("photo",)]
 
 
+@pytest.mark.parametrize(
+    ("captions", "album"), [(("路灯怎么还没人修",), ""), (("路灯怎么还没人修", ""), "a1"), (("",), "")]
+)
+def test_i6_a_photo_that_complains_of_waiting_is_asked_about_as_words_are(
+    town: Town, captions: tuple[str, ...], album: str
+) -> None:
+    town.wang.lives_in("3栋2单元501")
+    number = town.wang.files("小区的路灯不亮")
+    town.hush()
+    for caption in captions:
+        town.wang.sends_photo(caption=caption, album=album)
+    town.passes(minutes=1 if album else 0)
+    if not captions[0]:
+        town.wang.says("怎么还没人修")
+    town.wang.presses(f"催办 {number}")
+    assert "业主催办" in town.unheard[town.group.id][0].text
+    assert town.rows("SELECT count(*) FROM record") == [(1,)]
+    assert town.rows("SELECT body FROM words WHERE part = 'added'") == [(captions[0] or "怎么还没人修",)]
+    assert town.rows("SELECT count(*) FROM attachment") == [(len(captions),)]
+    town.hush()
+
+
 def test_i6_left_alone_such_words_go_to_the_newest_matter_and_the_person_is_told(town: Town) -> None:
     town.wang.lives_in("3栋2单元501")
     for text in ("小区的路灯不亮", "楼道的灯不亮"):
