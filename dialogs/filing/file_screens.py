@@ -125,5 +125,5 @@ _QUESTIONS: dict[str, Callable[[Draft, Facts], Say]] = {
     "home": _ask_home,
     "review": _review,
     "wish": lambda _, __: wish.ask(),
-    "running": lambda _, facts: running.ask(facts),
+    "running": running.ask,
 }

@@ -9,14 +9,15 @@ from dataclasses import replace
 from dialogs.deeds.deed import AddTo, Urge
 from dialogs.events import Pressed
 from dialogs.filing.draft import Draft, Facts
-from dialogs.kit import CALL_ME, CANCEL, N_, Button, Go, Phrase, Rows, Say, Step, Wake, end, number_in
+from dialogs.kit import CALL_ME, CANCEL, N_, NOTHING, Button, Go, Phrase, Rows, Say, Step, Wake, end, number_in
 from dialogs.resident.mine import Matter, shown, urged
 
 KEPT = N_(
     "So that your words are not lost, I have added them to {number}; {duty} of the customer centre sees them there."
 )
-IS_IT_THIS = N_("We are sorry that you have to wait. Is it about this matter of yours?\n\n{matter}")
-WHICH = N_("We are sorry that you have to wait. Which of your matters is it about?\n\n{lines}")
+IS_IT_THIS = N_("We are sorry that you have to wait. Is it about this matter of yours?\n\n{matter}{along}")
+WHICH = N_("We are sorry that you have to wait. Which of your matters is it about?\n\n{lines}{along}")
+ALONG = N_("\n\nWhat you have sent (photos or files: {count}) goes with it.")
 LINE = N_("{number} · {status}\n    {title}")
 
 
@@ -30,15 +31,17 @@ def begun(draft: Draft, facts: Facts) -> bool:
     return bool(facts.running) and (draft.at == "running" or not draft.said)
 
 
-def ask(facts: Facts) -> Say:
-    """Which of them it is about, with what can be done about each."""
+def ask(draft: Draft, facts: Facts) -> Say:
+    """Which of them it is about, with what can be done about each, and what would go with the words."""
+    along = Phrase(ALONG, {"count": len(draft.media)}) if draft.media else NOTHING
     anew: Rows = ((Button("other", N_("No, it is something else")),), (CANCEL, CALL_ME))
-    if len(facts.running) == 1:
-        one = shown(facts.running[0])
-        return Say(IS_IT_THIS, {"matter": Phrase(one.text, one.values)}, (*_chances(facts.running[0]), *anew))
-    values = [shown(one).values for one in facts.running]
-    lines = tuple(Phrase(LINE, {name: one[name] for name in ("number", "status", "title")}) for one in values)
-    return Say(WHICH, {"lines": lines}, (*(row for one in facts.running for row in _chances(one)), *anew))
+    rows = (*(row for one in facts.running for row in _chances(one)), *anew)
+    matters = [shown(one) for one in facts.running]
+    if len(matters) == 1:
+        return Say(IS_IT_THIS, {"matter": Phrase(matters[0].text, matters[0].values), "along": along}, rows)
+    kept = ("number", "status", "title")
+    lines = tuple(Phrase(LINE, {name: one.values[name] for name in kept}) for one in matters)
+    return Say(WHICH, {"lines": lines, "along": along}, rows)
 
 
 def _chances(one: Matter) -> Rows:
@@ -66,4 +69,4 @@ def nudged(draft: Draft, facts: Facts) -> Step[Draft]:
     """Nobody pressed: it is asked once more, then the words go to the newest matter they may mean."""
     if draft.asked:
         return end(Say(KEPT), do=AddTo(facts.running[0].id, draft.said, draft.media))
-    return Step(replace(draft, asked=True), (ask(facts),), wake=(Wake("nudge", facts.wait_seconds),))
+    return Step(replace(draft, asked=True), (ask(draft, facts),), wake=(Wake("nudge", facts.wait_seconds),))

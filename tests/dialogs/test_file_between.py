@@ -9,6 +9,7 @@ from dialogs.deeds.handbook import AskHandbook
 from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed
 from dialogs.filing.file import FILE, Draft, Facts
 from dialogs.filing.offered import Answer
+from dialogs.kit import NOTHING, Phrase
 from dialogs.resident.mine import Matter
 from tests.dialogs.lines import Then, choices, play, then
 
@@ -90,6 +91,14 @@ def test_i7_what_stands_apart_from_a_filing_is_answered_and_leaves_it_as_it_was(
     state: Draft, event: Event, facts: Facts, expected: Then
 ) -> None:
     play(FILE, state, event, facts, expected)
+
+
+@pytest.mark.parametrize("facts", [ONE, SEVERAL])
+def test_i6_who_is_asked_about_a_running_matter_reads_that_the_pictures_go_with_the_words(facts: Facts) -> None:
+    assert FILE.ask(WAITS, facts).values["along"] == NOTHING
+    along = FILE.ask(replace(WAITS, media=(PHOTO, PHOTO)), facts).values["along"]
+    assert isinstance(along, Phrase)
+    assert along.values == {"count": 2}
 
 
 def test_i6_a_picture_alone_may_be_added_to_what_is_running() -> None:

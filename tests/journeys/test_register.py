@@ -141,6 +141,7 @@ def test_i6_a_photo_that_complains_of_waiting_is_asked_about_as_words_are(
     town.passes(minutes=1 if album else 0)
     if not captions[0]:
         town.wang.says("怎么还没人修")
+    assert f"（{len(captions)}个）会一起记上" in town.wang.last.text
     town.wang.presses(f"催办 {number}")
     assert "业主催办" in town.unheard[town.group.id][0].text
     assert town.rows("SELECT count(*) FROM record") == [(1,)]
