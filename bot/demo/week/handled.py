@@ -160,7 +160,7 @@ async def solved_on_the_spot(week: Week) -> None:
 async def the_facade_takes_longer(week: Week) -> None:
     """H3, X48: put off in time with a reason; the customer centre explains it to the resident."""
     resident, li, zhao = week.at_home("4栋", 1), week.of(LI), week.of(ZHAO)
-    await resident.files("facade", "外墙渗水，卧室墙皮都掉了，去年就投诉过，到现在没人管")
+    await resident.files("facade", "外墙渗水，卧室墙皮都掉了，去年就说过，一直没修")
     await week.street.passes(minutes=10)
     await li.claims("facade")
     await li.answers("facade", "您好，我们今天就来看渗水的位置，看完告诉您怎么修、多久修好。")

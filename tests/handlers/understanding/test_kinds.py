@@ -33,6 +33,23 @@ def test_who_says_that_they_complain_does_and_who_asks_where_or_reports_a_fault_
     assert understand(text).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("reported", "neglected"),
+    [
+        ("外墙渗水，卧室墙皮都掉了，请来看看", "外墙渗水，卧室墙皮都掉了，去年就说过，一直没修"),
+        ("门禁卡读不出来，请来换一张", "门禁卡读不出来，前天说过，一直没修"),
+        ("客厅灯闪，眼睛都花了", "客厅灯闪，眼睛都花了，反映过一直没人修"),
+        ("地库顶板漏水，麻烦看一下", "地库顶板漏水说过好几回了，还在漏"),
+    ],
+)
+def test_a_fault_is_for_repair_and_one_that_was_reported_and_left_is_a_complaint(reported: str, neglected: str) -> None:
+    assert (understand(reported).kind, understand(neglected).kind) == ("repair", "complaint")
+
+
+def test_who_finds_the_door_blocked_by_a_car_complains() -> None:
+    assert understand("单元门口停了一辆面包车，婴儿车推不出去").kind == "complaint"
+
+
 def test_a_long_letter_is_for_what_its_beginning_says_unless_it_says_that_it_complains() -> None:
     """What follows the first four hundred characters is not weighed; who complains is believed to the end."""
     praise = "谢谢保洁阿姨，楼道很干净，师傅们辛苦了。" * 25
