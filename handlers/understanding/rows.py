@@ -10,7 +10,10 @@ _AT_ONCE = 64
 
 
 def rows(lines: Iterable[str]) -> Iterator[Any]:
-    """What each line holds, in order; raises ``ValueError`` where one holds no JSON."""
+    """What each line holds, in order; raises ``ValueError`` where one holds no JSON, or more than one row."""
     left = iter(lines)
     while some := list(islice(left, _AT_ONCE)):
-        yield from json.loads(f"[{','.join(some)}]")
+        found = json.loads(f"[{','.join(some)}]")
+        if len(found) != len(some):
+            raise ValueError(f"{len(found)} rows on {len(some)} lines")
+        yield from found

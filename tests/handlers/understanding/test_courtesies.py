@@ -13,8 +13,9 @@ from handlers.understanding.courtesies import courtesy
         ("好的，知道了", "heard"), ("收到", "heard"), ("嗯嗯", "heard"), ("OK👌🏽", "heard"), ("👍", "heard"),
         ("再见", "heard"), ("[微笑]", "heard"), ("好的，谢谢", "thanks"), ("謝謝您！", "thanks"), ("辛苦了", "thanks"),
         ("Thank you!", "thanks"),
-        ("大家好，谢谢师傅们", "thanks"), ("各位邻居好", "greeting"), ("物业好！", "greeting"), ("Hello everyone", "greeting"),
-        ("您好，在吗？", "greeting"), ("？？", "greeting"), ("人工", "person"), ("您好，转人工", "person"),
+        ("大家好，谢谢师傅们", "thanks"), ("各位邻居好", "greeting"), ("物业好！", "greeting"),
+        ("Hello everyone", "greeting"), ("您好，在吗？", "greeting"),
+        ("？？", "greeting"), ("人工", "person"), ("您好，转人工", "person"),
         ("取消", "leave"), ("算了吧", "leave"), ("不用了，谢谢", "leave"), ("没事了", "leave"),
     ],
 )  # fmt: skip

@@ -1,18 +1,22 @@
-"""Adding rows in lanes gives what adding number by number gives."""
+"""Adding rows in lanes gives what adding number by number gives, and a file of them is read a row a line."""
 
+import json
 import random
+
+import pytest
 
 from handlers.understanding import detector
 from handlers.understanding.lanes import packed, packed_bytes, unpacked
 from handlers.understanding.reader import shipped_model
+from handlers.understanding.rows import rows
 
 
 def test_a_sum_of_packed_rows_is_the_rows_summed_number_by_number() -> None:
     draw = random.Random(7)
     for many in (1, 19, 96):
-        rows = [[draw.randint(-(10**6), 10**6) for _ in range(many)] for _ in range(300)]
-        assert unpacked(packed(rows[0]), many) == rows[0]
-        assert unpacked(sum(map(packed, rows)), many) == [sum(column) for column in zip(*rows, strict=True)]
+        drawn = [[draw.randint(-(10**6), 10**6) for _ in range(many)] for _ in range(300)]
+        assert unpacked(packed(drawn[0]), many) == drawn[0]
+        assert unpacked(sum(map(packed, drawn)), many) == [sum(column) for column in zip(*drawn, strict=True)]
 
 
 def test_a_row_of_bytes_is_read_as_its_numbers() -> None:
@@ -30,3 +34,11 @@ def test_no_text_is_long_enough_for_a_lane_to_run_over() -> None:
 def _ends(row: int, many: int) -> tuple[int, int]:
     numbers = unpacked(row, many)
     return min(numbers), max(numbers)
+
+
+def test_a_file_of_rows_is_read_a_row_a_line_and_refused_where_it_is_spoilt() -> None:
+    lines = [json.dumps([number, "字"], ensure_ascii=False) + "\n" for number in range(150)]
+    assert list(rows(lines)) == [[number, "字"] for number in range(150)]
+    for spoilt in ("[1], [2]\n", "\n", "[1\n"):
+        with pytest.raises(ValueError, match=r"rows on|Expecting"):
+            list(rows([*lines[:70], spoilt, *lines[70:]]))
