@@ -60,10 +60,31 @@ def test_f61_a_hold_for_all_lets_nothing_out(limiter: Limiter) -> None:
     assert (limiter.free(129), limiter.free(130)) == (0, 10)
 
 
+def test_a_pace_does_not_shorten_a_hold_nor_a_hold_the_pace(limiter: Limiter) -> None:
+    limiter.hold(WANG, 130)
+    for _ in range(3):
+        limiter.sent(WANG, 100)
+    assert limiter.ready_at(WANG, 100) == 130
+    limiter.hold(WANG, 100.5)
+    assert limiter.ready_at(WANG, 131) == 131
+
+
 def test_chats_that_may_be_sent_to_again_are_forgotten(limiter: Limiter) -> None:
     for chat in range(1, 1000):
         limiter.sent(chat, 100)
+        limiter.sent(-chat, 100)
         limiter.hold(chat, 105)
     assert limiter.blocked(2000) == {}
-    assert limiter._chats == {}
-    assert limiter._held == {}
+    limiter.sent(WANG, 2000)
+    assert (len(limiter._chats), len(limiter._groups), len(limiter._waits)) == (1, 0, 0)
+
+
+def test_a_sweep_forgets_nothing_that_still_counts(limiter: Limiter) -> None:
+    for now in (130, 131, 132):
+        limiter.sent(GROUP, now)
+    for _ in range(100):
+        limiter.sent(WANG, 132)  # a second each
+    limiter.sent(CHEN, 191)  # sweeps
+    limiter.sent(GROUP, 189)
+    assert limiter.ready_at(GROUP, 189) == 190
+    assert limiter.ready_at(WANG, 191) == 230
