@@ -27,6 +27,14 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One message that became part of a filing, kept apart so that an edit finds it (A65)."""
+
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A text message, never empty; ``message_id`` is the chat's own number for it."""
 

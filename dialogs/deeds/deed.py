@@ -17,7 +17,7 @@ from dialogs.deeds.severity import SeverityDeed
 from dialogs.deeds.surveys import SurveyDeed
 from dialogs.deeds.tasks import TaskDeed
 from dialogs.deeds.visits import VisitDeed
-from dialogs.events import Media
+from dialogs.events import Media, Said
 
 Kind = Literal["complaint", "repair", "suggestion", "enquiry", "praise"]
 Release = Literal["answer", "resolution", "on_spot", "note"]
@@ -98,14 +98,6 @@ class TieGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One message that became part of a filing, kept apart so that an edit finds it (A65)."""
-
-    message_id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """Put a matter on the register (I1–I4). ``confirmed`` is false when nobody pressed send (I8).
 
@@ -159,9 +151,11 @@ class Urge:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The resident takes the record back (I6)."""
+    """The resident takes the record back (I6); ``said`` and ``media`` as for ``Urge``."""
 
     record: int
+    said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dialogs.events import Media, Said
+
 
 @dataclass(frozen=True, slots=True)
 class AcceptTransfer:
@@ -192,9 +194,11 @@ class AnswerPoint:
 
 @dataclass(frozen=True, slots=True)
 class AcceptResult:
-    """The resident is satisfied with the result (X14)."""
+    """The resident is satisfied with the result (X14); ``said`` and ``media`` as for ``Urge``."""
 
     record: int
+    said: tuple[Said, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ after all (I7). Politeness is answered with the filing, which still waits to be 
 
 from dataclasses import replace
 
-from dialogs.deeds.deed import Said
 from dialogs.deeds.handbook import AskHandbook
-from dialogs.events import Typed
+from dialogs.events import Said, Typed
 from dialogs.filing.draft import Draft, Facts
 from dialogs.kit import N_, Button, Phrase, Rows, Say, Step, Wake
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from dialogs.deeds.deed import AddTo, ComplainAgain, Said, Urge, Withdraw
+from dialogs.deeds.deed import AddTo, ComplainAgain, Urge, Withdraw
 from dialogs.deeds.filing import ComplainAbout
 from dialogs.deeds.handling import AcceptResult, AddPoint, ExplainObjection, NotSatisfied
-from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed, Unfit
+from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Said, Typed, Unfit
 from dialogs.kit import (
     ALBUM_SECONDS,
     BACK,

@@ -9,10 +9,10 @@ says what is not right yet (X49).
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dialogs.deeds.deed import AddTo, Said
+from dialogs.deeds.deed import AddTo
 from dialogs.deeds.handling import ExplainObjection
 from dialogs.deeds.visits import RecordVisit
-from dialogs.events import Attached, Elapsed, Event, Pressed, Typed
+from dialogs.events import Attached, Elapsed, Event, Pressed, Said, Typed
 from dialogs.kit import CALL_ME, N_, Button, Dialog, Go, Rows, Say, Step, Wake, end, stay
 from dialogs.resident.mine import ADDED, HEARD, WHY
 

@@ -12,9 +12,9 @@ from typing import Any
 from dialogs.danger import doubt
 from dialogs.danger.danger import Danger
 from dialogs.danger.safety import STEPS
-from dialogs.deeds.deed import Kind, Said
+from dialogs.deeds.deed import Kind
 from dialogs.deeds.severity import AnswerDanger
-from dialogs.events import Media
+from dialogs.events import Media, Said
 from dialogs.filing.draft import Draft
 from dialogs.kit import N_, NOTHING, Phrase
 from dialogs.packing import unpack

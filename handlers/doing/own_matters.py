@@ -6,12 +6,12 @@ from typing import Any
 
 from dialogs.deeds.deed import AddTo, Amend, ComplainAgain, File, RequestCall, Urge, Withdraw
 from dialogs.kit import N_, NOTHING, Phrase
-from handlers.doing import filing, handbook, impartial, judging
+from handlers.doing import adding, filing, handbook, impartial, judging
 from handlers.doing.deed import Doing, Values
 from handlers.facts import matters
 from handlers.office import Turn
 from handlers.telling import notices
-from storage.errors import NotFound, RuleBroken
+from storage.errors import NotFound
 from storage.estates import Setting
 from storage.people import residents
 from storage.register import history, records, words
@@ -19,8 +19,6 @@ from storage.rules import first_contact, intake, same_day
 from storage.rules.handling import ending
 from storage.rules.intake import Addition
 from storage.tables import Record
-
-MOST_WORDS = 80
 
 
 def _file(doing: Doing, deed: File) -> Values:
@@ -32,33 +30,13 @@ def _file(doing: Doing, deed: File) -> Values:
     return filing.values(turn, record)
 
 
-def _add(doing: Doing, deed: AddTo) -> Values:
-    turn, actor = doing.turn, doing.resident
-    record = turn.record(deed.record, by=actor)
-    _require_room(turn, record)
-    said = [(one.message_id, one.text) for one in deed.said]
-    intake.add(turn.db, record, Addition(said, deed.media, doing.chat_id), by=actor, now=turn.now)
-    text = "\n".join(text for _, text in said)
-    record = impartial.looked_past(turn, record, text)
-    judging.added(turn, record, text)
-    notices.added(turn, record, text, deed.media)
-    notices.mind_large(turn, record, deed.media)
-    return {"number": record.number, "duty": matters.duty_name(turn, record)}
-
-
-def _require_room(turn: Turn, record: Record) -> None:
-    """A43: what is added to a record is bounded; beyond that a person has to listen."""
-    if words.count(turn.db, record.id or 0) >= MOST_WORDS:
-        raise RuleBroken("A43", "full", number=record.number, phone=turn.here().estate.phone)
-
-
 def _amend(doing: Doing, deed: Amend) -> Values:
     turn, actor = doing.turn, doing.resident
     earlier = words.from_message(turn.db, turn.bot_id, doing.chat_id, deed.message_id)
     if earlier is None:
         raise NotFound("message", deed.message_id)
     record = turn.record(earlier.record_id, by=actor)
-    _require_room(turn, record)
+    adding.require_room(turn, record)
     said = [(deed.message_id, deed.text)]
     intake.add(turn.db, record, Addition(said, (), doing.chat_id, "edited"), by=actor, now=turn.now)
     if record.status not in records.OPEN:
@@ -86,13 +64,13 @@ def _urge(doing: Doing, deed: Urge) -> Values:
     notices.to_responsible(turn, record, N_("⏰ {number}: the resident asks for haste."))
     notices.to_group(turn, record, N_("⏰ {number}: the resident asks for haste."))
     judging.urged(turn, record)
-    if deed.said or deed.media:
-        _add(doing, AddTo(deed.record, deed.said, deed.media))
+    adding.add_along(doing, deed)
     return {"number": record.number}
 
 
 def _withdraw(doing: Doing, deed: Withdraw) -> Values:
     turn = doing.turn
+    adding.add_along(doing, deed)
     record = turn.record(deed.record, by=doing.resident)
     taken = intake.withdraw(turn.db, record, by=doing.resident, now=turn.now)
     notices.card_changed(turn, taken)
@@ -141,7 +119,7 @@ def _promise(setting: Setting, turn: Turn) -> Any:
 
 DEEDS: dict[type, Callable[[Doing, Any], Values]] = {
     File: _file,
-    AddTo: _add,
+    AddTo: adding.add,
     Amend: _amend,
     Urge: _urge,
     Withdraw: _withdraw,

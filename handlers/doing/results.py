@@ -17,7 +17,7 @@ from dialogs.deeds.handling import (
     ReturnDraft,
 )
 from dialogs.kit import N_, NOTHING, Phrase, Say
-from handlers.doing import impartial, judging, releasing
+from handlers.doing import adding, impartial, judging, releasing
 from handlers.doing.deed import Doing, Values
 from handlers.doing.handling import worked
 from handlers.office import Turn
@@ -117,6 +117,7 @@ def _return(doing: Doing, deed: ReturnDraft) -> Values:
 def _accepted(doing: Doing, deed: AcceptResult) -> Values:
     """X14: one tap; the visit that was planned or asked for has its answer, so nobody is asked twice (V1)."""
     turn, actor = doing.turn, doing.resident
+    adding.add_along(doing, deed)
     record = turn.record(deed.record, by=actor)
     record = _said(turn, record, actor, solved=True)
     notices.card_changed(turn, record)

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from dialogs.danger.danger import NEVER_ASKED, Danger, answer
 from dialogs.danger.safety import advice
-from dialogs.deeds.deed import AddTo, Said
-from dialogs.events import Attached, Edited, Pressed, Typed
+from dialogs.deeds.deed import AddTo
+from dialogs.events import Attached, Edited, Pressed, Said, Typed
 from dialogs.kit import N_, Say
 from dialogs.packing import pack, unpack
 from handlers.doing import alarms as paging, danger, doubts, judging

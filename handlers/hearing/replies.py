@@ -4,8 +4,8 @@ an edit to the draft or the record that holds the edited message.
 
 from dialogs.casework.reply import REPLY, Reply
 from dialogs.catalog import DIALOGS
-from dialogs.deeds.deed import AddTo, Amend, Said
-from dialogs.events import Attached, Edited, SharedContact, Typed, Unfit
+from dialogs.deeds.deed import AddTo, Amend
+from dialogs.events import Attached, Edited, Said, SharedContact, Typed, Unfit
 from dialogs.kit import N_, Say
 from dialogs.packing import pack, unpack
 from dialogs.resident.mine import ADDED

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.deeds.deed import File, Said
-from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
+from dialogs.deeds.deed import File
+from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Said, SharedContact, Typed, Unfit
 from dialogs.filing.file import FILE, MOST_MEDIA, MOST_WORDS, Draft, Facts
 from dialogs.resident.home import KINDS
 from tests.dialogs.lines import Then, choices, play, then

@@ -6,8 +6,8 @@ import pytest
 
 from dialogs.casework.page import PAGE, Page
 from dialogs.casework.reply import REPLY, Reply
-from dialogs.deeds.deed import AddTo, Said
-from dialogs.events import Attached, Edited, Elapsed, Pressed, Typed
+from dialogs.deeds.deed import AddTo
+from dialogs.events import Attached, Edited, Elapsed, Pressed, Said, Typed
 from dialogs.filing.file import FILE, Draft
 from dialogs.joining.register import REGISTER, Registration
 from dialogs.packing import unpack

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dialogs.deeds.deed import AddTo, ComplainAgain, Said, Urge, Withdraw
-from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
+from dialogs.deeds.deed import AddTo, ComplainAgain, Urge, Withdraw
+from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Said, SharedContact, Typed, Unfit
 from dialogs.kit import Go
 from dialogs.resident.mine import MINE, Facts, Matter, Mine
 from tests.dialogs.lines import Then, choices, play, then

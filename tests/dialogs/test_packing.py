@@ -8,8 +8,7 @@ from hypothesis import given, strategies as st
 
 from dialogs.casework.reply import Reply
 from dialogs.catalog import DIALOGS
-from dialogs.deeds.deed import Said
-from dialogs.events import Media
+from dialogs.events import Media, Said
 from dialogs.filing.file import Draft
 from dialogs.packing import pack, unpack
 from dialogs.resident.mine import Mine

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from dialogs.deeds import deed as deeds, filing, handling, severity, tasks as deeds_tasks, visits
-from dialogs.deeds.deed import Deed, Said
+from dialogs.deeds.deed import Deed
 from dialogs.deeds.duty import AnswerSwap, AskSwap, BeAway, EndAbsence, PutOnDuty, UndoChange
 from dialogs.deeds.handbook import AddEntry, AskHandbook, ChangeEntry, EndEntry, JudgeAnswer, PutAside
 from dialogs.deeds.learning import CorrectCategory
 from dialogs.deeds.papers import AskForm
+from dialogs.events import Said
 from dialogs.joining.register import NOTICE
 from handlers.doing import judging
 from handlers.facts import shifts

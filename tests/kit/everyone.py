@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import insert, text, update
 
-from dialogs.deeds.deed import Claim, Deed, File, HandOver, Said
+from dialogs.deeds.deed import Claim, Deed, File, HandOver
 from dialogs.deeds.handling import AcceptTransfer
+from dialogs.events import Said
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing, Values
 from handlers.incoming import ButtonPressed, ChatKind, Content, Incoming, Sender

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import insert, text, update
 
 from dialogs.deeds import deed as deeds, filing, handling, severity as gravity
-from dialogs.deeds.deed import Deed, Said
+from dialogs.deeds.deed import Deed
 from dialogs.deeds.learning import CorrectCategory
 from dialogs.deeds.tasks import EndTask, GiveTask, PutOffTask
 from dialogs.deeds.visits import EnterVisit, NobodyThere, RecordVisit
+from dialogs.events import Said
 from handlers import settling
 from handlers.doing.apply import apply
 from handlers.doing.deed import Doing
