@@ -20,12 +20,12 @@ from time import process_time
 from bench import detector, gold, kinds
 from bench.table import percentile
 from handlers import understanding
-from handlers.understanding import Reader, gists
+from handlers.understanding import Reader, gists, over
 from handlers.understanding.detector import shipped as shipped_detector
 from handlers.understanding.drawing import drawing
 from handlers.understanding.grouping import STANDARD, Groups, Message
 from handlers.understanding.kinds import LEARNED, TAUGHT, shipped as shipped_kinds
-from handlers.understanding.learning import train, train_kinds
+from handlers.understanding.learning import train, train_kinds, train_over
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sense import shipped as shipped_sense
 from handlers.understanding.sentences import sentences
@@ -51,6 +51,7 @@ def main() -> None:
         if options.write_model:
             MODEL.write_text(train(Words(Path(folder)), sentences()).dumped(), encoding="utf-8")
             LEARNED.write_text(train_kinds(sentences(TAUGHT)).dumped(), encoding="utf-8")
+            over.LEARNED.write_text(train_over(over.examples()).dumped(), encoding="utf-8")
             examples = list(detector.shipped_examples())
             DETECTOR.write_text(detector.train(examples).dumped(detector.digest(examples)), encoding="utf-8")
             return
@@ -66,13 +67,13 @@ def report(folder: Path, many: int) -> Iterator[str]:
     """Every figure, a line each."""
     began = process_time()
     words = Words(folder)
-    shipped_detector(), shipped_sense(), shipped_kinds()
+    shipped_detector(), shipped_sense(), shipped_kinds(), over.shipped()
     reader = Reader(shipped_model(), words)
     cold = process_time() - began
     yield f"resident with dictionary and model: {_megabytes():.0f} MB"
     began = process_time()
     Words(folder), shipped_model()
-    for load in (shipped_detector, shipped_sense, shipped_kinds):
+    for load in (shipped_detector, shipped_sense, shipped_kinds, over.shipped):
         load.__wrapped__()
     yield f"start: {cold:.2f} s without a cache, {process_time() - began:.2f} s with one"
     yield from _categories(reader, Reader(), Reader(shipped_model(), words))

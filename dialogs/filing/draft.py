@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from dialogs.deeds.deed import File, Kind, Said
-from dialogs.events import Media
+from dialogs.deeds.deed import File, Kind
+from dialogs.events import Media, Said
 from dialogs.filing.offered import Answer
 from dialogs.resident.mine import Matter
 
@@ -51,8 +51,8 @@ class Facts:
 
     ``alike``: open matters of theirs to which this may be added instead: to few words or a picture alone any, to whom
     has filed a great deal lately one of the same category (A69). ``joins`` is the one to which everything goes once
-    they have filed more than a day holds. ``running``: the open matters whose waiting the words complain of, when they
-    tell of nothing else (I6).
+    they have filed more than a day holds. ``running``: the open matters whose waiting the words complain of – or, with
+    ``over``, which they call over or take back –, when they tell of nothing else (I6).
 
     Of somebody with several homes: ``homes`` are all of them, by unit; ``unit`` is the one they spoke of last, 0
     while they have not said.
@@ -73,6 +73,7 @@ class Facts:
     joins: int = 0
     alike: tuple[tuple[int, str], ...] = ()
     running: tuple[Matter, ...] = ()
+    over: bool = False
     homes: tuple[tuple[int, str], ...] = ()
     unit: int = 0
     answer: Answer | None = None

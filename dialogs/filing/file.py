@@ -7,7 +7,7 @@ record runs from the first message, which the instance's beginning remembers.
 
 A question that the estate's handbook answers is answered at once, and filed only when that does not help (I7).
 Between the words of a filing it is answered, too (``between``); words that only ask where a running matter stands are
-asked about (``running``).
+asked about (``running``), and so are words that call one over (``over``).
 
 Albums arrive as separate messages; they are answered once, when no more parts come (A57).
 """
@@ -15,10 +15,10 @@ Albums arrive as separate messages; they are answered once, when no more parts c
 from dataclasses import replace
 from typing import Literal
 
-from dialogs.deeds.deed import AddTo, ChooseHome, Said
+from dialogs.deeds.deed import AddTo, ChooseHome
 from dialogs.deeds.handbook import AskHandbook, JudgeAnswer
-from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, SharedContact, Typed, Unfit
-from dialogs.filing import between, running, wish
+from dialogs.events import Attached, Edited, Elapsed, Event, Media, Pressed, Said, SharedContact, Typed, Unfit
+from dialogs.filing import between, over, running, wish
 from dialogs.filing.company import said as kept_company
 from dialogs.filing.draft import Draft, Facts
 from dialogs.filing.file_screens import REVIEW, ask, category_in
@@ -44,6 +44,8 @@ def begin(_: Facts) -> Draft:
 
 def step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
     """From the first word to a filed record."""
+    if over.gone(draft, facts):
+        return end(*(() if isinstance(event, Elapsed) else (over.GONE,)))
     return _step(running.still(draft, facts), event, facts)
 
 
@@ -57,7 +59,9 @@ def _step(draft: Draft, event: Event, facts: Facts) -> Step[Draft]:
             return _nudge(draft, facts)
         case "answer", Typed() | Attached() if draft.kind == "enquiry":
             return end(go=Go("file", event=event))
-        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media):
+        case "running", Typed() if facts.over and between.apart(draft, facts) and facts.courtesy != "person":
+            return Step(draft, (over.to_press(ask(draft, facts)),), wake=(Wake("nudge", facts.wait_seconds),))
+        case "kind" | "text", Typed() if facts.courtesy and not (draft.said or draft.media or over.ends(facts)):
             return _polite(draft, event, facts)
         case _, Typed() if between.apart(draft, facts):
             return between.answered(draft, event, ask(draft, facts), facts)
@@ -122,8 +126,8 @@ def _elsewhere(draft: Draft, event: Pressed, facts: Facts) -> Step[Draft] | None
             return _join(draft, number_in(choice, "join-"), Say(JOINED))
         case "running", "other":
             return _show(_next(draft, facts, "text"), facts, replacing=True)
-        case "running", _:
-            return running.pressed(draft, event, facts)
+        case "running", choice:
+            return over.pressed(draft, choice, facts) if facts.over else running.pressed(draft, event, facts)
         case _, "also" if draft.aside:
             return _show(replace(draft, said=(*draft.said, *draft.aside), aside=()), facts, replacing=True)
     return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dialogs.deeds.deed import AddTo, Urge
 from dialogs.events import Pressed
+from dialogs.filing import over
 from dialogs.filing.draft import Draft, Facts
 from dialogs.kit import CALL_ME, CANCEL, N_, NOTHING, Button, Go, Phrase, Rows, Say, Step, Wake, end, number_in
 from dialogs.resident.mine import Matter, shown, urged
@@ -34,17 +35,22 @@ def begun(draft: Draft, facts: Facts) -> bool:
 def ask(draft: Draft, facts: Facts) -> Say:
     """Which of them it is about, with what can be done about each, and what would go with the words."""
     along = Phrase(ALONG, {"count": len(draft.media)}) if draft.media else NOTHING
-    anew: Rows = ((Button("other", N_("No, it is something else")),), (CANCEL, CALL_ME))
-    rows = (*(row for one in facts.running for row in _chances(one)), *anew)
+    one_alone, which = (over.IS_THIS_OVER, over.WHICH_IS_OVER) if facts.over else (IS_IT_THIS, WHICH)
+    rows = over.chances(facts) if facts.over else _chances(facts)
     matters = [shown(one) for one in facts.running]
     if len(matters) == 1:
-        return Say(IS_IT_THIS, {"matter": Phrase(matters[0].text, matters[0].values), "along": along}, rows)
+        return Say(one_alone, {"matter": Phrase(matters[0].text, matters[0].values), "along": along}, rows)
     kept = ("number", "status", "title")
     lines = tuple(Phrase(LINE, {name: one.values[name] for name in kept}) for one in matters)
-    return Say(WHICH, {"lines": lines, "along": along}, rows)
+    return Say(which, {"lines": lines, "along": along}, rows)
 
 
-def _chances(one: Matter) -> Rows:
+def _chances(facts: Facts) -> Rows:
+    anew: Rows = ((over.OTHER,), (CANCEL, CALL_ME))
+    return (*(row for one in facts.running for row in _chance(one)), *anew)
+
+
+def _chance(one: Matter) -> Rows:
     """A matter that was dealt with asks for a word on that; one that is not may be urged."""
     number = {"number": one.number}
     add = Button(f"join-{one.id}", N_("Add to {number}"), number)

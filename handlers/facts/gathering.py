@@ -121,7 +121,7 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
     said, stays = words(event, state), _stays(event)
     asked = said if stays and not heard.hazard else ""
     joins, alike = _open_lately(turn, person, category if category not in ("", "oth") else heard.categories[0])
-    running, open_now = facts_running.meant(turn, person, state, event)
+    running = facts_running.meant(turn, person, state, event)
     return file.Facts(
         kind=heard.kind,
         categories=heard.categories,
@@ -131,8 +131,9 @@ def _file(turn: Turn, person: Person, _: Conversation, state: Any, event: Event)
         office=setting.estate.phone,
         wait_seconds=setting.procedure.draft_minutes * 60,
         joins=joins,
-        alike=open_now or alike,
-        running=running,
+        alike=running.numbered or alike,
+        running=running.about,
+        over=running.over,
         neighbours=facts_severity.neighbours(turn, person, state, heard, said) if said and stays else None,
         homes=tuple((one.place.unit_id, one.place.label) for one in homes) if len(homes) > 1 else (),
         unit=homes[0].place.unit_id if len(homes) > 1 and homes[0].chosen else 0,

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
-from handlers.understanding import detector, kinds, sense
+from handlers.understanding import detector, kinds, over, sense
 from handlers.understanding.grouping import STANDARD, Thresholds
 from handlers.understanding.model import Model
 from handlers.understanding.reader import Reader, Understood, shipped_model
@@ -41,7 +41,7 @@ def warm(cache: Path | None, names: Collection[str] = ()) -> Reader:
     words of the estates that no dictionary knows. Calling it again changes the names only.
     """
     words = _Process.reader.words or Words(cache)
-    detector.shipped(), kinds.shipped(), sense.shipped()
+    detector.shipped(), kinds.shipped(), over.shipped(), sense.shipped()
     _Process.reader = Reader(_Process.reader.model or shipped_model(), words, names)
     return _Process.reader
 

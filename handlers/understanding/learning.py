@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handlers.understanding import kinds, model
+from handlers.understanding import kinds, model, over
 from handlers.understanding.features import features
 from handlers.understanding.gists import gist
 from handlers.understanding.grouping import STANDARD, Thresholds
@@ -115,15 +115,20 @@ def digest(words: Words, examples: Iterable[Sentence]) -> str:
 
 def train_kinds(examples: Iterable[Sentence], seed: int = SEED) -> model.Model:
     """Learn the kinds from sentences, of the characters alone; the same ones and the same seed give the same model."""
-    return model.train(_of_kinds(examples), kinds.KINDS, seed, kinds.COUNTED)
+    return model.train(_of_characters(examples), kinds.KINDS, seed, kinds.COUNTED)
 
 
-def digest_of_kinds(examples: Iterable[Sentence]) -> str:
-    """What a model of the kinds carries that learned from these sentences, and another one does not."""
-    return model.digest(_of_kinds(examples))
+def train_over(examples: Iterable[Sentence], seed: int = SEED) -> model.Model:
+    """Learn what calls a matter over, as the kinds are learned."""
+    return model.train(_of_characters(examples), over.CODES, seed, kinds.COUNTED)
 
 
-def _of_kinds(examples: Iterable[Sentence]) -> list[model.Example]:
+def digest_of_characters(examples: Iterable[Sentence]) -> str:
+    """What a model carries that learned from the characters of these sentences, and another one does not."""
+    return model.digest(_of_characters(examples))
+
+
+def _of_characters(examples: Iterable[Sentence]) -> list[model.Example]:
     return [model.Example(kinds.marks(plain(simplified(one.text))), one.label) for one in examples]
 
 

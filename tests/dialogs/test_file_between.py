@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.deeds.deed import AddTo, Said, Urge
+from dialogs.deeds.deed import AddTo, Urge, Withdraw
 from dialogs.deeds.handbook import AskHandbook
-from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Typed
+from dialogs.deeds.handling import AcceptResult
+from dialogs.events import Attached, Elapsed, Event, Media, Pressed, Said, Typed
 from dialogs.filing.file import FILE, Draft, Facts
 from dialogs.filing.offered import Answer
 from dialogs.kit import NOTHING, Phrase
@@ -21,6 +22,9 @@ DONE = replace(LIFT, id=8, number="TS-20261119-0002", status="resolved", urgent=
 ONE = Facts(running=(LIFT,), alike=((7, LIFT.number),))
 SEVERAL = replace(ONE, running=(LIFT, DONE), alike=((7, LIFT.number), (8, DONE.number)))
 WAITS = Draft("running", "complaint", "oth", "", (Said(11, "怎么还没人来"),))
+OVER = replace(ONE, over=True)
+BOTH = replace(SEVERAL, over=True)
+ENDS = Draft("running", "complaint", "oth", "", (Said(11, "不用来了"),))
 PICTURE = Draft("review", "complaint", "oth", "", (), (PHOTO,))
 REVIEW = Draft("review", "complaint", "noi", "", (Said(11, "楼上装修太吵"),))
 QUESTION = Facts(kind="enquiry", answer=Answer(3, "服务电话", "021-5555 0100"))
@@ -71,6 +75,51 @@ def test_i6_words_about_a_running_matter_go_where_the_person_says(
     state: Draft, event: Event, facts: Facts, expected: Then
 ) -> None:
     play(FILE, state, event, facts, expected)
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "facts", "expected"),
+    [
+        (Draft(), Typed("不用来了", 11), OVER, then(ENDS, "Do you mean that nothing more", wakes=("nudge",))),
+        (Draft(), Typed("不用来了", 11), BOTH, then(ENDS, "About which of your matters", wakes=("nudge",))),
+        # A word that would be mere politeness has something to leave off.
+        (Draft(), Typed("不用了", 11), replace(OVER, courtesy="leave"),
+         then(replace(ENDS, said=(Said(11, "不用了"),)), "Do you mean that nothing more", wakes=("nudge",))),
+        (Draft(), Attached(PHOTO, "不用来了", "", 11), OVER,
+         then(replace(ENDS, media=(PHOTO,)), "Do you mean that nothing more", wakes=("nudge",))),
+        (ENDS, Typed("是的", 12), replace(OVER, courtesy="yes"),
+         then(ENDS, "So that nothing is stopped by mistake", wakes=("nudge",))),
+        (ENDS, Pressed("drop-7"), OVER, then(None, "is withdrawn, as you wish", do=Withdraw(7, ENDS.said))),
+        (replace(ENDS, media=(PHOTO,)), Pressed("drop-7"), OVER,
+         then(None, "is withdrawn", do=Withdraw(7, ENDS.said, (PHOTO,)))),
+        (ENDS, Pressed("solved-8"), BOTH, then(None, "Thank you very much", do=AcceptResult(8, ENDS.said))),
+        # What was dealt with is called solved, not withdrawn, and what was not cannot be called solved.
+        (ENDS, Pressed("drop-8"), BOTH, then(ENDS, "About which of your matters")),
+        (ENDS, Pressed("solved-7"), BOTH, then(ENDS, "About which of your matters")),
+        (ENDS, Pressed("drop-9"), OVER, then(ENDS, "Do you mean that nothing more")),
+        (ENDS, Pressed("urge-7"), OVER, then(ENDS, "Do you mean that nothing more")),
+        (WAITS, Pressed("drop-7"), ONE, then(WAITS, "Is it about this matter")),
+        (ENDS, Pressed("keep"), OVER, then(None, "goes on", do=AddTo(7, ENDS.said))),
+        (WAITS, Pressed("keep"), ONE, then(WAITS, "Is it about this matter")),
+        (ENDS, Pressed("other"), OVER, then(replace(ENDS, at="review"), "understand you", wakes=("nudge",))),
+        (replace(ENDS, asked=True), Elapsed("nudge"), OVER,
+         then(None, "So that your words are not lost", do=AddTo(7, ENDS.said))),
+        # It has ended meanwhile: nothing is left to be asked, and nothing to be filed.
+        (ENDS, Pressed("drop-7"), Facts(over=True), then(None, "not open any more")),
+        (ENDS, Elapsed("nudge"), Facts(over=True), then(None)),
+        (Draft(), Typed("不用来了", 11), Facts(over=True),
+         then(replace(ENDS, at="review"), "understand you", wakes=("nudge",))),
+    ],
+)  # fmt: skip
+def test_i6_words_that_call_a_running_matter_over_end_it_at_a_press(
+    state: Draft, event: Event, facts: Facts, expected: Then
+) -> None:
+    play(FILE, state, event, facts, expected)
+
+
+def test_i6_what_is_over_can_be_taken_back_called_solved_or_go_on() -> None:
+    assert choices(FILE.ask(ENDS, BOTH)) == ["drop-7", "solved-8", "keep", "other", "call"]
+    assert choices(FILE.ask(ENDS, OVER)) == ["drop-7", "keep", "other", "call"]
 
 
 @pytest.mark.parametrize(

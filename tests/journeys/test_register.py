@@ -1,7 +1,10 @@
 """I2–I6: what a record holds, what its complainant hears and can do about it, and the five kinds."""
 
 import pytest
+from sqlalchemy import insert, select
 
+from handlers.doing.adding import MOST_WORDS
+from storage.tables import Words
 from tests.kit.town import Town
 
 HOME, OTHER = "3栋2单元501", "5栋1单元302"
@@ -147,6 +150,118 @@ def test_i6_a_photo_that_complains_of_waiting_is_asked_about_as_words_are(
     assert town.rows("SELECT count(*) FROM record") == [(1,)]
     assert town.rows("SELECT body FROM words WHERE part = 'added'") == [(captions[0] or "怎么还没人修",)]
     assert town.rows("SELECT count(*) FROM attachment") == [(len(captions),)]
+    town.hush()
+
+
+def test_i6_words_that_call_a_matter_over_are_asked_about_and_withdraw_it_at_a_press(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.says("路灯修好了，不用来了")
+    assert "发给客户服务中心" in town.wang.last.buttons, "nothing is running yet"
+    town.wang.presses("取消")
+    town.wang.files("小区的路灯不亮")
+    town.hush()
+    with town.nothing_changes_but("due"):
+        town.wang.says("路灯修好了，不用来了")
+        [asked] = town.wang.hears("您是说，这一件不用再处理了吗")
+        assert list(asked.buttons) == ["对，不用处理了", "不，请继续处理", "不是，这是另一件事", "请给我打电话"]
+        town.wang.says("是的")
+    town.wang.hears("请您按一下下面的按钮")
+    town.wang.presses("对，不用处理了")
+    town.wang.hears("已经按您的意思撤回")
+    town.group.hears("业主补充", "状态：已撤回", "已由业主撤回")
+    assert town.rows("SELECT status FROM record") == [("withdrawn",)]
+    assert town.rows("SELECT part, body FROM words ORDER BY id") == [
+        ("text", "小区的路灯不亮"), ("added", "路灯修好了，不用来了"),
+    ]  # fmt: skip
+    town.hush()
+
+
+def test_i6_what_was_dealt_with_is_called_solved_by_such_words_and_a_photo_goes_with_them(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    number = town.wang.files("小区的路灯不亮")
+    town.li.claims()
+    town.li.gives_result("灯已经换好。")
+    town.hush()
+    town.wang.sends_photo(caption="路灯已经亮了，不用再来了")
+    assert "（1个）会一起记上" in town.wang.last.text
+    assert next(iter(town.wang.last.buttons)) == "已经解决"
+    town.wang.presses("已经解决")
+    assert town.rows("SELECT number FROM record") == [(number,)]
+    assert town.rows("SELECT body FROM words WHERE part = 'added'") == [("路灯已经亮了，不用再来了",)]
+    assert town.rows("SELECT count(*) FROM attachment") == [(1,)]
+    town.hush()
+
+
+def test_i6_of_several_matters_the_one_that_was_named_leads_and_all_may_go_on(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    lamp, tap = town.wang.files("小区的路灯不亮"), town.wang.files("厨房水龙头漏水")
+    town.hush()
+    town.wang.says("路灯修好了，不用来了")
+    [asked] = town.wang.hears("您是说，哪一件不用再处理了")
+    assert list(asked.buttons)[:3] == [f"{lamp} 不用处理了", f"{tap} 不用处理了", "不，请都继续处理"]
+    town.wang.presses("不，请都继续处理")
+    town.wang.hears(f"好的，{lamp}继续处理")
+    assert {status for (status,) in town.rows("SELECT status FROM record")} == {"filed"}
+    assert town.rows("SELECT body FROM words WHERE part = 'added'") == [("路灯修好了，不用来了",)]
+    town.hush()
+
+
+@pytest.mark.parametrize(
+    ("running", "text"),
+    [
+        ("小区的路灯不亮", "路灯还是不亮"), ("厨房水龙头漏水", "师傅说来又不来了"), ("电梯坏了", "电梯修好了又坏了"),
+        ("马桶堵了", "你们说修好了，根本没修"), ("楼上装修太吵", "什么时候能修好"), ("楼道灯不亮", "我要取消停车月卡"),
+    ],
+)  # fmt: skip
+def test_i6_what_is_still_amiss_or_of_something_else_is_not_taken_for_an_end(
+    town: Town, running: str, text: str
+) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.files(running)
+    town.wang.says(text)
+    assert "不用再处理" not in town.wang.last.text
+    assert not any("不用处理了" in label for label in town.wang.last.buttons)
+
+
+def test_i6_what_ended_meanwhile_is_asked_about_no_more_and_files_nothing(town: Town) -> None:
+    town.wang.lives_in(HOME)
+    town.wang.files("请问装修押金什么时候退")
+    town.li.claims()
+    town.wang.says("不用回复了，我已经问到了")
+    asked = town.wang.with_button("对，不用处理了")
+    town.li.gives_result("验收合格后七个工作日退。")
+    town.hush()
+    town.wang.presses_data(asked.buttons["对，不用处理了"])
+    town.wang.hears("这一件已经不在处理了")
+    assert town.rows("SELECT status FROM record") == [("closed",)]
+
+
+def test_i6_to_be_left_alone_asks_about_what_runs_and_is_mere_politeness_where_nothing_does(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    with town.nothing_changes_but("due"):
+        town.wang.says("不用了")
+    town.wang.hears("有什么可以帮您")
+    town.wang.files("小区的路灯不亮")
+    town.wang.says("不用了")
+    assert "对，不用处理了" in town.wang.last.buttons
+    town.wang.presses("不是，这是另一件事")
+    assert "发给客户服务中心" in town.wang.last.buttons
+    town.hush()
+
+
+def test_a43_a_record_that_is_full_can_be_called_over_all_the_same(town: Town) -> None:
+    town.wang.lives_in("3栋2单元501")
+    town.wang.files("小区的路灯不亮")
+    with town.engine.begin() as db:
+        row = db.execute(select(*Words.__table__.columns)).mappings().one()
+        more = [{**row, "id": None, "part": "added", "message_id": 9_000 + n} for n in range(MOST_WORDS)]
+        db.execute(insert(Words), more)
+    town.wang.says("路灯修好了，不用来了")
+    town.hush()
+    town.wang.presses("对，不用处理了")
+    town.wang.hears("已经按您的意思撤回")
+    assert town.rows("SELECT status FROM record") == [("withdrawn",)]
+    assert town.rows("SELECT count(*) FROM words") == [(1 + MOST_WORDS,)]
     town.hush()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers import understanding
-from handlers.understanding import Reader, detector, kinds, sense
+from handlers.understanding import Reader, detector, kinds, over, sense
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.words import Words
 
@@ -16,7 +16,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
 @pytest.fixture(scope="session")
 def reader(words: Words) -> Reader:
     # Read before anybody counts what a text costs.
-    detector.shipped(), kinds.shipped(), sense.shipped()
+    detector.shipped(), kinds.shipped(), over.shipped(), sense.shipped()
     return Reader(shipped_model(), words)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench import detector as training, gold, kinds as examples
-from handlers.understanding import Reader, detector, kinds, sense
+from handlers.understanding import Reader, detector, kinds, over, sense
 from handlers.understanding.grouping import STANDARD
-from handlers.understanding.learning import digest, digest_of_kinds, train, train_kinds
+from handlers.understanding.learning import digest, digest_of_characters, train, train_kinds, train_over
 from handlers.understanding.reader import shipped_model
 from handlers.understanding.sentences import sentences
 from handlers.understanding.words import Words
@@ -70,12 +70,27 @@ def test_no_sentence_of_a_kind_that_is_held_out_was_trained_on() -> None:
 
 
 def test_the_shipped_kinds_were_taught_by_the_sentences_that_are_there() -> None:
-    assert kinds.shipped().digest == digest_of_kinds(sentences(kinds.TAUGHT))
+    assert kinds.shipped().digest == digest_of_characters(sentences(kinds.TAUGHT))
 
 
 @pytest.mark.prove
 def test_the_shipped_kinds_are_letter_by_letter_what_their_sentences_teach() -> None:
     assert train_kinds(sentences(kinds.TAUGHT)).dumped() == kinds.LEARNED.read_text(encoding="utf-8")
+
+
+def test_what_calls_a_matter_over_was_taught_by_the_sentences_that_are_there() -> None:
+    assert over.shipped().digest == digest_of_characters(over.examples())
+
+
+@pytest.mark.prove
+def test_what_calls_a_matter_over_is_letter_by_letter_what_its_sentences_teach() -> None:
+    assert train_over(over.examples()).dumped() == over.LEARNED.read_text(encoding="utf-8")
+
+
+def test_what_begins_a_matter_calls_none_over(reader: Reader) -> None:
+    """Of strangers' first words, which nothing was trained on, hardly one is asked about in vain."""
+    begun = [each for name in examples.HELD_OUT for each in examples.known(name)]
+    assert sum(over.over(each.text) for each in begun) <= len(begun) / 100
 
 
 def test_no_trained_sentence_is_held_out_or_the_clients() -> None:
