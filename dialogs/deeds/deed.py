@@ -151,7 +151,7 @@ class Urge:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The resident takes the record back (I6); ``said`` and ``media`` as for ``Urge``."""
+    """The resident takes the record back (I6). ``said`` and ``media`` as for ``Urge``."""
 
     record: int
     said: tuple[Said, ...] = ()

@@ -194,7 +194,7 @@ class AnswerPoint:
 
 @dataclass(frozen=True, slots=True)
 class AcceptResult:
-    """The resident is satisfied with the result (X14); ``said`` and ``media`` as for ``Urge``."""
+    """The resident is satisfied with the result (X14). ``said`` and ``media`` as for ``Urge``."""
 
     record: int
     said: tuple[Said, ...] = ()
