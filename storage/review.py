@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from storage import audit
 from storage.database import Db
@@ -114,12 +114,9 @@ def _day(zone: str, now: datetime) -> date:
         return now.date()
 
 
-def _at(estate_id: int) -> ColumnElement[bool]:
-    return or_(_ROLES.c.estate_id == estate_id, _ROLES.c.estate_id.is_(None))
-
-
 def _works_at(estate_id: int) -> ColumnElement[bool]:
-    return (_STAFF.c.left_at.is_(None)) & exists().where(_ROLES.c.staff_id == _STAFF.c.id, _at(estate_id))
+    held = exists().where(_ROLES.c.staff_id == _STAFF.c.id, staff.holds_at(estate_id))
+    return (_STAFF.c.left_at.is_(None)) & held
 
 
 def _count(db: Db, *conditions: ColumnElement[bool]) -> int:

@@ -26,7 +26,7 @@ DESK = MANAGERS | {"agent"}
 RANKS = {"agent": 1, "handler": 1, "head": 2, "supervisor": 2, "quality": 3, "manager": 3, "executive": 4}
 
 
-def _holds_at(estate: Any) -> ColumnElement[bool]:
+def holds_at(estate: Any) -> ColumnElement[bool]:
     """Whether a role holds on an estate: given there, or company-wide on one of its own company's estates (A20)."""
     ours = exists().where(ESTATES.c.id == estate, ESTATES.c.company_id == STAFF.c.company_id)
     return or_(ROLES.c.estate_id == estate, and_(ROLES.c.estate_id.is_(None), ours.correlate(STAFF)))
@@ -36,19 +36,19 @@ _BY_USER = Find(Staff, STAFF.c.user_id == given("user"), STAFF.c.left_at.is_(Non
 _ROLES_AT = Prepared(
     select(ROLES.c.role)
     .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
-    .where(ROLES.c.staff_id == given("staff"), STAFF.c.left_at.is_(None), _holds_at(given("estate")))
+    .where(ROLES.c.staff_id == given("staff"), STAFF.c.left_at.is_(None), holds_at(given("estate")))
 )
 _NAMED_IN = Prepared(
     select(STAFF.c.id, STAFF.c.name)
     .join(ROLES, ROLES.c.staff_id == STAFF.c.id)
-    .where(given("text").contains(STAFF.c.name), STAFF.c.left_at.is_(None), _holds_at(given("estate")))
+    .where(given("text").contains(STAFF.c.name), STAFF.c.left_at.is_(None), holds_at(given("estate")))
 )
 _WITH_ROLE = Find(
     Staff,
     STAFF.c.id.in_(
         select(ROLES.c.staff_id)
         .join(STAFF, STAFF.c.id == ROLES.c.staff_id)
-        .where(ROLES.c.role.in_(among("roles")), _holds_at(given("estate")))
+        .where(ROLES.c.role.in_(among("roles")), holds_at(given("estate")))
         .correlate(None)
     ),
     STAFF.c.left_at.is_(None),
@@ -131,7 +131,7 @@ def holders(db: Db, estate_id: int) -> dict[str, frozenset[int]]:
     """Who is present on an estate and has joined, by the roles they hold there."""
     held = select(STAFF.c.id, ROLES.c.role).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
     found: dict[str, set[int]] = {}
-    there = STAFF.c.left_at.is_(None), STAFF.c.user_id.is_not(None), _holds_at(estate_id)
+    there = STAFF.c.left_at.is_(None), STAFF.c.user_id.is_not(None), holds_at(estate_id)
     for key, role in db.execute(held.where(*there)):
         found.setdefault(role, set()).add(key)
     return {role: frozenset(people) for role, people in found.items()}
@@ -163,7 +163,7 @@ def line_of(db: Db, estate_id: int, people: frozenset[int]) -> frozenset[int]:
     held = select(STAFF.c.id, STAFF.c.user_id, ROLES.c.role).join(ROLES, ROLES.c.staff_id == STAFF.c.id)
     ranks: dict[int, int] = {}
     reached: set[int] = set()
-    for key, user_id, role in db.execute(held.where(STAFF.c.left_at.is_(None), _holds_at(estate_id))):
+    for key, user_id, role in db.execute(held.where(STAFF.c.left_at.is_(None), holds_at(estate_id))):
         ranks[key] = max(ranks.get(key, 0), RANKS[role])
         reached |= {key} if user_id is not None else set()
     highest = max((ranks.get(one, 1) for one in people), default=0)

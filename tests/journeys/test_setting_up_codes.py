@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from storage.people import attempts, staff
+from storage.reading import get
+from storage.review import review
+from storage.tables import Estate
 from tests.kit.actors import Chat
 from tests.kit.town import Town
 
@@ -113,6 +116,15 @@ def test_a20_a_company_wide_role_holds_on_the_estates_of_its_own_company_only(to
         assert staff.named_in(db, theirs, "总经理不理人") == frozenset()
         assert not staff.same_name(db, theirs, "总经理")
         assert [one.id for one in staff.works_at(db, boss, town.office.bot_id)] == [1]
+
+
+def test_a20_who_has_not_joined_is_named_to_their_own_company_only(town: Town, river: Town) -> None:
+    boss = town.hires("总经理", None)
+    town.rows("INSERT INTO staff_role (staff_id, role) VALUES (?, 'executive')", boss)
+    with town.engine.begin() as db:
+        ours, theirs = (review(db, get(db, Estate, key), town.now) for key in (1, river.planted.estate_id))
+    assert "总经理" in ours.absent
+    assert "总经理" not in theirs.absent
 
 
 def test_a20_nobody_of_one_company_gets_through_a_door_of_the_other(town: Town, river: Town) -> None:
