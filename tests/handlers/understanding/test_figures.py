@@ -87,6 +87,14 @@ def test_what_calls_a_matter_over_is_letter_by_letter_what_its_sentences_teach()
     assert train_over(over.examples()).dumped() == over.LEARNED.read_text(encoding="utf-8")
 
 
+def test_an_examiners_ends_are_heard_half_and_their_look_alikes_hardly() -> None:
+    lines = Path(__file__).with_name("over_examiner.txt").read_text(encoding="utf-8").splitlines()
+    told = [line.split("\t") for line in lines]
+    heard = {mark: [over.over(text) for each, text in told if each == mark] for mark in ("over", "not")}
+    assert sum(heard["over"]) >= 0.45 * len(heard["over"])
+    assert sum(heard["not"]) <= 0.05 * len(heard["not"])
+
+
 def test_what_begins_a_matter_calls_none_over(reader: Reader) -> None:
     """Of strangers' first words, which nothing was trained on, hardly one is asked about in vain."""
     begun = [each for name in examples.HELD_OUT for each in examples.known(name)]
